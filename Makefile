@@ -1,0 +1,63 @@
+# The verbs of this repository. Needs Python 3.11+, Node 20+, npm and make; everything else it sets up itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench lock clean
+
+BIN := .venv/bin
+# Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
+ARGS ?=
+
+help: ## list the verbs
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## set up everything for development (does nothing when nothing changed)
+	@scripts/setup.sh dev
+
+run: ## set up what running needs, then start the product on http://127.0.0.1:8000
+	@scripts/setup.sh run
+	@exec $(BIN)/tradewright up $(ARGS)
+
+test: ## everything: linters, types, import arrows, pytest, web checks, end-to-end in a real browser
+	@scripts/setup.sh dev
+	@scripts/chromium.sh
+	@$(MAKE) --no-print-directory lint web-tests python-tests
+
+check: ## the quick half: linters, types, import arrows and unit tests; no services, no Node
+	@scripts/setup.sh python
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -q -n auto tests/unit
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+web-tests:
+	cd web && npm run typecheck
+	cd web && npm run lint
+	cd web && npm run test
+	cd web && npm run e2e
+
+# Last on purpose: its closing line is the one people and machines look for.
+python-tests:
+	$(BIN)/pytest -n auto
+
+dev: ## start the product and the browser app with reload; the app is on http://127.0.0.1:5173
+	@scripts/setup.sh dev
+	@scripts/dev.sh $(ARGS)
+
+gen: ## regenerate what is made from code: settings page, schema.sql, OpenAPI document, TypeScript client
+	@scripts/setup.sh dev
+	@scripts/gen.sh
+
+bench: ## run the benchmarks in bench/ (prints one table and a JSON line each)
+	@scripts/setup.sh run
+	$(BIN)/python bench/alerts.py $(ARGS)
+
+lock: ## resolve dependencies again after editing pyproject.toml (UPGRADE=1 takes the newest)
+	@UPGRADE="$(UPGRADE)" scripts/lock.sh
+
+clean: ## remove what the other verbs made; your data under TRADEWRIGHT_HOME stays
+	rm -rf .venv .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/node_modules web/dist

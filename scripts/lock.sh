@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Resolves pyproject.toml for every platform and Python we support, and writes the locks with hashes.
+# The locks name no index or host: packages are asked for by name, from wherever the user's tools are set up to ask.
+# `make lock UPGRADE=1` takes the newest versions; without it only what has to change changes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+uv=.venv/bin/uv
+[ -x "$uv" ] || { python3 -m venv .venv && .venv/bin/python -m pip install --quiet -r requirements-uv.in; }
+
+compile() {
+  "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --no-emit-find-links --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "$@"
+}
+
+compile requirements-uv.in --output-file requirements-uv.lock
+compile pyproject.toml --output-file requirements.lock
+compile pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock

@@ -1,0 +1,169 @@
+"""The order and its life: states, the events that move it, and the facts a venue may report.
+
+The transition function lives in `lifecycle.py`; this file only says what there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from tradewright.domain.trading.signal import OrderType, Side, TimeInForce
+from tradewright.kernel.ids import (
+    AccountId,
+    ClientOrderId,
+    CorrelationId,
+    OrderId,
+    SignalId,
+    UserId,
+    VenueExecutionId,
+    VenueOrderId,
+)
+from tradewright.kernel.money import ZERO
+
+Leg = Literal["entry", "stop", "target", "exit"]
+OrderState = Literal[
+    "held",  # a protective leg that waits for its entry to fill
+    "submitting",  # committed here, the venue has not answered yet
+    "unknown",  # sent, and nobody can say yet whether the venue has it
+    "working",  # live at the venue
+    "partly_filled",  # live at the venue with part done
+    "filled",
+    "cancelled",
+    "rejected",  # the venue said no
+    "expired",
+    "not_placed",  # proved never to have reached the venue
+]
+TERMINAL: frozenset[OrderState] = frozenset({"filled", "cancelled", "rejected", "expired", "not_placed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order as our books know it. Prices in quote currency, quantity in units, always positive."""
+
+    order_id: OrderId
+    client_order_id: ClientOrderId
+    user_id: UserId
+    account_id: AccountId
+    signal_id: SignalId
+    correlation_id: CorrelationId
+    leg: Leg
+    symbol: str
+    side: Side
+    order_type: OrderType
+    quantity: Decimal
+    time_in_force: TimeInForce
+    created_at: datetime
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    reduce_only: bool = False
+    parent_order_id: OrderId | None = None
+    venue_order_id: VenueOrderId | None = None
+    state: OrderState = "submitting"
+    filled_quantity: Decimal = ZERO
+    average_price: Decimal | None = None
+    cancel_requested: bool = False
+    reason: str | None = None
+    event_count: int = 0
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.state in TERMINAL
+
+    @property
+    def remaining(self) -> Decimal:
+        return max(self.quantity - self.filled_quantity, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One execution as the venue reports it; `venue_execution_id` is unique within the account for ever."""
+
+    venue_execution_id: VenueExecutionId
+    client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId
+    symbol: str
+    side: Side
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VenueAccepted:
+    venue_order_id: VenueOrderId
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRejected:
+    code: str
+    text: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    cause: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAbsent:
+    """Evidence shows the venue never took the order."""
+
+    evidence: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilled:
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class LegResized:
+    """The venue sized a protective leg to what its entry really filled."""
+
+    quantity: Decimal
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested:
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRefused:
+    text: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VenueCancelled:
+    reason: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VenueExpired:
+    reason: str
+    occurred_at: datetime
+
+
+OrderEvent = (
+    VenueAccepted
+    | VenueRejected
+    | OutcomeUnknown
+    | ProvedAbsent
+    | OrderFilled
+    | LegResized
+    | CancelRequested
+    | CancelRefused
+    | VenueCancelled
+    | VenueExpired
+)

@@ -1,0 +1,58 @@
+"""Exact decimal numbers: reading them from text or JSON digits, and rounding them onto grids."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+ZERO = Decimal(0)
+DIGITS_MAX = 40
+"""Longest number we read: every real price or quantity fits with room; longer ones are attacks or mistakes."""
+EXPONENT_MAX = 24
+"""Largest power of ten, either way, that a number may have: 1e308 is not a price."""
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Return the number written in `text`, exactly.
+
+    Raises ValueError for anything that is not a finite decimal number of sane size (NaN, infinity, 1e308).
+    """
+    stripped = text.strip()
+    if not stripped or len(stripped) > DIGITS_MAX or "_" in stripped:
+        raise ValueError("not a number")
+    try:
+        number = Decimal(stripped)
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    return check_decimal(number)
+
+
+def check_decimal(number: Decimal) -> Decimal:
+    """Return `number` when it is finite and of sane size; raise ValueError otherwise."""
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    if number and abs(number.adjusted()) > EXPONENT_MAX:
+        raise ValueError("number out of range")
+    return number
+
+
+def floor_to(value: Decimal, step: Decimal) -> Decimal:
+    """Return the largest multiple of `step` not above `value`."""
+    return (value / step).to_integral_value(rounding=ROUND_FLOOR) * step
+
+
+def ceil_to(value: Decimal, step: Decimal) -> Decimal:
+    """Return the smallest multiple of `step` not below `value`."""
+    return (value / step).to_integral_value(rounding=ROUND_CEILING) * step
+
+
+def nearest_to(value: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of `step` nearest to `value`; ties go to the even multiple."""
+    return (value / step).to_integral_value(rounding=ROUND_HALF_EVEN) * step
+
+
+def plain(number: Decimal) -> str:
+    """Return `number` as people write it: no exponent, no trailing zeros (`1E+3` becomes `1000`)."""
+    if not number:
+        return "0"
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
