@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -67,6 +67,20 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskLimits:
+    """Limits of one scope (user, account or agent); None means the scope sets no such limit.
+
+    Money is in account currency. `loss_daily_max` counts realised and unrealised loss since the day began in
+    the account's zone; `trades_daily_max` counts orders that open or add; `positions_max` counts symbols held.
+    """
+
+    loss_daily_max: Decimal | None = None
+    trades_daily_max: int | None = None
+    positions_max: int | None = None
+    order_notional_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AgentPolicy:
     """The rules of one immutable agent version. Empty `symbols` allows every symbol.
 
@@ -81,21 +95,7 @@ class AgentPolicy:
     stop_loss: Protection | None = None
     take_profit: Protection | None = None
     signal_age_max_s: int = 300
-    limits: RiskLimits
-
-
-@dataclass(frozen=True, slots=True)
-class RiskLimits:
-    """Limits of one scope (user, account or agent); None means the scope sets no such limit.
-
-    Money is in account currency. `loss_daily_max` counts realised and unrealised loss since the day began in
-    the account's zone; `trades_daily_max` counts orders that open or add; `positions_max` counts symbols held.
-    """
-
-    loss_daily_max: Decimal | None = None
-    trades_daily_max: int | None = None
-    positions_max: int | None = None
-    order_notional_max: Decimal | None = None
+    limits: RiskLimits = RiskLimits()
 
 
 @dataclass(frozen=True, slots=True)

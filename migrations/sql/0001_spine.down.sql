@@ -1,0 +1,2 @@
+-- Undo the spine. Roles stay: other databases of the cluster may use them.
+drop schema app cascade;
