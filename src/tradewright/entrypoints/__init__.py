@@ -1,1 +1,1 @@
-"""Processes and their composition: HTTP, workers, the terminal. `wiring.py` is the only place that knows everything."""
+"""Processes and their composition: HTTP, workers, the terminal. `wiring.py` alone knows everything."""
