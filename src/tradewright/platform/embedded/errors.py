@@ -52,8 +52,8 @@ class DataFromOtherVersion(EmbeddedError):
 
     def __str__(self) -> str:
         return (
-            f"{self.data_dir} holds data of PostgreSQL {self.found}, and this release brings {self.expected}. Dump "
-            "it with the release that made it and restore it here, or point TRADEWRIGHT_HOME elsewhere."
+            f"{self.data_dir} holds data of PostgreSQL {self.found}; this release has {self.expected}. "
+            "Dump it with the release that made it and restore it here, or point TRADEWRIGHT_HOME elsewhere."
         )
 
 

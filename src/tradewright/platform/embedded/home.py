@@ -15,6 +15,7 @@ from typing import Self
 
 from tradewright.kernel.secret import Secret
 from tradewright.platform.embedded.errors import HomeInUse, UnsafeDirectory
+from tradewright.platform.private_files import load_or_make_secret
 
 SOCKET_PATH_BYTES_MAX = 107
 """Longest path of a Unix socket on Linux (sun_path without its closing zero)."""
@@ -28,6 +29,11 @@ class ServerUser:
     uid: int
     gid: int
     is_other: bool
+
+    @property
+    def owner(self) -> tuple[int, int] | None:
+        """The owner to give files to; None when they are ours anyway."""
+        return (self.uid, self.gid) if self.is_other else None
 
     @classmethod
     def choose(cls) -> ServerUser:
@@ -108,29 +114,7 @@ class Home:
 
     def secret(self, name: str) -> Secret:
         """Return the secret called `name`, making 32 random bytes (base64url) the first time."""
-        path = self.secrets / name
-        try:
-            return Secret(path.read_text().strip())
-        except FileNotFoundError:
-            value = secrets.token_urlsafe(32)
-            write_private(path, value)
-            return Secret(value)
-
-
-def write_private(path: Path, text: str, *, owner: ServerUser | None = None) -> None:
-    """Write a file that only its owner reads (0600), whole or not at all.
-
-    The temporary file gets an unguessable name and is never opened through a link: as root we write into
-    directories of the servers' user, who must not be able to point us elsewhere.
-    """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with open(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-        if owner is not None and owner.is_other:
-            os.fchown(descriptor, owner.uid, owner.gid)
-    os.replace(temporary, path)
+        return load_or_make_secret(self.secrets / name, lambda: secrets.token_urlsafe(32))
 
 
 class HomeLock:

@@ -19,8 +19,9 @@ import structlog
 from tradewright.kernel.secret import Secret
 from tradewright.platform.embedded.binaries import nats_server
 from tradewright.platform.embedded.errors import ServerFailed
-from tradewright.platform.embedded.home import Home, write_private
+from tradewright.platform.embedded.home import Home
 from tradewright.platform.embedded.server import Server
+from tradewright.platform.private_files import write_private
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,7 @@ class EmbeddedNats:
         await self._server.stop()
 
     async def _prepare(self) -> None:
-        write_private(self._config, self._render_config(), owner=self._home.user)
+        write_private(self._config, self._render_config(), owner=self._home.user.owner)
 
     def _render_config(self) -> str:
         quoted = json.dumps  # the configuration language reads JSON strings

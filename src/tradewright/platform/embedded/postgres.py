@@ -20,10 +20,11 @@ import structlog
 from tradewright.kernel.secret import Secret
 from tradewright.platform.embedded.binaries import postgres_bin
 from tradewright.platform.embedded.errors import DataFromOtherVersion, ServerFailed
-from tradewright.platform.embedded.home import Home, write_private
+from tradewright.platform.embedded.home import Home
 from tradewright.platform.embedded.launch import launch, log_tail
 from tradewright.platform.embedded.postgres_config import PORT, render_conf, render_hba
 from tradewright.platform.embedded.server import Server, wait_for_exit
+from tradewright.platform.private_files import write_private
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +89,7 @@ class EmbeddedPostgres:
         fresh = self._home.postgres / "data.new"
         await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
         password_file = self._home.postgres / "password.new"
-        write_private(password_file, self._password.reveal(), owner=self._home.user)
+        write_private(password_file, self._password.reveal(), owner=self._home.user.owner)
         log_path = self._home.logs / "initdb.log"
         command = [
             str(self._bin / "initdb"), "-D", str(fresh), "--username", SUPERUSER, "--pwfile",
@@ -122,7 +123,7 @@ class EmbeddedPostgres:
             ("postgresql.conf", render_conf(socket_dir=self._socket_dir)),
             ("pg_hba.conf", render_hba()),
         ):
-            write_private(self._data / name, text, owner=self._home.user)
+            write_private(self._data / name, text, owner=self._home.user.owner)
         await self._clear_the_way()
 
     async def _clear_the_way(self) -> None:

@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import Self
 
 from tradewright.kernel.secret import Secret
-from tradewright.platform.embedded.home import Home, HomeLock, write_private
+from tradewright.platform.embedded.home import Home, HomeLock
 from tradewright.platform.embedded.nats import EmbeddedNats
 from tradewright.platform.embedded.postgres import EmbeddedPostgres
+from tradewright.platform.private_files import write_private
 
 _FILE = "endpoints.json"
 
