@@ -33,7 +33,9 @@ class TradewrightError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One located fault of an input: where (JSON path such as `$.sl.value`), what was there, and what is right."""
+    """One located fault of an input: where (JSON path such as `$.sl.value`), what was there, and what is
+    right.
+    """
 
     path: str
     rule: str

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 ZERO = Decimal(0)
 DIGITS_MAX = 40
-"""Longest number we read: every real price or quantity fits with room; longer ones are attacks or mistakes."""
+"""Longest number we read: every real price or quantity fits with room; longer ones are attacks or
+mistakes.
+"""
 EXPONENT_MAX = 24
 """Largest power of ten, either way, that a number may have: 1e308 is not a price."""
+
+# The default context rounds at 28 digits, which could lift a quotient onto the next grid step; 100 digits
+# hold every product and quotient of two numbers that pass `check_decimal`.
+_EXACT = Context(prec=100)
+_CENT = Decimal("0.01")
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -37,17 +44,27 @@ def check_decimal(number: Decimal) -> Decimal:
 
 def floor_to(value: Decimal, step: Decimal) -> Decimal:
     """Return the largest multiple of `step` not above `value`."""
-    return (value / step).to_integral_value(rounding=ROUND_FLOOR) * step
+    return _on_grid(value, step, ROUND_FLOOR)
 
 
 def ceil_to(value: Decimal, step: Decimal) -> Decimal:
     """Return the smallest multiple of `step` not below `value`."""
-    return (value / step).to_integral_value(rounding=ROUND_CEILING) * step
+    return _on_grid(value, step, ROUND_CEILING)
 
 
 def nearest_to(value: Decimal, step: Decimal) -> Decimal:
     """Return the multiple of `step` nearest to `value`; ties go to the even multiple."""
-    return (value / step).to_integral_value(rounding=ROUND_HALF_EVEN) * step
+    return _on_grid(value, step, ROUND_HALF_EVEN)
+
+
+def _on_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    steps = _EXACT.divide(value, step).to_integral_value(rounding=rounding)
+    return _EXACT.multiply(steps, step)
+
+
+def money_text(amount: Decimal) -> str:
+    """Return `amount` for a sentence a person reads: two places and thousands separated (`1,234.50`)."""
+    return f"{amount.quantize(_CENT, context=_EXACT):,.2f}"
 
 
 def plain(number: Decimal) -> str:

@@ -1,10 +1,18 @@
-"""What the market says: quotes now, bars as history."""
+"""What the market says: quotes now, bars as history, and the view of both that a decision is made on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from tradewright.domain.trading.instrument import Instrument
+
+QUOTE_AGE_MAX_S = 60
+"""Older than this a quote proves nothing: a frozen feed on a live socket must not price an order (faults 61,
+63).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,14 @@ class Quote:
     def mid(self) -> Decimal:
         return (self.bid + self.ask) / 2
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether both sides are positive and not crossed."""
+        return self.bid > 0 and self.ask >= self.bid
+
+    def age_s(self, now: datetime) -> float:
+        return (now - self.at).total_seconds()
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -34,3 +50,26 @@ class Bar:
     low: Decimal
     close: Decimal
     volume: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MarketView:
+    """The instruments and latest quotes a decision may use; the mappings are read, never changed or
+    copied.
+    """
+
+    instruments: Mapping[str, Instrument]
+    quotes: Mapping[str, Quote]
+    quote_age_max_s: float = QUOTE_AGE_MAX_S
+
+    def fresh_quote(self, symbol: str, now: datetime) -> Quote | None:
+        """Return the quote of `symbol` when it is sound and fresh enough to decide by, else None."""
+        quote = self.quotes.get(symbol)
+        if quote is None or not quote.is_sound or quote.age_s(now) > self.quote_age_max_s:
+            return None
+        return quote
+
+    def mark(self, symbol: str, now: datetime) -> Decimal | None:
+        """Return the price positions in `symbol` are valued at (mid of a fresh quote), or None."""
+        quote = self.fresh_quote(symbol, now)
+        return None if quote is None else quote.mid

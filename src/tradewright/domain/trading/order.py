@@ -66,11 +66,21 @@ class Order:
     average_price: Decimal | None = None
     cancel_requested: bool = False
     reason: str | None = None
+    tag: str | None = None
     event_count: int = 0
 
     @property
     def is_terminal(self) -> bool:
         return self.state in TERMINAL
+
+    @property
+    def is_protective(self) -> bool:
+        return self.leg in ("stop", "target")
+
+    @property
+    def signed_remaining(self) -> Decimal:
+        """What the position changes by if the rest fills: positive for buys."""
+        return self.remaining if self.side == "buy" else -self.remaining
 
     @property
     def remaining(self) -> Decimal:
@@ -107,6 +117,8 @@ class VenueRejected:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeUnknown:
+    """The order was sent and nothing proves either way."""
+
     cause: str
     occurred_at: datetime
 

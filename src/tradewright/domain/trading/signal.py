@@ -71,7 +71,8 @@ class RiskLimits:
     """Limits of one scope (user, account or agent); None means the scope sets no such limit.
 
     Money is in account currency. `loss_daily_max` counts realised and unrealised loss since the day began in
-    the account's zone; `trades_daily_max` counts orders that open or add; `positions_max` counts symbols held.
+    the account's zone; `trades_daily_max` counts orders that open or add; `positions_max` counts symbols
+    held.
     """
 
     loss_daily_max: Decimal | None = None

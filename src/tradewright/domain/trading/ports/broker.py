@@ -62,9 +62,10 @@ CancelOutcome = Accepted | Rejected | DeniedLocally | Unknown | AlreadyTerminal
 class Capabilities:
     """What the executor may rely on at this venue.
 
-    `lookup_is_consistent`: a lookup by client id right after a send tells the truth, so a miss is proof of absence.
-    `refuses_duplicates`: a second order with the same client id is refused for ever, so a re-send cannot double.
-    `native_bracket`: stop and target travel with the entry and are one-cancels-other at the venue.
+    `lookup_is_consistent`: a lookup by client id right after a send tells the truth, so a miss is proof of
+    absence. `refuses_duplicates`: a second order with the same client id is refused for ever, so a re-send
+    cannot double. `native_bracket`: stop and target travel with the entry and are one-cancels-other at the
+    venue.
     """
 
     lookup_is_consistent: bool
@@ -74,12 +75,17 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class LegRequest:
-    """A protective leg that the venue activates when the entry fills, sized to what filled."""
+    """A protective leg that the venue activates when the entry fills, sized to what filled.
+
+    `quantity_max` caps that size: an entry that first closes an opposite position protects only what it
+    opens. Legs never open a position: the venue treats them as reduce-only.
+    """
 
     client_order_id: ClientOrderId
     order_type: OrderType
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
+    quantity_max: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,9 @@ class Broker(Protocol):
     async def open_orders(self) -> Sequence[OrderReport]: ...
     async def find_order(self, client_order_id: ClientOrderId) -> OrderReport | None: ...
     async def fills_since(self, cursor: str | None) -> tuple[Sequence[Fill], str | None]:
-        """Return fills after `cursor` (None: from the beginning), oldest first, and the cursor to go on from."""
+        """Return fills after `cursor` (None: from the beginning), oldest first, and the cursor to go on
+        from.
+        """
         ...
 
     async def place(self, request: OrderRequest) -> PlaceOutcome: ...

@@ -21,8 +21,12 @@ class MarketDataSource(Protocol):
 
     async def instruments(self) -> Sequence[Instrument]: ...
 
-    async def history(self, symbol: str, *, timeframe: str, start: datetime, end: datetime, limit: int) -> Sequence[Bar]:
-        """Return closed bars with `start <= opened_at < end`, oldest first, at most `limit` (the newest ones)."""
+    async def history(
+        self, symbol: str, *, timeframe: str, start: datetime, end: datetime, limit: int
+    ) -> Sequence[Bar]:
+        """Return closed bars with `start <= opened_at < end`, oldest first, at most `limit` (the newest
+        ones).
+        """
         ...
 
     def quotes(self, symbols: Sequence[str]) -> AsyncIterator[Quote]:

@@ -1,0 +1,117 @@
+"""Order events as JSON and back, for `app.order_event`: `parse_event(*render_event(e)) == e`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, assert_never, cast
+
+from tradewright.domain.trading.order import (
+    CancelRefused,
+    CancelRequested,
+    Fill,
+    LegResized,
+    OrderEvent,
+    OrderFilled,
+    OutcomeUnknown,
+    ProvedAbsent,
+    VenueAccepted,
+    VenueCancelled,
+    VenueExpired,
+    VenueRejected,
+)
+from tradewright.domain.trading.signal import Side
+from tradewright.kernel.ids import ClientOrderId, VenueExecutionId, VenueOrderId
+from tradewright.kernel.money import plain
+
+
+def event_time(event: OrderEvent) -> datetime:
+    """Return when the event happened, by the clock of whoever it happened to."""
+    return event.fill.occurred_at if isinstance(event, OrderFilled) else event.occurred_at
+
+
+def render_event(event: OrderEvent) -> tuple[str, dict[str, Any]]:
+    """Return the event's kind and its data as JSON-able values: decimals as strings, times as ISO 8601."""
+    at = {"occurred_at": event_time(event).isoformat()}
+    match event:
+        case VenueAccepted(venue_order_id=venue_order_id):
+            return "accepted", {"venue_order_id": venue_order_id, **at}
+        case VenueRejected(code=code, text=text):
+            return "rejected", {"code": code, "text": text, **at}
+        case OutcomeUnknown(cause=cause):
+            return "unknown", {"cause": cause, **at}
+        case ProvedAbsent(evidence=evidence):
+            return "absent", {"evidence": evidence, **at}
+        case OrderFilled(fill=fill):
+            return "filled", render_fill(fill)
+        case LegResized(quantity=quantity):
+            return "resized", {"quantity": plain(quantity), **at}
+        case CancelRequested():
+            return "cancel_requested", at
+        case CancelRefused(text=text):
+            return "cancel_refused", {"text": text, **at}
+        case VenueCancelled(reason=reason):
+            return "cancelled", {"reason": reason, **at}
+        case VenueExpired(reason=reason):
+            return "expired", {"reason": reason, **at}
+        case _ as never:
+            assert_never(never)
+
+
+def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
+    """Return the event that `render_event` wrote. Raises ValueError for a kind nobody writes, KeyError for
+    lost data.
+    """
+    if kind == "filled":
+        return OrderFilled(parse_fill(data))
+    at = datetime.fromisoformat(data["occurred_at"])
+    match kind:
+        case "accepted":
+            return VenueAccepted(VenueOrderId(data["venue_order_id"]), at)
+        case "rejected":
+            return VenueRejected(data["code"], data["text"], at)
+        case "unknown":
+            return OutcomeUnknown(data["cause"], at)
+        case "absent":
+            return ProvedAbsent(data["evidence"], at)
+        case "resized":
+            return LegResized(Decimal(data["quantity"]), at)
+        case "cancel_requested":
+            return CancelRequested(at)
+        case "cancel_refused":
+            return CancelRefused(data["text"], at)
+        case "cancelled":
+            return VenueCancelled(data["reason"], at)
+        case "expired":
+            return VenueExpired(data["reason"], at)
+        case _:
+            raise ValueError(f"unknown order event kind {kind!r}")
+
+
+def render_fill(fill: Fill) -> dict[str, Any]:
+    return {
+        "venue_execution_id": fill.venue_execution_id,
+        "client_order_id": fill.client_order_id,
+        "venue_order_id": fill.venue_order_id,
+        "symbol": fill.symbol,
+        "side": fill.side,
+        "quantity": plain(fill.quantity),
+        "price": plain(fill.price),
+        "fee": plain(fill.fee),
+        "occurred_at": fill.occurred_at.isoformat(),
+    }
+
+
+def parse_fill(data: Mapping[str, Any]) -> Fill:
+    return Fill(
+        venue_execution_id=VenueExecutionId(data["venue_execution_id"]),
+        client_order_id=ClientOrderId(data["client_order_id"]),
+        venue_order_id=VenueOrderId(data["venue_order_id"]),
+        symbol=data["symbol"],
+        side=cast(Side, data["side"]),
+        quantity=Decimal(data["quantity"]),
+        price=Decimal(data["price"]),
+        fee=Decimal(data["fee"]),
+        occurred_at=datetime.fromisoformat(data["occurred_at"]),
+    )

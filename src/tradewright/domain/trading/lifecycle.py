@@ -1,0 +1,182 @@
+"""The order's life as one total function: (order, event) → (order, facts).
+
+Venues repeat themselves, answer out of turn and contradict what they said. Every pair of state and event
+therefore has an answer; none raises. Rules that hold for all of them:
+
+- A terminal state is for ever. A fill that comes later is still booked: money moved, whatever the state says.
+- State and filled quantity are independent: a cancelled order may have filled in part, or wholly by a late
+  fill.
+- An event that tells nothing new returns the same object and no facts, so nobody records it and a replay of
+  what was recorded ends in the same order. (Fills carry their own identity; the caller drops those it has
+  booked already.)
+- What cannot be true together becomes a `Contradiction` fact for a person to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from tradewright.domain.trading.order import (
+    CancelRefused,
+    CancelRequested,
+    Fill,
+    LegResized,
+    Order,
+    OrderEvent,
+    OrderFilled,
+    OrderState,
+    OutcomeUnknown,
+    ProvedAbsent,
+    VenueAccepted,
+    VenueCancelled,
+    VenueExpired,
+    VenueRejected,
+)
+from tradewright.kernel.ids import VenueOrderId
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    before: OrderState
+    after: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class FillBooked:
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class LateFill:
+    """A fill reached an order that had already ended as `state`."""
+
+    fill: Fill
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class OverFill:
+    """The venue filled `excess` units more than were ordered."""
+
+    fill: Fill
+    excess: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """The venue gave evidence against what was taken as proved; the order keeps its state."""
+
+    state: OrderState
+    evidence: str
+
+
+OrderFact = StateChanged | FillBooked | LateFill | OverFill | Contradiction
+Step = tuple[Order, tuple[OrderFact, ...]]
+
+_UNANSWERED: frozenset[OrderState] = frozenset({"held", "submitting", "unknown"})
+_PROVED_NOT_TAKEN: frozenset[OrderState] = frozenset({"rejected", "not_placed"})
+
+
+def transition(order: Order, event: OrderEvent) -> Step:
+    """Return the order after `event` and what that meant. Total, pure; see the module's rules."""
+    match event:
+        case OrderFilled(fill=fill):
+            return _filled(order, fill)
+        case VenueAccepted():
+            return _accepted(order, event)
+        case VenueRejected():
+            return _rejected(order, event)
+        case OutcomeUnknown(cause=cause):
+            return _move(order, "unknown", cause) if order.state == "submitting" else (order, ())
+        case ProvedAbsent():
+            return _absent(order, event)
+        case LegResized(quantity=quantity):
+            return _resized(order, quantity)
+        case CancelRequested():
+            return _cancel_flag(order, requested=True)
+        case CancelRefused():
+            return _cancel_flag(order, requested=False)
+        case VenueCancelled(reason=reason):
+            return _end(order, "cancelled", reason)
+        case VenueExpired(reason=reason):
+            return _end(order, "expired", reason)
+        case _ as never:
+            assert_never(never)
+
+
+def _filled(order: Order, fill: Fill) -> Step:
+    total = order.filled_quantity + fill.quantity
+    spent = (order.average_price or Decimal(0)) * order.filled_quantity + fill.price * fill.quantity
+    facts: list[OrderFact] = [FillBooked(fill)]
+    state = order.state
+    if order.is_terminal:
+        if state != "filled":
+            facts.append(LateFill(fill, state))
+    else:
+        state = "filled" if total >= order.quantity else "partly_filled"
+    if total > order.quantity:
+        facts.append(OverFill(fill, total - order.quantity))
+    if state != order.state:
+        facts.append(StateChanged(order.state, state))
+    after = replace(
+        order,
+        state=state,
+        filled_quantity=total,
+        average_price=spent / total,
+        venue_order_id=order.venue_order_id or fill.venue_order_id,
+        event_count=order.event_count + 1,
+    )
+    return after, tuple(facts)
+
+
+def _accepted(order: Order, event: VenueAccepted) -> Step:
+    known: VenueOrderId | None = order.venue_order_id
+    if order.state in _UNANSWERED:
+        return _move(replace(order, venue_order_id=event.venue_order_id), "working", None)
+    if known is not None:
+        return order, ()
+    named = replace(order, venue_order_id=event.venue_order_id, event_count=order.event_count + 1)
+    if order.state in _PROVED_NOT_TAKEN:
+        return named, (Contradiction(order.state, "accepted"),)
+    return named, ()
+
+
+def _rejected(order: Order, event: VenueRejected) -> Step:
+    # A venue may accept first and refuse later; what has filled stays filled, so only the rest is dead.
+    after: Literal["cancelled", "rejected"] = "cancelled" if order.filled_quantity else "rejected"
+    return _end(order, after, event.text or event.code)
+
+
+def _absent(order: Order, event: ProvedAbsent) -> Step:
+    if order.is_terminal:
+        return order, ()
+    if order.state in _UNANSWERED and order.venue_order_id is None:
+        return _move(order, "not_placed", event.evidence)
+    counted = replace(order, event_count=order.event_count + 1)
+    return counted, (Contradiction(order.state, event.evidence),)
+
+
+def _resized(order: Order, quantity: Decimal) -> Step:
+    if order.is_terminal or quantity <= 0 or quantity == order.quantity:
+        return order, ()
+    resized = replace(order, quantity=quantity)
+    if order.filled_quantity and order.filled_quantity >= quantity:
+        return _move(resized, "filled", order.reason)
+    return replace(resized, event_count=order.event_count + 1), ()
+
+
+def _cancel_flag(order: Order, *, requested: bool) -> Step:
+    if order.is_terminal or order.cancel_requested == requested:
+        return order, ()
+    return replace(order, cancel_requested=requested, event_count=order.event_count + 1), ()
+
+
+def _end(order: Order, state: Literal["cancelled", "expired", "rejected"], reason: str) -> Step:
+    return (order, ()) if order.is_terminal else _move(order, state, reason)
+
+
+def _move(order: Order, state: OrderState, reason: str | None) -> Step:
+    moved = replace(order, state=state, reason=reason, event_count=order.event_count + 1)
+    return moved, (StateChanged(order.state, state),)
