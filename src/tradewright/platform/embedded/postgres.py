@@ -66,9 +66,7 @@ class EmbeddedPostgres:
 
         The first start makes the cluster, about two seconds. Raises `ServerFailed` or `DataFromOtherVersion`.
         """
-        self._home.server_dir(self._home.postgres)
-        if not (self._data / "PG_VERSION").exists():
-            await self._make_cluster()
+        await self.make_cluster()
         self._check_version()
         await self._server.start()
         await self._ensure_database()
@@ -84,8 +82,19 @@ class EmbeddedPostgres:
         socket_dir = quote(str(self._socket_dir), safe="")
         return Secret(f"postgresql://{SUPERUSER}:{password}@/{quote(database)}?host={socket_dir}&port={PORT}")
 
-    async def _make_cluster(self) -> None:
-        """Run initdb beside the final place and move the result there, so half a cluster never stands."""
+    @property
+    def user_conf(self) -> Path:
+        """The file whose settings have the last word; it need not exist."""
+        return self._data / "user.conf"
+
+    async def make_cluster(self) -> None:
+        """Make the cluster unless there is one. Raises `ServerFailed`.
+
+        initdb runs beside the final place and the result is moved there, so half a cluster never stands.
+        """
+        self._home.server_dir(self._home.postgres)
+        if (self._data / "PG_VERSION").exists():
+            return
         fresh = self._home.postgres / "data.new"
         await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
         password_file = self._home.postgres / "password.new"

@@ -1,0 +1,1 @@
+"""Tests: unit, store, contract, scenario, api and end to end."""

@@ -1,0 +1,1 @@
+"""What tests share: real servers for the run, a closed network, and nothing that decides what is right."""
