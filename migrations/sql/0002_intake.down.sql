@@ -1,0 +1,4 @@
+-- Undo the intake function. Alerts that it stored stay.
+drop function app.accept_alerts(jsonb);
+drop type app.alert_verdict;
+drop function app.lock_agents(uuid[]);
