@@ -51,7 +51,7 @@ class EmbeddedNats:
             death_signal=signal.SIGTERM,
             stop_signals=[(signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)],
             prepare=self._prepare,
-            is_ready=self._is_ready,
+            is_ready=self.is_ready,
             # The collector works harder before the server grows: idle it needs a quarter of this.
             environment={"GOMEMLIMIT": "128MiB"},
         )
@@ -113,7 +113,7 @@ jetstream: {{
                 process.terminate()
                 await asyncio.to_thread(process.wait, ORPHAN_PATIENCE_S)
 
-    async def _is_ready(self) -> bool:
+    async def is_ready(self) -> bool:
         """Sign in and ask for a PONG: proves the listener, the password and that JetStream is up."""
         try:
             async with asyncio.timeout(2):
