@@ -1,0 +1,1 @@
+"""Programs that make what the repository keeps from its own code."""
