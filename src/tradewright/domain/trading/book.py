@@ -1,0 +1,166 @@
+"""The books a decision is made on: what one user's accounts hold, owe, have working and may still do.
+
+Books are values: every change returns a new one and shares what did not change, so a turn can be thrown away
+when its commit fails. Mappings inside a book are never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from tradewright.domain.trading.day import TradingDay, trading_day
+from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.position import Position
+from tradewright.domain.trading.signal import RiskLimits
+from tradewright.kernel.ids import AccountId, AgentId, OrderId, UserId
+from tradewright.kernel.money import ZERO
+
+NO_LIMITS = RiskLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class DayBook:
+    """What an account did on one trading day. `equity_start` is None while it could not be priced yet.
+
+    `trades` counts committed orders that open or add, `agent_trades` the same for each agent.
+    """
+
+    date: date
+    equity_start: Decimal | None
+    trades: int = 0
+    agent_trades: Mapping[AgentId, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBook:
+    """One account: cash, positions by symbol, live orders by id, the trading day. Money in account currency.
+
+    `realised` is before fees; both are totals over every execution, so cash = starting cash + realised -
+    fees.
+    """
+
+    account_id: AccountId
+    user_id: UserId
+    currency: str
+    timezone: str
+    starting_cash: Decimal
+    realised: Decimal = ZERO
+    fees: Decimal = ZERO
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    orders: Mapping[OrderId, Order] = field(default_factory=dict)
+    day: DayBook | None = None
+
+    @property
+    def cash(self) -> Decimal:
+        return self.starting_cash + self.realised - self.fees
+
+    def position(self, symbol: str) -> Position:
+        return self.positions.get(symbol) or Position(symbol)
+
+    def unrealised(self, market: MarketView, now: datetime) -> Decimal | None:
+        """Return the open profit or loss of all positions, or None when one of them has no fresh price."""
+        total = ZERO
+        for position in self.positions.values():
+            if position.is_flat:
+                continue
+            mark = market.mark(position.symbol, now)
+            if mark is None:
+                return None
+            total += position.unrealised(mark)
+        return total
+
+    def equity(self, market: MarketView, now: datetime) -> Decimal | None:
+        """Return cash plus open profit or loss, or None when a held position has no fresh price."""
+        unrealised = self.unrealised(market, now)
+        return None if unrealised is None else self.cash + unrealised
+
+    def today(self, now: datetime) -> TradingDay:
+        return trading_day(now, self.timezone)
+
+    def day_of(self, now: datetime) -> DayBook | None:
+        """Return the day's book if it is for the day that holds `now`, else None: yesterday's counts say
+        nothing.
+        """
+        return self.day if self.day is not None and self.day.date == self.today(now).date else None
+
+    def loss_today(self, market: MarketView, now: datetime) -> Decimal | None:
+        """Return what was lost since the day began (negative: gained), or None when that cannot be known."""
+        day = self.day_of(now)
+        if day is None or day.equity_start is None:
+            return None
+        equity = self.equity(market, now)
+        return None if equity is None else day.equity_start - equity
+
+    def rolled(self, market: MarketView, now: datetime) -> AccountBook:
+        """Return the book with the day that holds `now` open; the same object when it already is.
+
+        Call it before planning and before booking. A day's equity starts at the first moment it can be
+        priced.
+        """
+        day = self.day_of(now)
+        if day is None:
+            return replace(self, day=DayBook(self.today(now).date, self.equity(market, now)))
+        if day.equity_start is None and (equity := self.equity(market, now)) is not None:
+            return replace(self, day=replace(day, equity_start=equity))
+        return self
+
+    def exposed_symbols(self) -> set[str]:
+        """Return the symbols held or being entered: an entry reserves its place from the moment it is
+        committed.
+        """
+        symbols = {position.symbol for position in self.positions.values() if not position.is_flat}
+        symbols.update(
+            order.symbol for order in self.orders.values() if order.leg == "entry" and not order.reduce_only
+        )
+        return symbols
+
+    def orders_of(self, symbol: str) -> list[Order]:
+        return [order for order in self.orders.values() if order.symbol == symbol]
+
+    def projected(self, symbol: str, *, with_doubtful: bool) -> Decimal:
+        """Return the signed quantity held once every market order on its way has filled.
+
+        Orders whose fate at the venue is unknown count only `with_doubtful`. Without this, a reversal that
+        arrives before the first fill would see no position and end flat instead of reversed.
+        """
+        quantity, reducing = self.position(symbol).quantity, ZERO
+        for order in self.orders_of(symbol):
+            if order.order_type != "market" or (order.state == "unknown" and not with_doubtful):
+                continue
+            if order.reduce_only:
+                reducing += order.signed_remaining
+            else:
+                quantity += order.signed_remaining
+        if quantity * reducing >= 0:
+            return quantity
+        left = quantity + reducing
+        return left if left * quantity > 0 else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class UserBook:
+    """All of one user's accounts and controls. `limits` and `pauses` are keyed by user id or account id.
+
+    `pauses` holds the reason of each kill switch that is on.
+    """
+
+    user_id: UserId
+    accounts: Mapping[AccountId, AccountBook]
+    limits: Mapping[UUID, RiskLimits] = field(default_factory=dict)
+    pauses: Mapping[UUID, str] = field(default_factory=dict)
+
+    def with_account(self, account: AccountBook) -> UserBook:
+        """Return the book with `account` in place of the one with its id."""
+        return replace(self, accounts={**self.accounts, account.account_id: account})
+
+    def rolled(self, market: MarketView, now: datetime) -> UserBook:
+        """Return the book with every account's trading day open (see AccountBook.rolled)."""
+        rolled = {account_id: account.rolled(market, now) for account_id, account in self.accounts.items()}
+        if all(rolled[account_id] is account for account_id, account in self.accounts.items()):
+            return self
+        return replace(self, accounts=rolled)
