@@ -75,7 +75,7 @@ class Context:
 
     @property
     def now(self) -> datetime:
-        """The present moment, aware UTC. Read it once in a verb and pass it on, so that one act has one time."""
+        """The present moment, aware UTC. A verb reads it once and passes it on: one act has one time."""
         return self.clock.now()
 
     def new_id(self) -> UUID:

@@ -32,7 +32,7 @@ def statements(package: str, file: str = "queries.sql") -> Statements:
     `name*!` takes a list of dicts, one for each row.
     """
     text = (files(package) / file).read_text(encoding="utf-8")
-    return cast(Statements, aiosql.from_str(text, cast(Any, _Adapter)))
+    return cast(Statements, aiosql.from_str(text, cast(Any, _Adapter), mandatory_parameters=False))
 
 
 class _Adapter(AsyncPGAdapter):

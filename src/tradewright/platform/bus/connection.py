@@ -1,0 +1,213 @@
+"""One connection to NATS, for everything a process says and hears.
+
+Losing the server is survived: nats-py reconnects for ever and subscribes again. What is said meanwhile waits
+in a buffer of 2 MiB; after that, plain messages are dropped (counted) and events fail, so the outbox keeps
+them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import nats
+import nats.errors
+import structlog
+
+from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.ids import UserId
+from tradewright.platform.bus import subjects
+from tradewright.platform.bus.events import Event, EventBounds, read_events
+from tradewright.platform.bus.publisher import EventPublisher
+from tradewright.platform.bus.stream import bounds, ensure_event_stream
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+    from nats.aio.subscription import Subscription as NatsSubscription
+
+log = structlog.get_logger(__name__)
+
+RECONNECT_WAIT_S = 0.25
+DRAIN_TIMEOUT_S = 5
+PENDING_MESSAGES_MAX = 65_536
+"""A handler this far behind loses the oldest plain messages, which are worth nothing by then."""
+
+
+class Message(NamedTuple):
+    """A plain message as its handler gets it."""
+
+    subject: str
+    data: bytes
+
+
+Handler = Callable[[Message], Awaitable[None]]
+Responder = Callable[[bytes], Awaitable[bytes]]
+
+
+class Subscription:
+    """A running subscription; `close` ends it."""
+
+    def __init__(self, inner: NatsSubscription) -> None:
+        self._inner = inner
+
+    async def close(self) -> None:
+        """Stop hearing; messages that already arrived are dropped. Harmless when closed before."""
+        try:
+            await self._inner.unsubscribe()
+        except (nats.errors.BadSubscriptionError, nats.errors.ConnectionClosedError):
+            pass  # closed before, or the connection is: both are what the caller wants
+
+
+class Bus:
+    """What a process says and hears. Make it with `connect`, end it with `close`."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._publisher = EventPublisher(client)
+        self.dropped = 0
+        """Plain messages that could not be sent since the start."""
+
+    @classmethod
+    async def connect(cls, url: str, name: str, *, timeout_s: float = 10.0) -> Self:
+        """Connect as `name` (shown in NATS's monitoring) and make sure that the event stream exists.
+
+        Raises `Unavailable` when no server answers within `timeout_s`.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                client = await nats.connect(
+                    url,
+                    name=name,
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=RECONNECT_WAIT_S,
+                    connect_timeout=2,
+                    drain_timeout=DRAIN_TIMEOUT_S,
+                    ping_interval=20,
+                    error_cb=_on_error,
+                    disconnected_cb=_on_disconnected,
+                    reconnected_cb=_on_reconnected,
+                )
+                await ensure_event_stream(client)
+        except (OSError, TimeoutError, nats.errors.Error) as cause:
+            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+        return cls(client)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server can be heard right now."""
+        return self._client.is_connected
+
+    async def publish(self, subject: str, data: bytes = b"") -> None:
+        """Say one plain message. Never fails: it may be lost, as its receiver may."""
+        try:
+            await self._client.publish(subject, data)
+        except nats.errors.Error:
+            self.dropped += 1
+
+    async def publish_many(self, messages: Iterable[tuple[str, bytes]]) -> None:
+        """Say many plain messages in one go; the same promise as `publish`."""
+        for subject, data in messages:
+            await self.publish(subject, data)
+
+    async def subscribe(self, subject: str, handler: Handler, queue: str | None = None) -> Subscription:
+        """Call `handler` for each message, one after the other; with `queue`, one member of that group gets
+        each.
+
+        A handler that raises is logged and hears the next message all the same.
+        """
+
+        async def hear(message: Msg) -> None:
+            try:
+                await handler(Message(message.subject, message.data))
+            except Exception:
+                # Policy: plain messages are repeated by nobody, and the next one must still be heard.
+                log.exception("bus.handler_failed", subject=message.subject)
+
+        inner = await self._client.subscribe(
+            subject, queue=queue or "", cb=hear, pending_msgs_limit=PENDING_MESSAGES_MAX
+        )
+        return Subscription(inner)
+
+    async def request(self, subject: str, data: bytes = b"", *, timeout_s: float = 1.0) -> bytes:
+        """Ask whoever serves `subject` and return the answer. Raises `Unavailable` when nobody answers in
+        time.
+        """
+        try:
+            return (await self._client.request(subject, data, timeout=timeout_s)).data
+        except (nats.errors.Error, TimeoutError) as cause:
+            raise Unavailable("nobody answers on the bus", subject=subject) from cause
+
+    async def serve(self, subject: str, responder: Responder, queue: str | None = None) -> Subscription:
+        """Answer requests on `subject`. A responder that raises is logged and answers nothing: the asker
+        times out.
+        """
+
+        async def answer(message: Msg) -> None:
+            try:
+                await message.respond(await responder(message.data))
+            except Exception:
+                # Policy: silence is the answer; the asker's timeout is its error.
+                log.exception("bus.responder_failed", subject=message.subject)
+
+        return Subscription(await self._client.subscribe(subject, queue=queue or "", cb=answer))
+
+    async def publish_event(self, user_id: UserId, msg_id: str, payload: bytes) -> asyncio.Future[int]:
+        """Send one event and return the future of its sequence in the stream; many may be under way at once.
+
+        The stream drops a second event with the same `msg_id` within two minutes, and acknowledges it all the
+        same. The future fails with `Unavailable` when the acknowledgement does not come; then the event may
+        be there or not.
+        """
+        return await self._publisher.publish(subjects.events(user_id), msg_id, payload)
+
+    def events(self, *, after_seq: int | None = None, user_id: UserId | None = None) -> AsyncIterator[Event]:
+        """Read events in order, from the one after `after_seq` (None: from now), of everybody or of one user.
+
+        Goes on for ever, across reconnects and restarts of the server, repeating and missing none that the
+        stream still holds. Compare `event_bounds` first when a gap must be noticed.
+        """
+        subject = subjects.ALL_EVENTS if user_id is None else subjects.events(user_id)
+        return read_events(self._client, subject, after_seq=after_seq)
+
+    async def event_bounds(self) -> EventBounds:
+        """Return the first and last sequence the stream holds; `after_seq < first - 1` or `> last` means a
+        gap.
+        """
+        try:
+            return await bounds(self._client)
+        except (nats.errors.Error, TimeoutError) as cause:
+            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+
+    async def flush(self) -> None:
+        """Wait until the server has everything said so far. Raises `Unavailable`."""
+        try:
+            await self._client.flush(timeout=2)
+        except (nats.errors.Error, TimeoutError) as cause:
+            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+
+    async def close(self) -> None:
+        """Let handlers finish what has arrived, send what is buffered, and leave. Harmless when closed
+        before.
+        """
+        self._publisher.close()
+        if self._client.is_closed:
+            return
+        try:
+            async with asyncio.timeout(DRAIN_TIMEOUT_S + 1):
+                await self._client.drain()
+        except (nats.errors.Error, TimeoutError):
+            await self._client.close()
+
+
+async def _on_error(error: Exception) -> None:
+    log.warning("bus.trouble", error=repr(error))
+
+
+async def _on_disconnected() -> None:
+    log.warning("bus.disconnected")
+
+
+async def _on_reconnected() -> None:
+    log.info("bus.reconnected")

@@ -1,0 +1,61 @@
+"""Every subject there is, by function. docs/ARCHITECTURE.md says what travels on each."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote as _percent
+from urllib.parse import unquote
+from uuid import UUID
+
+from tradewright.kernel.ids import UserId
+
+WAKE_OUTBOX: Final = "tw.wake.outbox"
+SIGNAL_DONE: Final = "tw.signal.done"
+SNAPSHOT: Final = "tw.md.snapshot"
+ALL_QUOTES: Final = "tw.md.quote.*"
+ALL_BARS: Final = "tw.md.bar.*"
+ALL_LIVE: Final = "tw.live.*"
+ALL_EVENTS: Final = "tw.events.>"
+EVENT_STREAM: Final = "TW_EVENTS"
+
+
+def wake_shard(shard: int) -> str:
+    """Return the subject that wakes the executor of one shard."""
+    return f"tw.wake.shard.{shard}"
+
+
+def quote(symbol: str) -> str:
+    """Return the subject of one symbol's quotes."""
+    return f"tw.md.quote.{_token(symbol)}"
+
+
+def bar(symbol: str) -> str:
+    """Return the subject of one symbol's closed bars."""
+    return f"tw.md.bar.{_token(symbol)}"
+
+
+def live(user_id: UserId) -> str:
+    """Return the subject of one user's latest state."""
+    return f"tw.live.{user_id}"
+
+
+def events(user_id: UserId) -> str:
+    """Return the subject of one user's events."""
+    return f"tw.events.{user_id}"
+
+
+def symbol_of(subject: str) -> str:
+    """Return the symbol that `quote` or `bar` put into a subject."""
+    return unquote(subject.rpartition(".")[2])
+
+
+def user_of(subject: str) -> UserId:
+    """Return the user that `live` or `events` put into a subject."""
+    return UserId(UUID(subject.rpartition(".")[2]))
+
+
+def _token(text: str) -> str:
+    """Return `text` as one part of a subject: dots separate parts, `*` and `>` match them (`BRK.B` →
+    `BRK%2EB`).
+    """
+    return _percent(text, safe="!@$&()+,;=:/").replace(".", "%2E")
