@@ -1,0 +1,84 @@
+"""The facts of one decision, gathered once, and the answers every part of the planner can give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from tradewright.domain.trading.book import AccountBook, UserBook
+from tradewright.domain.trading.documents import intent_to_json
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import MarketView, Quote
+from tradewright.domain.trading.outcome import Refused, Trace
+from tradewright.domain.trading.plans import Ignore, Refuse
+from tradewright.domain.trading.risk import Denied
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
+from tradewright.kernel.money import plain
+
+
+@dataclass(slots=True)
+class Turn:
+    """One signal, the books and the market it is decided on; `decision` grows into the timeline's
+    document.
+    """
+
+    book: UserBook
+    account: AccountBook
+    signal: Signal
+    policy: AgentPolicy | None
+    market: MarketView
+    now: datetime
+    decision: Trace = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.decision["intent"] = intent_to_json(self.signal.intent)
+
+    @property
+    def intent(self) -> Intent:
+        return self.signal.intent
+
+    def instrument(self, symbol: str) -> Instrument | None:
+        return self.market.instruments.get(symbol)
+
+    def quote(self, symbol: str) -> Quote | Refuse:
+        """Return a quote to decide by, noting it in the decision, or the refusal that says why there is
+        none.
+        """
+        quote = self.market.quotes.get(symbol)
+        if quote is None or not quote.is_sound:
+            return self.refuse("quote_missing", f"There is no usable price for {symbol} right now.")
+        age_s = quote.age_s(self.now)
+        if age_s > self.market.quote_age_max_s:
+            limit = f"{self.market.quote_age_max_s:g}"
+            reason = f"The price of {symbol} is {age_s:.0f} s old; orders need one of the last {limit} s."
+            return self.refuse("quote_stale", reason, limit=limit, value=f"{age_s:.1f}")
+        self.decision["quote"] = {
+            "bid": plain(quote.bid),
+            "ask": plain(quote.ask),
+            "at": quote.at.isoformat(),
+        }
+        return quote
+
+    def refuse(self, code: str, reason: str, *, limit: str | None = None, value: str | None = None) -> Refuse:
+        """Return a refusal by a rule of ours that is not one of the trader's limits."""
+        return Refuse(code, reason, code, None, limit, value, self.decision)
+
+    def refuse_step(self, refused: Refused, *, step: str) -> Refuse:
+        self.decision[step] = refused.trace | {"refused": refused.code, "words": refused.message}
+        limits = ("smallest", "notional_min")
+        limit = next((refused.trace[key] for key in limits if key in refused.trace), None)
+        return self.refuse(refused.code, refused.message, limit=limit, value=refused.trace.get("quantity"))
+
+    def refuse_risk(self, denied: Denied) -> Refuse:
+        return Refuse(
+            denied.rule, denied.message, denied.rule, denied.scope, denied.limit, denied.value, self.decision
+        )
+
+    def ignore(self, code: str, reason: str) -> Ignore:
+        return Ignore(code, reason, self.decision)
+
+
+def opposes(held: Decimal, change: Decimal) -> bool:
+    """Return whether `change` works against what is held."""
+    return held * change < 0
