@@ -3,7 +3,6 @@
 # web/.chromium-path. Order: $CHROMIUM, a browser on PATH, the system's package, Playwright's own download.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -d web ] || exit 0
 record=web/.chromium-path
 
 works() { [ -n "$1" ] && [ -x "$1" ] && "$1" --version >/dev/null 2>&1; }

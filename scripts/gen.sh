@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Everything in the repository that is made from code, in the order one depends on the other.
+# Everything in the repository that is made from code, in the order one depends on the other: pages and documents
+# by Python programs (scripts/gen_*.py), then the browser app's client from the OpenAPI document.
 # Tests fail when a committed result differs from what this makes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for script in gen_settings_doc gen_schema gen_openapi gen_problem_docs; do
-  [ -f "scripts/$script.py" ] && .venv/bin/python "scripts/$script.py"
+for program in scripts/gen_*.py; do
+  printf 'gen: %s\n' "$program"
+  .venv/bin/python -m "scripts.$(basename "$program" .py)"
 done
-[ -f web/package.json ] && (cd web && npm run --silent gen)
+(cd web && npm run --silent gen)

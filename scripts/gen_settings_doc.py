@@ -15,8 +15,8 @@ HEAD = f"""\
 Made from `src/tradewright/platform/settings/fields.py` by `make gen`; edit that file, not this page.
 
 Each setting is an environment variable, or the same name in lower case and without `{ENV_PREFIX}` in a TOML
-file: the one that `{ENV_PREFIX}CONFIG` names, else `tradewright.toml` in the home. The environment wins over the
-file, the command line over both. An empty variable counts as unset. A secret may also come from a file:
+file: the one that `{ENV_PREFIX}CONFIG` names, else `tradewright.toml` in the home. The environment wins over
+the file, the command line over both. An empty variable counts as unset. A secret may also come from a file:
 `{ENV_PREFIX}SECRET_KEY_FILE=/run/secrets/key`.
 
     # tradewright.toml
@@ -25,8 +25,8 @@ file, the command line over both. An empty variable counts as unset. A secret ma
     replay_file = "/data/bars.csv"
 
 A wrong value stops the start; every problem is named at once, with the value, where it came from and what is
-expected. Production (`{ENV_PREFIX}MODE=production`) does not start with secrets that were made for development or
-can be guessed, with a `public_url` that is not https, or with the demo trader.
+expected. Production (`{ENV_PREFIX}MODE=production`) does not start with secrets that were made for development
+or can be guessed, with a `public_url` that is not https, or with the demo trader.
 
 """
 

@@ -15,3 +15,6 @@ compile() {
 compile requirements-uv.in --output-file requirements-uv.lock
 compile pyproject.toml --output-file requirements.lock
 compile pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+# The browser app's lock is npm's own; this only names builds for systems that the registry at hand did not offer.
+if command -v node >/dev/null 2>&1; then node scripts/complete-npm-lock.mjs; fi

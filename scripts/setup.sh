@@ -76,7 +76,6 @@ install_locked() {
 }
 
 setup_web() {
-  [ -f web/package.json ] || return 0
   command -v node >/dev/null 2>&1 || die "needs Node 20 or newer (https://nodejs.org)"
   node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' ||
     die "needs Node 20 or newer, found $(node --version)"
@@ -90,7 +89,6 @@ setup_web() {
 }
 
 build_web() {
-  [ -f web/package.json ] || return 0
   local source_hash
   source_hash="$(
     find web -type d \( -name node_modules -o -name dist -o -name e2e -o -name test-results -o -name playwright-report \) \
