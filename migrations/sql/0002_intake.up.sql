@@ -30,6 +30,27 @@ create type app.alert_verdict as (
   shard_id      smallint
 );
 
+-- Whether an alert to buy or sell would work against something these accounts hold, have on the way or are being asked for.
+-- Such an alert goes on to the executor although the agent's rules forbid opening: what may not be opened may be left.
+create function app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text)
+  returns boolean
+  language sql stable set search_path = app, pg_temp
+  as $$
+    select exists (select from app.position p
+                    where p.user_id = wanted_user and p.account_id = any (account_ids) and p.symbol = wanted_symbol
+                      and case wanted_side when 'buy' then p.quantity < 0 else p.quantity > 0 end)
+        or exists (select from app.trade_order o
+                    where o.user_id = wanted_user and o.account_id = any (account_ids) and o.symbol = wanted_symbol
+                      and o.side <> wanted_side and not o.reduce_only
+                      and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled'))
+        or exists (select from app.signal s
+                    where s.user_id = wanted_user and s.account_id = any (account_ids) and s.state = 'pending'
+                      and s.intent ->> 'symbol' = wanted_symbol and s.intent ->> 'action' in ('buy', 'sell')
+                      and s.intent ->> 'action' <> wanted_side)
+  $$;
+revoke all on function app.works_against_holding(uuid, uuid[], text, text) from public;
+grant execute on function app.works_against_holding(uuid, uuid[], text, text) to tw_door;
+
 -- Judge alerts in the order of the array and store each with its outcome; accepted ones with one signal a target account.
 -- Each item: agent_id, version_id, token_hash (hex, null on routes without a token), alert_id, correlation_id, route,
 -- body (base64, redacted), body_text (for the event), content_type, remote_ip, received_at, intent, refusal_code and refusal
@@ -40,14 +61,15 @@ create function app.accept_alerts(items jsonb)
   language plpgsql security definer set search_path = app, pg_temp
   as $$
 declare
-  item       record;
-  verdict    app.alert_verdict;
-  verdicts   app.alert_verdict[] := '{}';
-  direction  record;
-  flips_now  bigint;
-  is_turn    boolean;
-  marker     bytea;
-  first_id   uuid;
+  item         record;
+  verdict      app.alert_verdict;
+  verdicts     app.alert_verdict[] := '{}';
+  account_ids  uuid[];
+  direction    record;
+  flips_now    bigint;
+  is_turn      boolean;
+  marker       bytea;
+  first_id     uuid;
 begin
   perform app.lock_agents(array(select (i ->> 'agent_id')::uuid from jsonb_array_elements(items) i));
 
@@ -82,7 +104,10 @@ begin
       end if;
     end if;
 
-    if item.refusal_code is not null then
+    account_ids := array(select (g ->> 'account_id')::uuid from jsonb_array_elements(item.targets) g);
+    if item.refusal_code is not null and not (
+         item.refusal_code in ('symbol_not_allowed', 'side_not_allowed')
+         and app.works_against_holding(item.user_id, account_ids, item.symbol, item.action)) then
       verdict.outcome := 'refused';
       verdict.reason_code := item.refusal_code;
       verdict.reason := item.refusal;
@@ -94,9 +119,8 @@ begin
       verdict.outcome := 'refused';
       verdict.reason_code := 'agent_' || item.status;
       verdict.reason := case item.status when 'paused' then 'The agent is paused.' else 'The agent is deleted.' end;
-    elsif not exists (select from jsonb_array_elements(item.targets) g
-                        join app.account c on c.user_id = item.user_id and c.account_id = (g ->> 'account_id')::uuid
-                       where c.status = 'active') then
+    elsif not exists (select from app.account c
+                       where c.user_id = item.user_id and c.account_id = any (account_ids) and c.status = 'active') then
       verdict.outcome := 'refused';
       verdict.reason_code := 'no_account';
       verdict.reason := 'None of the agent''s accounts is active.';
@@ -108,7 +132,7 @@ begin
       else
         select d.action, d.flips into direction from app.agent_direction d
          where d.agent_id = item.agent_id and d.symbol = item.symbol;
-        is_turn := item.action in ('buy', 'sell', 'exit') and direction.action is distinct from item.action;
+        is_turn := item.symbol is not null and item.action in ('buy', 'sell', 'exit') and direction.action is distinct from item.action;
         flips_now := coalesce(direction.flips, 0) + is_turn::integer;
       end if;
       marker := decode(item.identity, 'hex');
@@ -177,15 +201,17 @@ begin
                    'received_at', i.received_at,
                    'signals', case when v.outcome <> 'accepted' then '[]'::jsonb else (
                       select coalesce(jsonb_agg(jsonb_build_object(
-                               'signal_id', g ->> 'signal_id', 'account_id', g ->> 'account_id', 'state', 'pending',
-                               'reason_code', null, 'reason', null)), '[]'::jsonb)
-                        from jsonb_array_elements(i.targets) g
+                               'signal_id', g ->> 'signal_id', 'account_id', c.account_id, 'source', 'alert', 'alert_id', v.alert_id,
+                               'agent_id', i.agent_id, 'correlation_id', i.correlation_id, 'intent', i.intent, 'state', 'pending',
+                               'reason_code', null, 'reason', null, 'decision', null, 'received_at', i.received_at,
+                               'decided_at', null) order by turn), '[]'::jsonb)
+                        from jsonb_array_elements(i.targets) with ordinality as g (g, turn)
                         join app.account c on c.user_id = v.user_id and c.account_id = (g ->> 'account_id')::uuid
                                           and c.status = 'active') end) as document
             from unnest(verdicts) with ordinality as v (alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, place)
             join jsonb_to_recordset(items) as i (
                    alert_id uuid, agent_id uuid, correlation_id uuid, route text, body_text text, intent jsonb,
-                   received_at timestamptz, targets jsonb) using (alert_id)
+                   received_at text, targets jsonb) using (alert_id)
             join app.agent a on a.agent_id = i.agent_id
            where v.outcome <> 'stale') e
    group by e.user_id, e.chunk
