@@ -25,8 +25,8 @@ the file, the command line over both. An empty variable counts as unset. A secre
     replay_file = "/data/bars.csv"
 
 A wrong value stops the start; every problem is named at once, with the value, where it came from and what is
-expected. Production (`{ENV_PREFIX}MODE=production`) does not start with secrets that were made for development
-or can be guessed, with a `public_url` that is not https, or with the demo trader.
+expected. Production (`{ENV_PREFIX}MODE=production`) does not start with secrets that were made for
+development, with ones that can be guessed, with a `public_url` that is not https, or with the demo trader.
 
 """
 
