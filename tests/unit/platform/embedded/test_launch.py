@@ -82,7 +82,7 @@ def test_a_directory_is_reached_by_those_its_mode_admits(
     mode: int, uid: int, gid: int, *, expected: bool
 ) -> None:
     # Not in tmp_path, which pytest itself closes to others.
-    with tempfile.TemporaryDirectory(dir="/tmp") as entered:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/tmp") as entered:
         os.chown(entered, os.geteuid(), os.getegid())
         os.chmod(entered, mode)
 
