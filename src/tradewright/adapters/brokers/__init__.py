@@ -1,0 +1,1 @@
+"""Brokers behind `domain.trading.ports.broker`: one package each. Every one passes tests/contract."""

@@ -1,0 +1,226 @@
+"""The paper venue's mind: what happens to a book when an order, a quote, a cancel or the clock arrives.
+
+Pure: every function takes a book and returns a `Decision` with the book after it, and nothing is read or
+written anywhere. A decision that could not be committed is thrown away, and the old book still stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from tradewright.adapters.brokers.paper.admission import MarketView, find_rejection
+from tradewright.adapters.brokers.paper.book import Book, PaperOrder
+from tradewright.adapters.brokers.paper.config import PaperConfig
+from tradewright.adapters.brokers.paper.pricing import (
+    fill_price,
+    is_crossed,
+    offered_quantity,
+    triggers,
+)
+from tradewright.adapters.brokers.paper.turn import Turn
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import Quote
+from tradewright.domain.trading.order import Fill
+from tradewright.domain.trading.ports.broker import (
+    Accepted,
+    AlreadyTerminal,
+    BrokerEvent,
+    CancelOutcome,
+    LegRequest,
+    OrderRequest,
+    PlaceOutcome,
+    Rejected,
+)
+from tradewright.domain.trading.signal import Side
+from tradewright.kernel.ids import ClientOrderId, VenueOrderId
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one arrival does: the book after it, the orders it made or changed, and what to tell the account.
+
+    `events` are in the order they happen: acceptance before fills, a fill before what it changes.
+    """
+
+    book: Book
+    orders: Mapping[ClientOrderId, PaperOrder]
+    fills: tuple[Fill, ...]
+    events: tuple[BrokerEvent, ...]
+
+
+def venue_order_id(client_order_id: ClientOrderId) -> VenueOrderId:
+    """Return the venue's own name for an order; derived, so that it is the same after any crash."""
+    return VenueOrderId(f"PAPER-{client_order_id}")
+
+
+def place(
+    book: Book, request: OrderRequest, *, market: MarketView, config: PaperConfig, now: datetime
+) -> tuple[Decision, PlaceOutcome]:
+    """Take or refuse an order whose client ids the caller has checked to be new.
+
+    A taken order is matched at once against the latest quote, unless the account has latency: then `wake`
+    does it when `due_at` has come.
+    """
+    rejection = find_rejection(book, request, market=market, config=config, now=now)
+    order = _order_of(request, now=now)
+    turn = Turn(book, now=now)
+    if rejection is not None:
+        refused = replace(order, state="rejected", reason=f"{rejection.code}: {rejection.text}")
+        return Decision(book, {refused.client_order_id: refused}, (), ()), rejection
+    turn.put(order)
+    for leg in _legs_of(request, now=now):
+        turn.put(leg)
+    _match(turn, order.client_order_id, market.quote(order.symbol), market=market, config=config)
+    return _decide(turn), Accepted(order.venue_order_id, order.client_order_id)
+
+
+def on_quote(book: Book, quote: Quote, *, market: MarketView, config: PaperConfig, now: datetime) -> Decision:
+    """Match every live order of the quote's symbol against it, oldest first."""
+    turn = Turn(book, now=now)
+    waiting = sorted(
+        book.live_orders(quote.symbol), key=lambda order: (order.received_at, order.client_order_id)
+    )
+    for order in waiting:
+        # Legs that become active in this very quote wait for the next one: their parent took this one.
+        if order.state != "held":
+            _match(turn, order.client_order_id, quote, market=market, config=config)
+    return _decide(turn)
+
+
+def wake(
+    book: Book, client_order_id: ClientOrderId, *, market: MarketView, config: PaperConfig, now: datetime
+) -> Decision:
+    """Look at one order because its time has come: its latency is over, or its day."""
+    turn = Turn(book, now=now)
+    order = book.orders.get(client_order_id)
+    if order is not None and order.is_live:
+        _match(turn, client_order_id, market.quote(order.symbol), market=market, config=config)
+    return _decide(turn)
+
+
+def cancel(book: Book, client_order_id: ClientOrderId, *, now: datetime) -> tuple[Decision, CancelOutcome]:
+    """Cancel a live order. Its unfilled legs end with it; legs that guard something filled go on."""
+    turn = Turn(book, now=now)
+    order = book.orders.get(client_order_id)
+    if order is None:
+        return _decide(turn), Rejected("unknown_order", "there is no such order")
+    if not order.is_live:
+        return _decide(turn), AlreadyTerminal(order.venue_order_id)
+    turn.finish(order, "cancelled", "cancel_requested")
+    return _decide(turn), Accepted(order.venue_order_id, client_order_id)
+
+
+def due_at(order: PaperOrder, config: PaperConfig, now: datetime) -> list[datetime]:
+    """Return when `wake` must look at this live order by itself: at its arrival, at its day's end."""
+    arrives = order.received_at + config.latency
+    due = [arrives] if order.parent is None and arrives > now else []
+    return [*due, _day_end(order)] if order.time_in_force == "day" else due
+
+
+def _match(
+    turn: Turn,
+    client_order_id: ClientOrderId,
+    quote: Quote | None,
+    *,
+    market: MarketView,
+    config: PaperConfig,
+) -> None:
+    """Let one order meet one quote: expire, trigger, fill, or leave it."""
+    order = turn.orders[client_order_id]
+    if not order.is_live:
+        return
+    if order.time_in_force == "day" and turn.now >= _day_end(order):
+        turn.finish(order, "expired", "day_ended")
+        return
+    instrument = market.instrument(order.symbol)
+    if instrument is None or quote is None or is_crossed(quote) or turn.now - quote.at > config.quote_age_max:
+        return
+    if order.parent is None and turn.now < order.received_at + config.latency:
+        return
+    if order.stop_price is not None and not order.triggered:
+        if not triggers(order, quote):
+            return
+        order = turn.put(replace(order, triggered=True), quietly=True)
+    _fill(turn, order, quote, instrument=instrument, config=config)
+
+
+def _fill(
+    turn: Turn, order: PaperOrder, quote: Quote, *, instrument: Instrument, config: PaperConfig
+) -> None:
+    wanted = turn.open_quantity(order)
+    if wanted <= 0:
+        return  # a leg whose parent may still fill more
+    reducible = turn.reducible(order)
+    if order.reduce_only and reducible == 0:
+        if turn.may_grow(order):
+            return
+        turn.finish(order, "cancelled", "nothing_to_reduce")
+        return
+    price = fill_price(order, quote, instrument, config)
+    quantity = offered_quantity(order, wanted, instrument, config)
+    if order.reduce_only:
+        quantity = min(quantity, reducible)
+    if price is None or (order.time_in_force == "fok" and quantity < wanted):
+        if order.time_in_force in ("ioc", "fok"):
+            reason = "immediate_or_cancel" if order.time_in_force == "ioc" else "fill_or_kill"
+            turn.finish(order, "cancelled", reason)
+        return
+    order = turn.fill(order, quantity=quantity, price=price, instrument=instrument, config=config)
+    if not order.is_live:
+        return
+    if order.time_in_force == "ioc":
+        turn.finish(order, "cancelled", "immediate_or_cancel")
+    elif order.reduce_only and turn.reducible(order) == 0 and not turn.may_grow(order):
+        turn.finish(order, "cancelled", "nothing_to_reduce")
+
+
+def _order_of(request: OrderRequest, *, now: datetime) -> PaperOrder:
+    return PaperOrder(
+        client_order_id=request.client_order_id,
+        venue_order_id=venue_order_id(request.client_order_id),
+        symbol=request.symbol,
+        side=request.side,
+        order_type=request.order_type,
+        quantity=request.quantity,
+        time_in_force=request.time_in_force,
+        received_at=now,
+        updated_at=now,
+        limit_price=request.limit_price,
+        stop_price=request.stop_price,
+        reduce_only=request.reduce_only,
+    )
+
+
+def _legs_of(request: OrderRequest, *, now: datetime) -> list[PaperOrder]:
+    legs: list[LegRequest] = [leg for leg in (request.stop_loss, request.take_profit) if leg is not None]
+    away: Side = "sell" if request.side == "buy" else "buy"
+    return [
+        PaperOrder(
+            client_order_id=leg.client_order_id,
+            venue_order_id=venue_order_id(leg.client_order_id),
+            symbol=request.symbol,
+            side=away,
+            order_type=leg.order_type,
+            quantity=request.quantity,
+            time_in_force="gtc",
+            received_at=now,
+            updated_at=now,
+            limit_price=leg.limit_price,
+            stop_price=leg.stop_price,
+            reduce_only=True,
+            parent=request.client_order_id,
+            state="held",
+        )
+        for leg in legs
+    ]
+
+
+def _day_end(order: PaperOrder) -> datetime:
+    """Return the midnight UTC that ends the day the order came in."""
+    return datetime.combine(order.received_at.date(), time(), UTC) + timedelta(days=1)
+
+
+def _decide(turn: Turn) -> Decision:
+    return Decision(turn.book(), turn.changed, tuple(turn.fills), tuple(turn.events))

@@ -1,0 +1,67 @@
+"""What a quote offers an order: whether it triggers, at which price, how much, and for which fee."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from tradewright.adapters.brokers.paper.book import PaperOrder
+from tradewright.adapters.brokers.paper.config import PaperConfig
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import Quote
+from tradewright.domain.trading.signal import Side
+
+_BPS = Decimal(10_000)
+_CENT_FRACTION = Decimal("0.00000001")
+
+
+def is_crossed(quote: Quote) -> bool:
+    """Say whether the quote is no market: bid above ask, or a side without a price."""
+    return quote.bid > quote.ask or quote.bid <= 0
+
+
+def triggers(order: PaperOrder, quote: Quote) -> bool:
+    """Say whether this quote reaches the order's stop: a sell stop at the bid, a buy stop at the ask."""
+    if order.stop_price is None:
+        return True
+    return quote.ask >= order.stop_price if order.side == "buy" else quote.bid <= order.stop_price
+
+
+def market_price(side: Side, quote: Quote, instrument: Instrument, config: PaperConfig) -> Decimal:
+    """Return what taking the market costs: the far side of the quote, slipped away from the trader."""
+    if side == "buy":
+        return instrument.price_ceil(quote.ask * (1 + config.slippage_bps / _BPS))
+    slipped = instrument.price_floor(quote.bid * (1 - config.slippage_bps / _BPS))
+    return max(slipped, instrument.tick)
+
+
+def fill_price(
+    order: PaperOrder, quote: Quote, instrument: Instrument, config: PaperConfig
+) -> Decimal | None:
+    """Return the price this quote fills the (triggered) order at, or None when its limit is not reached.
+
+    A limit fills at its limit or better: slippage can take the better away, never more.
+    """
+    price = market_price(order.side, quote, instrument, config)
+    if order.limit_price is None or order.order_type in ("market", "stop"):
+        return price
+    if order.side == "buy":
+        return min(price, order.limit_price) if quote.ask <= order.limit_price else None
+    return max(price, order.limit_price) if quote.bid >= order.limit_price else None
+
+
+def offered_quantity(
+    order: PaperOrder, open_quantity: Decimal, instrument: Instrument, config: PaperConfig
+) -> Decimal:
+    """Return how much of `open_quantity` one quote offers, on the lot grid; never nothing."""
+    offered = open_quantity
+    if config.partial_fill_max is not None:
+        offered = min(offered, config.partial_fill_max)
+    if config.partial_fill_fraction is not None:
+        offered = min(offered, order.quantity * config.partial_fill_fraction)
+    return min(max(instrument.lot.floor(offered), instrument.lot.smallest), open_quantity)
+
+
+def fee_of(quantity: Decimal, price: Decimal, instrument: Instrument, config: PaperConfig) -> Decimal:
+    """Return the fee of one fill in account currency, to eight places, ties to even."""
+    fee = instrument.notional(quantity, price) * config.fee_rate + quantity * config.fee_per_unit
+    return fee.quantize(_CENT_FRACTION, rounding=ROUND_HALF_EVEN)
