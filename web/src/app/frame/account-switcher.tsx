@@ -1,0 +1,52 @@
+import { Check, ChevronsUpDown, FlaskConical, Landmark, Plus } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { chooseAccount, useAccounts, useCurrentAccount } from "@/shared/server";
+import { Button, Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from "@/shared/ui";
+
+/** Which account the figures are about; paper or live said by a word and a sign. */
+export function AccountSwitcher() {
+  const navigate = useNavigate();
+  const { data } = useAccounts();
+  const current = useCurrentAccount();
+  const Icon = current?.environment === "live" ? Landmark : FlaskConical;
+  return (
+    <Dropdown
+      align="start"
+      label="Broker accounts"
+      trigger={
+        <Button
+          variant="quiet"
+          className="min-w-0 shrink gap-2 border border-line bg-surface px-2.5"
+          aria-label={
+            current ? `Account: ${current.label}, ${current.environment}. Switch account` : "Switch account"
+          }
+        >
+          <Icon aria-hidden className="text-ink-soft" />
+          <span className="max-w-24 truncate sm:max-w-44">{current?.label ?? "No account"}</span>
+          <ChevronsUpDown aria-hidden className="text-ink-soft" />
+        </Button>
+      }
+    >
+      <DropdownLabel>Broker accounts</DropdownLabel>
+      {(data ?? []).map((account) => (
+        <DropdownItem key={account.account_id} onSelect={() => chooseAccount(account.account_id)}>
+          {account.environment === "live" ? <Landmark aria-hidden /> : <FlaskConical aria-hidden />}
+          <span className="flex-1">
+            {account.label}
+            <span className="block text-xs text-ink-soft">
+              {account.environment === "live" ? "Live: real money" : "Paper: simulated money"},{" "}
+              {account.currency}
+            </span>
+          </span>
+          {account.account_id === current?.account_id && (
+            <Check aria-label="chosen" className="text-accent!" />
+          )}
+        </DropdownItem>
+      ))}
+      <DropdownSeparator />
+      <DropdownItem onSelect={() => void navigate({ to: "/settings/accounts" })}>
+        <Plus aria-hidden /> Manage accounts
+      </DropdownItem>
+    </Dropdown>
+  );
+}

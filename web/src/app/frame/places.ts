@@ -1,0 +1,26 @@
+import {
+  Bell,
+  CandlestickChart,
+  House,
+  ListOrdered,
+  Settings,
+  ShieldCheck,
+  type LucideIcon,
+} from "lucide-react";
+
+export interface Place {
+  label: string;
+  to: "/" | "/alerts" | "/orders" | "/market" | "/risk" | "/settings";
+  icon: LucideIcon;
+  keys: string;
+}
+
+/** What the rail, the bottom bar and the palette lead to. */
+export const places: readonly Place[] = [
+  { label: "Home", to: "/", icon: House, keys: "g h" },
+  { label: "Alerts", to: "/alerts", icon: Bell, keys: "g a" },
+  { label: "Orders", to: "/orders", icon: ListOrdered, keys: "g o" },
+  { label: "Market", to: "/market", icon: CandlestickChart, keys: "g m" },
+  { label: "Risk", to: "/risk", icon: ShieldCheck, keys: "g r" },
+  { label: "Settings", to: "/settings", icon: Settings, keys: "g s" },
+];

@@ -1,0 +1,97 @@
+import { Link } from "@tanstack/react-router";
+import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { useState } from "react";
+import { cn } from "@/shared/cn";
+import { Button, Tooltip } from "@/shared/ui";
+import { places } from "./places";
+
+const STORAGE_KEY = "tw.rail";
+
+export function Rail() {
+  const [isNarrow, setNarrow] = useState(() => localStorage.getItem(STORAGE_KEY) === "narrow");
+  const toggle = () => {
+    localStorage.setItem(STORAGE_KEY, isNarrow ? "wide" : "narrow");
+    setNarrow(!isNarrow);
+  };
+  return (
+    <div
+      className={cn(
+        "sticky top-0 hidden h-dvh shrink-0 flex-col border-r border-line bg-sunken px-2.5 py-3 md:flex",
+        isNarrow ? "w-15" : "w-47",
+      )}
+    >
+      <Link
+        to="/"
+        className="mb-4 flex h-9 items-center gap-2.5 px-2 font-semibold tracking-tight"
+        aria-label="Tradewright, home"
+      >
+        <img src="/favicon.svg" alt="" className="size-6 shrink-0" />
+        {!isNarrow && "Tradewright"}
+      </Link>
+      <nav aria-label="Main">
+        <ul className="grid gap-0.5">
+          {places.map(({ label, to, icon: Icon }) => {
+            const link = (
+              <Link
+                to={to}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+                aria-label={isNarrow ? label : undefined}
+                className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm font-medium text-ink-soft transition-colors duration-150 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+              >
+                <Icon aria-hidden className="size-4.5 shrink-0" />
+                {!isNarrow && label}
+              </Link>
+            );
+            return (
+              <li key={to}>
+                {isNarrow ? (
+                  <Tooltip content={label} side="right">
+                    {link}
+                  </Tooltip>
+                ) : (
+                  link
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+      <Button
+        variant="quiet"
+        size={isNarrow ? "icon" : "md"}
+        className={cn("mt-auto text-ink-soft", !isNarrow && "justify-start px-2.5")}
+        onClick={toggle}
+        aria-expanded={!isNarrow}
+        aria-label={isNarrow ? "Show labels" : undefined}
+      >
+        {isNarrow ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
+        {!isNarrow && "Hide labels"}
+      </Button>
+    </div>
+  );
+}
+
+/** The rail of a phone: reachable by thumb. */
+export function BottomBar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      <ul className="grid grid-cols-6">
+        {places.map(({ label, to, icon: Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+              className="grid h-14 place-content-center justify-items-center gap-0.5 text-[11px] font-medium text-ink-soft focus-visible:-outline-offset-2 aria-[current=page]:text-accent"
+            >
+              <Icon aria-hidden className="size-5" />
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,41 @@
+/** Which cached answers a durable event makes old. One table, so that nothing is forgotten when an event is added. */
+import { useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { applyOrder } from "@/features/orders/api/orders";
+import type { Order } from "@/shared/api";
+import { onDurableEvents, onLiveReset, startLive, type DurableEvent } from "@/shared/live";
+import { coalescedInvalidation } from "@/shared/server/query-client";
+
+const outdated: Record<string, readonly QueryKey[]> = {
+  "alert.received": [["alerts"], ["agents"]],
+  "signal.decided": [["alerts"], ["timeline"]],
+  "order.changed": [["orders"], ["timeline"]],
+  "execution.booked": [["executions"], ["positions"], ["timeline"], ["risk"]],
+  "position.changed": [["positions"], ["accounts"], ["risk"]],
+  "equity.changed": [["equity"], ["accounts"]],
+  "agent.changed": [["agents"]],
+  "account.changed": [["accounts"]],
+  "risk.changed": [["risk"]],
+  "kill_switch.changed": [["risk"]],
+  "api_key.changed": [["api-keys"]],
+};
+
+/** Hold the live connection while the frame is on the screen and let its events reach the cache. */
+export function useLiveSync(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const invalidate = coalescedInvalidation(queryClient);
+    const hear = (events: DurableEvent[]) => {
+      for (const event of events) {
+        if (event.type === "order.changed") applyOrder(queryClient, event.data as unknown as Order);
+        for (const key of outdated[event.type] ?? []) invalidate(key);
+      }
+    };
+    const undo = [
+      onDurableEvents(hear),
+      onLiveReset(() => void queryClient.invalidateQueries()),
+      startLive(),
+    ];
+    return () => undo.forEach((each) => each());
+  }, [queryClient]);
+}

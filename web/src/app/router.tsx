@@ -1,0 +1,214 @@
+/** Every place of the app. Pages are loaded when first visited; the frame and sign-in are what a first visit needs. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { isUnauthenticated } from "@/shared/api";
+import { meQuery } from "@/shared/server";
+import { Frame } from "./frame/frame";
+import { PageError, PageMissing, PagePending } from "./pages/page-states";
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: PageMissing,
+  errorComponent: PageError,
+});
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value ? value : typeof value === "number" ? String(value) : undefined;
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({
+    next: text(search["next"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/auth/routes/sign-in-page"), "SignInPage"),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("@/features/auth/routes/sign-up-page"), "SignUpPage"),
+});
+
+/** Everything behind the sign-in. */
+const framed = createRoute({
+  getParentRoute: () => root,
+  id: "framed",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery());
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error;
+      throw redirect({
+        to: "/sign-in",
+        search: { next: location.pathname === "/" ? undefined : location.href },
+      });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => framed,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/home-page"), "HomePage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => framed,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("./pages/alerts-layout"), "AlertsLayout"),
+});
+const alertList = createRoute({
+  getParentRoute: () => alerts,
+  id: "list",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { outcome?: string | undefined; agent?: string | undefined } => ({
+    outcome: text(search["outcome"]),
+    agent: text(search["agent"]),
+  }),
+  component: lazyRouteComponent(() => import("./pages/alert-list-page"), "AlertListPage"),
+});
+const alertListIndex = createRoute({ getParentRoute: () => alertList, path: "/", component: () => null });
+const alertDetail = createRoute({
+  getParentRoute: () => alertList,
+  path: "/$alertId",
+  component: lazyRouteComponent(() => import("./pages/alert-detail-page"), "AlertDetailPage"),
+});
+const agents = createRoute({
+  getParentRoute: () => alerts,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("@/features/agents/routes/agents-page"), "AgentsPage"),
+});
+const agentNew = createRoute({
+  getParentRoute: () => framed,
+  path: "/alerts/agents/new",
+  component: lazyRouteComponent(() => import("@/features/agents/routes/agent-new-page"), "AgentNewPage"),
+});
+const agent = createRoute({
+  getParentRoute: () => framed,
+  path: "/alerts/agents/$agentId",
+  component: lazyRouteComponent(() => import("@/features/agents/routes/agent-page"), "AgentPage"),
+});
+
+const orders = createRoute({
+  getParentRoute: () => framed,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("@/features/orders/routes/orders-layout"), "OrdersLayout"),
+});
+const orderList = createRoute({
+  getParentRoute: () => orders,
+  id: "list",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { state?: string | undefined; symbol?: string | undefined } => ({
+    state: text(search["state"]),
+    symbol: text(search["symbol"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/orders/routes/order-list-page"), "OrderListPage"),
+});
+const orderListIndex = createRoute({ getParentRoute: () => orderList, path: "/", component: () => null });
+const orderDetail = createRoute({
+  getParentRoute: () => orderList,
+  path: "/$orderId",
+  component: lazyRouteComponent(
+    () => import("@/features/orders/routes/order-detail-page"),
+    "OrderDetailPage",
+  ),
+});
+const positions = createRoute({
+  getParentRoute: () => orders,
+  path: "/positions",
+  component: lazyRouteComponent(() => import("@/features/orders/routes/positions-page"), "PositionsPage"),
+});
+const executions = createRoute({
+  getParentRoute: () => orders,
+  path: "/executions",
+  component: lazyRouteComponent(() => import("@/features/orders/routes/executions-page"), "ExecutionsPage"),
+});
+
+const market = createRoute({
+  getParentRoute: () => framed,
+  path: "/market",
+  validateSearch: (search: Record<string, unknown>): { symbol?: string | undefined } => ({
+    symbol: text(search["symbol"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/market/routes/market-page"), "MarketPage"),
+});
+const risk = createRoute({
+  getParentRoute: () => framed,
+  path: "/risk",
+  component: lazyRouteComponent(() => import("@/features/risk/routes/risk-page"), "RiskPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => framed,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/routes/settings-layout"), "SettingsLayout"),
+});
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile" });
+  },
+});
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/settings/routes/profile-page"), "ProfilePage"),
+});
+const brokerAccounts = createRoute({
+  getParentRoute: () => settings,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("@/features/settings/routes/accounts-page"), "AccountsPage"),
+});
+const apiKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("@/features/settings/routes/api-keys-page"), "ApiKeysPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  framed.addChildren([
+    home,
+    alerts.addChildren([alertList.addChildren([alertListIndex, alertDetail]), agents]),
+    agentNew,
+    agent,
+    orders.addChildren([orderList.addChildren([orderListIndex, orderDetail]), positions, executions]),
+    market,
+    risk,
+    settings.addChildren([settingsIndex, profile, brokerAccounts, apiKeys]),
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 300, // nothing spins for what comes in under 300 ms
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

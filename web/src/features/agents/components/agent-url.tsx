@@ -1,0 +1,76 @@
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import type { Agent } from "@/shared/api";
+import { Button, Card, CardBody, CardHeader, Confirm, CopyButton, ProblemNotice, toast } from "@/shared/ui";
+import { useMoveAgent } from "../api/agents";
+import { curlFor, TRADINGVIEW_MESSAGE } from "./agent-words";
+
+/** The address alerts are sent to, and what to send there. */
+export function AgentUrl({ agent }: { agent: Agent }) {
+  const [rotating, setRotating] = useState(false);
+  const move = useMoveAgent(agent.agent_id);
+  const url = new URL(agent.url, location.origin).href;
+  const symbol = agent.symbols[0] ?? "BTCUSD";
+  return (
+    <Card aria-label="Address and message">
+      <CardHeader
+        title="Address and message"
+        actions={
+          <Button size="sm" onClick={() => setRotating(true)}>
+            <RefreshCw aria-hidden /> New address…
+          </Button>
+        }
+      />
+      <CardBody className="grid gap-4">
+        <Copyable
+          label="Webhook URL"
+          text={url}
+          what="webhook URL"
+          note="Whoever has this address can send alerts to the agent. Keep it as you would a password."
+        />
+        <Copyable
+          label="Message for TradingView"
+          text={TRADINGVIEW_MESSAGE}
+          what="TradingView message"
+          note="Paste it into the Message box of the alert; TradingView fills in the names in braces when the alert fires."
+        />
+        <Copyable label="Try it from a terminal" text={curlFor(url, symbol)} what="curl command" />
+      </CardBody>
+      {rotating && (
+        <Confirm
+          open
+          onOpenChange={setRotating}
+          title="Give this agent a new address"
+          consequence="The old address stops working at once: every alert still sent to it is refused. You must paste the new one wherever the old one is used."
+          verb="Replace the address"
+          danger
+          busy={move.isPending}
+          error={move.error && <ProblemNotice error={move.error} what="The address was not changed" />}
+          onConfirm={() =>
+            move.mutate("rotate-token", {
+              onSuccess: () => {
+                toast("ok", "The agent has a new address");
+                setRotating(false);
+              },
+            })
+          }
+        />
+      )}
+    </Card>
+  );
+}
+
+function Copyable({ label, text, what, note }: { label: string; text: string; what: string; note?: string }) {
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex items-center justify-between gap-3">
+        <h3 className="text-sm font-medium">{label}</h3>
+        <CopyButton text={text} what={what} label="Copy" />
+      </div>
+      <pre className="overflow-x-auto rounded-control border border-line bg-sunken px-3 py-2 font-mono text-xs break-all whitespace-pre-wrap">
+        {text}
+      </pre>
+      {note && <p className="text-xs text-ink-soft">{note}</p>}
+    </div>
+  );
+}

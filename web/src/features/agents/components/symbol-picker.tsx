@@ -1,0 +1,88 @@
+import { X } from "lucide-react";
+import { useState, type KeyboardEvent } from "react";
+import type { Instrument } from "@/shared/api";
+import { Field, Input } from "@/shared/ui";
+
+interface SymbolPickerProps {
+  value: readonly string[];
+  onChange: (symbols: string[]) => void;
+  instruments: readonly Instrument[];
+}
+
+/** Allowed symbols as chips; typing, pasting a list and choosing from the known ones all work. */
+export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps) {
+  const [typed, setTyped] = useState("");
+  const known = new Set(instruments.map((instrument) => instrument.symbol));
+
+  const add = (text: string) => {
+    const names = text
+      .toUpperCase()
+      .split(/[\s,;]+/)
+      .filter(Boolean);
+    if (names.length > 0) onChange([...new Set([...value, ...names])]);
+    setTyped("");
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.key === "Enter" || event.key === ",") && typed.trim()) {
+      event.preventDefault();
+      add(typed);
+    } else if (event.key === "Backspace" && !typed && value.length > 0) {
+      onChange(value.slice(0, -1));
+    }
+  };
+
+  return (
+    <Field
+      label="Symbols"
+      help="Empty allows every symbol the account can trade. Enter adds one; a pasted list adds all."
+      optional
+    >
+      {(control) => (
+        <div className="grid gap-2">
+          <Input
+            {...control}
+            list={`${control.id}-known`}
+            autoComplete="off"
+            placeholder={value.length > 0 ? "Add another" : "Every symbol"}
+            value={typed}
+            onKeyDown={onKeyDown}
+            onChange={(event) =>
+              known.has(event.target.value) ? add(event.target.value) : setTyped(event.target.value)
+            }
+            onBlur={() => typed.trim() && add(typed)}
+          />
+          <datalist id={`${control.id}-known`}>
+            {instruments.map((instrument) => (
+              <option key={instrument.symbol} value={instrument.symbol}>
+                {instrument.name}
+              </option>
+            ))}
+          </datalist>
+          {value.length > 0 && (
+            <ul aria-label="Allowed symbols" className="flex flex-wrap gap-1.5">
+              {value.map((symbol) => (
+                <li
+                  key={symbol}
+                  className="flex items-center gap-0.5 rounded-[5px] border border-line bg-sunken pl-2 text-sm"
+                >
+                  {symbol}
+                  {instruments.length > 0 && !known.has(symbol) && (
+                    <span className="ml-1 text-xs text-warn">not known here</span>
+                  )}
+                  <button
+                    type="button"
+                    aria-label={`Remove ${symbol}`}
+                    onClick={() => onChange(value.filter((each) => each !== symbol))}
+                    className="grid size-6 place-items-center text-ink-soft hover:text-ink"
+                  >
+                    <X aria-hidden className="size-3.5" />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Alert } from "@/shared/api";
+import { Moment, StatusWord, type Column } from "@/shared/ui";
+import { askedFor, sizeOf, statusOf, whyOf } from "./alert-words";
+
+export const alertColumns: Column<Alert>[] = [
+  {
+    id: "at",
+    header: "Received",
+    cell: (alert) => <Moment at={alert.received_at} className="text-ink-soft" />,
+    compare: (a, b) => a.received_at.localeCompare(b.received_at),
+    csv: (alert) => alert.received_at,
+  },
+  {
+    id: "asked",
+    header: "Asks for",
+    phone: "title",
+    cell: (alert) => (
+      <>
+        <span className="font-medium">{askedFor(alert)}</span>{" "}
+        <span className="text-ink-soft">{sizeOf(alert)}</span>
+      </>
+    ),
+    csv: askedFor,
+  },
+  {
+    id: "agent",
+    header: "Agent",
+    cell: (alert) => alert.agent_name,
+    compare: (a, b) => a.agent_name.localeCompare(b.agent_name),
+    csv: (alert) => alert.agent_name,
+  },
+  {
+    id: "status",
+    header: "Outcome",
+    phone: "aside",
+    cell: (alert) => <StatusWord status={statusOf(alert)} />,
+    csv: statusOf,
+  },
+  {
+    id: "why",
+    header: "Why",
+    className: "max-w-md truncate text-ink-soft",
+    cell: (alert) => <span title={whyOf(alert) ?? undefined}>{whyOf(alert) ?? ""}</span>,
+    csv: (alert) => whyOf(alert) ?? "",
+  },
+];

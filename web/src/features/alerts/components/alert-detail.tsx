@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { TimelineView } from "@/shared/timeline/timeline-view";
+import { CopyButton, Moment, Notice, PanelState, Sheet, StatusWord } from "@/shared/ui";
+import { alertQuery, alertTimelineQuery } from "../api/alerts";
+import { askedFor, statusOf, whyOf } from "./alert-words";
+
+const routes = { tv: "agent URL", unify: "signed webhook", test: "test button" } as const;
+
+/** One alert from reception to fill, with the message exactly as it arrived. */
+export function AlertDetail({ alertId, onClose }: { alertId: string; onClose: () => void }) {
+  const alert = useQuery(alertQuery(alertId));
+  const timeline = useQuery(alertTimelineQuery(alertId));
+  const why = alert.data && whyOf(alert.data);
+  return (
+    <Sheet
+      onClose={onClose}
+      title={
+        alert.data ? (
+          <span className="flex items-center gap-2">
+            {askedFor(alert.data)} <StatusWord status={statusOf(alert.data)} />
+          </span>
+        ) : (
+          "Alert"
+        )
+      }
+      subtitle={
+        alert.data && (
+          <>
+            <Moment at={alert.data.received_at} /> · {alert.data.agent_name} · by{" "}
+            {routes[alert.data.route] ?? alert.data.route}
+          </>
+        )
+      }
+    >
+      {alert.error && (
+        <PanelState query={alert} what="The alert could not be read">
+          {() => null}
+        </PanelState>
+      )}
+      {alert.data && why && (
+        <Notice tone={statusOf(alert.data) === "failed" ? "danger" : "warn"} className="mb-4">
+          {why}
+        </Notice>
+      )}
+      <PanelState query={timeline} what="The timeline could not be read">
+        {(data) => <TimelineView timeline={data} />}
+      </PanelState>
+      {alert.data && (
+        <section aria-label="Message as received" className="mt-6">
+          <div className="mb-2 flex items-center justify-between">
+            <h3 className="text-sm font-semibold">Message as received</h3>
+            <CopyButton text={alert.data.body} what="message" label="Copy" />
+          </div>
+          <pre className="overflow-x-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">
+            {pretty(alert.data.body)}
+          </pre>
+        </section>
+      )}
+    </Sheet>
+  );
+}
+
+/** JSON that a machine wrote on one line, for eyes; the copy button gives the original. Numbers keep their own digits. */
+function pretty(body: string): string {
+  try {
+    JSON.parse(body);
+  } catch {
+    return body;
+  }
+  return body.includes("\n")
+    ? body
+    : body
+        .replace(/^\{\s*/, "{\n  ")
+        .replace(/,\s*(?="[^"]*"\s*:)/g, ",\n  ")
+        .replace(/\s*\}$/, "\n}");
+}

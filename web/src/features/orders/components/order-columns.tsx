@@ -1,0 +1,120 @@
+import type { Order } from "@/shared/api";
+import { compareDecimals } from "@/shared/format";
+import type { Grid } from "@/shared/server";
+import { Figure, Moment, SideWord, StatusWord, type Column } from "@/shared/ui";
+
+const types: Record<Order["order_type"], string> = {
+  market: "Market",
+  limit: "Limit",
+  stop: "Stop",
+  stop_limit: "Stop limit",
+};
+const legs: Record<Order["leg"], string> = {
+  entry: "entry",
+  stop: "stop-loss",
+  target: "take-profit",
+  exit: "exit",
+};
+
+export function orderTypeWord(order: Order): string {
+  return types[order.order_type] ?? order.order_type;
+}
+
+export function legWord(order: Order): string {
+  return legs[order.leg] ?? order.leg;
+}
+
+/** The columns of every table of orders; `compact` leaves out what a dashboard has no room for. */
+export function orderColumns(
+  grid: (symbol: string) => Grid,
+  { compact }: { compact: boolean },
+): Column<Order>[] {
+  const columns: (Column<Order> & { wide?: boolean })[] = [
+    {
+      id: "at",
+      header: "Created",
+      cell: (order) => <Moment at={order.created_at} className="text-ink-soft" />,
+      compare: (a, b) => a.created_at.localeCompare(b.created_at),
+      csv: (order) => order.created_at,
+    },
+    {
+      id: "symbol",
+      header: "Symbol",
+      phone: "title",
+      cell: (order) => <span className="font-medium">{order.symbol}</span>,
+      compare: (a, b) => a.symbol.localeCompare(b.symbol),
+      csv: (order) => order.symbol,
+    },
+    {
+      id: "side",
+      header: "Side",
+      phone: "title",
+      cell: (order) => <SideWord side={order.side} />,
+      csv: (order) => order.side,
+    },
+    {
+      id: "type",
+      header: "Type",
+      cell: (order) => (
+        <>
+          {orderTypeWord(order)} <span className="text-ink-soft">{legWord(order)}</span>
+        </>
+      ),
+      csv: (order) => `${order.order_type} ${order.leg}`,
+    },
+    {
+      id: "filled",
+      header: "Filled",
+      wide: true,
+      numeric: true,
+      cell: (order) => <Figure value={order.filled_quantity} decimals={grid(order.symbol).quantity} />,
+      csv: (order) => order.filled_quantity,
+    },
+    {
+      id: "quantity",
+      header: "Quantity",
+      numeric: true,
+      cell: (order) => <Figure value={order.quantity} decimals={grid(order.symbol).quantity} />,
+      compare: (a, b) => compareDecimals(a.quantity, b.quantity),
+      csv: (order) => order.quantity,
+    },
+    {
+      id: "price",
+      header: "Asked price",
+      wide: true,
+      numeric: true,
+      cell: (order) =>
+        order.limit_price || order.stop_price ? (
+          <Figure value={order.limit_price ?? order.stop_price} decimals={grid(order.symbol).price} />
+        ) : (
+          <span className="text-ink-soft">market</span>
+        ),
+      csv: (order) => order.limit_price ?? order.stop_price ?? "",
+    },
+    {
+      id: "average",
+      header: "Average fill",
+      numeric: true,
+      cell: (order) => <Figure value={order.average_price} decimals={grid(order.symbol).price} />,
+      csv: (order) => order.average_price ?? "",
+    },
+    {
+      id: "state",
+      header: "State",
+      phone: "aside",
+      cell: (order) => (
+        <span className="inline-flex max-w-80 items-center gap-2">
+          <StatusWord status={order.state} />
+          {order.reason && !compact && (
+            <span className="truncate text-xs text-ink-soft" title={order.reason}>
+              {order.reason}
+            </span>
+          )}
+        </span>
+      ),
+      compare: (a, b) => a.state.localeCompare(b.state),
+      csv: (order) => order.state,
+    },
+  ];
+  return columns.filter((column) => !(compact && column.wide));
+}

@@ -1,0 +1,118 @@
+/**
+ * The one place that rounds for eyes. Decimals arrive as strings and stay strings: nothing here turns money into a float,
+ * so a figure with thirty digits is shown as exactly as the server said it.
+ */
+
+export type DecimalString = string;
+
+const MINUS = "\u2212"; // true minus, as wide as the plus
+const GROUP = "\u202f"; // narrow no-break space
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+
+interface Parts {
+  negative: boolean;
+  whole: string;
+  fraction: string;
+}
+
+function parse(value: DecimalString): Parts | null {
+  const match = DECIMAL.exec(value.trim());
+  if (!match || (match[2] === "" && !match[3])) return null;
+  let whole = match[2] ?? "";
+  let fraction = match[3] ?? "";
+  const exponent = Number(match[4] ?? 0);
+  if (exponent > 0) {
+    fraction = fraction.padEnd(exponent, "0");
+    whole += fraction.slice(0, exponent);
+    fraction = fraction.slice(exponent);
+  } else if (exponent < 0) {
+    whole = whole.padStart(1 - exponent, "0");
+    fraction = whole.slice(exponent) + fraction;
+    whole = whole.slice(0, exponent);
+  }
+  return { negative: match[1] === "-", whole: whole.replace(/^0+(?=\d)/, "") || "0", fraction };
+}
+
+/** Round half away from zero, which is what people expect to read. */
+function round({ negative, whole, fraction }: Parts, decimals: number): Parts {
+  if (fraction.length <= decimals) return { negative, whole, fraction: fraction.padEnd(decimals, "0") };
+  const kept = BigInt(whole + fraction.slice(0, decimals));
+  const up = fraction.charCodeAt(decimals) >= 53; // "5"
+  const digits = (up ? kept + 1n : kept).toString().padStart(decimals + 1, "0");
+  const cut = digits.length - decimals;
+  return { negative, whole: digits.slice(0, cut), fraction: digits.slice(cut) };
+}
+
+const isZero = (p: Parts) => /^0*$/.test(p.whole + p.fraction);
+
+export interface DecimalFormat {
+  /** Exactly this many digits after the point; without it, the digits given, trailing zeros dropped. */
+  decimals?: number | undefined;
+  /** At most this many digits after the point, trailing zeros dropped. */
+  maxDecimals?: number | undefined;
+  /** Show "+" before gains too. */
+  signed?: boolean | undefined;
+}
+
+/** Render a decimal string for reading; what cannot be read as a decimal is returned as it is. */
+export function formatDecimal(value: DecimalString, format: DecimalFormat = {}): string {
+  const parsed = parse(value);
+  if (!parsed) return value;
+  let shown = parsed;
+  if (format.decimals !== undefined) shown = round(parsed, format.decimals);
+  else {
+    if (format.maxDecimals !== undefined) shown = round(parsed, format.maxDecimals);
+    shown = { ...shown, fraction: shown.fraction.replace(/0+$/, "") };
+  }
+  const grouped = shown.whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP);
+  const zero = isZero(shown);
+  const sign = zero ? "" : shown.negative ? MINUS : format.signed ? "+" : "";
+  return sign + grouped + (shown.fraction ? `.${shown.fraction}` : "");
+}
+
+/** -1, 0 or 1; unreadable values count as zero, so they get no colour. */
+export function signOf(value: DecimalString | null | undefined): -1 | 0 | 1 {
+  const parsed = value == null ? null : parse(value);
+  if (!parsed || isZero(parsed)) return 0;
+  return parsed.negative ? -1 : 1;
+}
+
+/** Order two decimal strings exactly, for sorting. */
+export function compareDecimals(a: DecimalString, b: DecimalString): number {
+  const left = parse(a);
+  const right = parse(b);
+  if (!left || !right) return left ? 1 : right ? -1 : 0;
+  const width = Math.max(left.fraction.length, right.fraction.length);
+  const scaled = (p: Parts) => BigInt(p.whole + p.fraction.padEnd(width, "0")) * (p.negative ? -1n : 1n);
+  const difference = scaled(left) - scaled(right);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** Whether text typed into a field is a plain decimal number. */
+export function isDecimal(text: string): boolean {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text.trim());
+}
+
+/** How many digits stand after the point of a step such as "0.01" (2) or "5" (0). */
+export function decimalsOf(step: DecimalString): number {
+  const parsed = parse(step);
+  return parsed ? parsed.fraction.replace(/0+$/, "").length : 0;
+}
+
+/** For drawing only: charts need numbers; never send the result back as money. */
+export function toChartNumber(value: DecimalString): number {
+  return Number(value);
+}
+
+/** A share of one ("0.015") as percent ("1.5 %"). Moves the point in the text, so nothing is lost. */
+export function formatShare(value: DecimalString, format: DecimalFormat = { maxDecimals: 2 }): string {
+  return `${formatDecimal(shiftPoint(value, 2), format)}${GROUP}%`;
+}
+
+/** Multiply by a power of ten by moving the point: "0.015", 2 → "1.5". */
+export function shiftPoint(value: DecimalString, places: number): DecimalString {
+  const parsed = parse(`${value.trim()}e${places}`);
+  if (!parsed) return value;
+  const fraction = parsed.fraction.replace(/0+$/, "");
+  return `${parsed.negative && !isZero(parsed) ? "-" : ""}${parsed.whole}${fraction ? `.${fraction}` : ""}`;
+}

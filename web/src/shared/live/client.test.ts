@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LiveClient, reconnectDelay, type Connection } from "./client";
+import type { DurableEvent, ServerMessage } from "./protocol";
+
+class FakeSocket {
+  readyState = 0;
+  sent: unknown[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((frame: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+  accept() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  say(message: ServerMessage) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+function aLine() {
+  const sockets: FakeSocket[] = [];
+  const heard: DurableEvent[] = [];
+  const phases: Connection["phase"][] = [];
+  let resets = 0;
+  const client = new LiveClient(
+    {
+      onConnection: (c) => phases.push(c.phase),
+      onEvents: (events) => heard.push(...events),
+      onReset: () => resets++,
+      onQuotes: () => undefined,
+      onAccount: () => undefined,
+      onHealth: () => undefined,
+    },
+    {
+      open: () => {
+        const socket = new FakeSocket();
+        sockets.push(socket);
+        return socket as unknown as WebSocket;
+      },
+      now: () => Date.now(),
+      random: () => 0.5,
+    },
+  );
+  const latest = () => sockets.at(-1)!;
+  return { client, sockets, latest, heard, phases, resets: () => resets };
+}
+
+const events = (seq: number, id: string): ServerMessage => ({
+  type: "events",
+  seq,
+  id,
+  at: "2026-01-01T00:00:00Z",
+  events: [{ type: "order.changed", data: { order_id: id } }],
+});
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe("LiveClient", () => {
+  it("resumes after a drop from the last sequence and tells each event once", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    expect(line.latest().sent).toEqual([{ type: "hello", after: null }]);
+    line.latest().say({ type: "ready", seq: 4, resumed: false });
+    line.latest().say(events(5, "a"));
+
+    line.latest().close();
+    vi.advanceTimersByTime(1_000);
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 5, resumed: true });
+    line.latest().say(events(5, "a"));
+    line.latest().say(events(6, "b"));
+
+    expect(line.sockets).toHaveLength(2);
+    expect(line.latest().sent).toEqual([{ type: "hello", after: 5 }]);
+    expect(line.heard.map((e) => e.data["order_id"])).toEqual(["a", "b"]);
+    expect(line.resets()).toBe(0);
+    expect(line.phases).toEqual(["live", "reconnecting", "live"]);
+  });
+
+  it("asks for a full reading when the server could not resume", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 4, resumed: false });
+    expect(line.resets()).toBe(0);
+
+    line.latest().close();
+    vi.advanceTimersByTime(1_000);
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 90, resumed: false });
+
+    expect(line.resets()).toBe(1);
+  });
+
+  it("repeats its quote subscriptions to a new connection", () => {
+    const line = aLine();
+    line.client.start();
+    line.client.subscribe(["quotes:BTCUSD"]);
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 0, resumed: false });
+
+    expect(line.latest().sent).toContainEqual({ type: "subscribe", channels: ["quotes:BTCUSD"] });
+  });
+
+  it("takes a long silence for a dead line", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 0, resumed: false });
+    vi.advanceTimersByTime(41_000);
+
+    expect(line.phases.at(-1)).toBe("reconnecting");
+    vi.advanceTimersByTime(1_000);
+    expect(line.sockets).toHaveLength(2);
+  });
+
+  it("says offline after several failures, goes on trying, and answers pings", () => {
+    const line = aLine();
+    line.client.start();
+    for (let i = 0; i < 5; i++) {
+      line.latest().close();
+      vi.advanceTimersByTime(20_000);
+    }
+    expect(line.phases.at(-1)).toBe("offline");
+
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 0, resumed: false });
+    line.latest().say({ type: "ping" });
+    expect(line.phases.at(-1)).toBe("live");
+    expect(line.latest().sent).toContainEqual({ type: "pong" });
+  });
+
+  it("stops for good when told to", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    line.client.stop();
+    vi.advanceTimersByTime(60_000);
+    expect(line.sockets).toHaveLength(1);
+  });
+});
+
+describe("reconnectDelay", () => {
+  it("grows, is bounded, and is spread by chance", () => {
+    expect(reconnectDelay(0, 0)).toBe(125);
+    expect(reconnectDelay(0, 1)).toBe(250);
+    expect(reconnectDelay(3, 0.5)).toBe(1_500);
+    expect(reconnectDelay(30, 1)).toBe(15_000);
+  });
+});

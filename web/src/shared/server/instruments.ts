@@ -1,0 +1,32 @@
+/** What can be traded, with its grid of prices and quantities. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, type Instrument, type Page } from "@/shared/api";
+import { decimalsOf } from "@/shared/format";
+
+export const instrumentsQuery = () =>
+  queryOptions({
+    queryKey: ["instruments"],
+    queryFn: ({ signal }) => api.get<Page<Instrument>>("/instruments", { limit: 200 }, signal),
+    select: (page) => page.items,
+    staleTime: 60 * 60_000,
+  });
+
+export function useInstruments() {
+  return useQuery(instrumentsQuery());
+}
+
+export interface Grid {
+  price: number | undefined;
+  quantity: number | undefined;
+}
+
+/** How many decimals the prices and quantities of a symbol have, so that a column of one symbol lines up. */
+export function useGrid(): (symbol: string) => Grid {
+  const { data } = useInstruments();
+  return (symbol) => {
+    const found = data?.find((instrument) => instrument.symbol === symbol);
+    return found
+      ? { price: decimalsOf(found.tick), quantity: decimalsOf(found.lot_step) }
+      : { price: undefined, quantity: undefined };
+  };
+}

@@ -1,0 +1,155 @@
+import {
+  Bell,
+  Braces,
+  CircleCheck,
+  FileCheck2,
+  Ruler,
+  Send,
+  ShieldCheck,
+  type LucideIcon,
+} from "lucide-react";
+import type { Timeline, TimelineStep } from "@/shared/api";
+import { cn } from "@/shared/cn";
+import { formatDecimal, formatMoment, formatSpan, isDecimal, spanBetween } from "@/shared/format";
+import { useZone } from "@/shared/server";
+import { CopyButton } from "@/shared/ui";
+
+const icons: Record<string, LucideIcon> = {
+  received: Bell,
+  parsed: Braces,
+  sized: Ruler,
+  risk: ShieldCheck,
+  order: FileCheck2,
+  venue: Send,
+  fill: CircleCheck,
+};
+
+const tones: Record<string, string> = {
+  ok: "border-ok/50 bg-ok-soft text-ok",
+  denied: "border-warn/60 bg-warn-soft text-warn",
+  refused: "border-warn/60 bg-warn-soft text-warn",
+  duplicate: "border-line-strong bg-sunken text-ink-soft",
+  rejected: "border-danger/60 bg-danger-soft text-danger",
+  failed: "border-danger/60 bg-danger-soft text-danger",
+  error: "border-danger/60 bg-danger-soft text-danger",
+  unknown: "border-unknown/60 bg-unknown-soft text-unknown",
+  pending: "border-info/50 bg-info-soft text-info",
+};
+
+/** One vertical line from alert to fill, the time between steps beside it, each step with its evidence. */
+export function TimelineView({ timeline }: { timeline: Timeline }) {
+  const first = timeline.steps[0];
+  const last = timeline.steps.at(-1);
+  return (
+    <div>
+      <ol className="relative">
+        {timeline.steps.map((step, index) => (
+          <Step
+            key={index}
+            step={step}
+            before={timeline.steps[index - 1]}
+            isLast={index === timeline.steps.length - 1}
+          />
+        ))}
+      </ol>
+      {first && last && first !== last && (
+        <p className="mt-1 text-sm text-ink-soft">
+          From first to last step:{" "}
+          <span className="font-medium num text-ink">{formatSpan(spanBetween(first.at, last.at))}</span>
+        </p>
+      )}
+      <p className="mt-3 flex items-center gap-2 border-t border-line pt-3 text-xs text-ink-soft">
+        Correlation id
+        <span className="min-w-0 truncate font-mono">{timeline.correlation_id}</span>
+        <CopyButton text={timeline.correlation_id} what="correlation id" className="size-6" />
+      </p>
+    </div>
+  );
+}
+
+function Step({
+  step,
+  before,
+  isLast,
+}: {
+  step: TimelineStep;
+  before: TimelineStep | undefined;
+  isLast: boolean;
+}) {
+  const zone = useZone();
+  const Icon = icons[step.step] ?? CircleCheck;
+  const data = Object.entries(step.data ?? {}).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
+  const at = new Date(step.at);
+  return (
+    <li className="relative grid grid-cols-[2rem_1fr] gap-x-3 pb-4">
+      {!isLast && <span aria-hidden className="absolute top-8 bottom-0 left-4 w-px bg-line-strong/60" />}
+      <span
+        className={cn(
+          "grid size-8 place-items-center rounded-full border",
+          tones[step.status] ?? "border-line-strong bg-surface text-ink-soft",
+        )}
+      >
+        <Icon aria-hidden className="size-4" />
+      </span>
+      <div className="min-w-0 pt-1">
+        <div className="flex items-baseline justify-between gap-3">
+          <h4 className="font-medium">{step.title}</h4>
+          <time
+            dateTime={step.at}
+            title={`${formatMoment(at, zone)} ${zone}\n${formatMoment(at, "UTC")} UTC`}
+            className="text-xs num text-ink-soft"
+          >
+            {before ? `+${formatSpan(spanBetween(before.at, step.at))}` : formatMoment(at, zone)}
+          </time>
+        </div>
+        {step.detail && (
+          <p
+            className={cn("mt-0.5 text-sm break-words", step.status === "ok" ? "text-ink-soft" : "text-ink")}
+          >
+            {step.detail}
+          </p>
+        )}
+        {data.length > 0 && (
+          <details className="mt-1.5">
+            <summary className="inline-flex min-h-6 items-center text-xs font-medium text-accent underline-offset-3 hover:underline">
+              Evidence
+            </summary>
+            <dl className="mt-1 grid gap-x-4 rounded-control border border-line bg-sunken px-3 py-1.5 text-xs">
+              {data.map(([name, value]) => (
+                <Evidence key={name} name={name} value={value} />
+              ))}
+            </dl>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Evidence({ name, value }: { name: string; value: unknown }) {
+  const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  const text = isPlain ? String(value) : "";
+  const isFigure = isPlain && isDecimal(text);
+  return (
+    <div className={cn("py-1", isPlain && text.length < 60 && "flex items-baseline justify-between gap-4")}>
+      <dt className="text-ink-soft">{name.replaceAll("_", " ")}</dt>
+      <dd className={cn("min-w-0 break-words", isFigure && "num")}>
+        {isFigure ? (
+          formatDecimal(text)
+        ) : isPlain ? (
+          text.length < 60 ? (
+            text
+          ) : (
+            <pre className="mt-0.5 overflow-x-auto font-mono whitespace-pre-wrap">{text}</pre>
+          )
+        ) : (
+          <pre className="mt-0.5 overflow-x-auto font-mono whitespace-pre-wrap">
+            {JSON.stringify(value, null, 2)}
+          </pre>
+        )}
+      </dd>
+    </div>
+  );
+}
