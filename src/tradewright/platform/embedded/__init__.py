@@ -8,6 +8,7 @@ from tradewright.platform.embedded.errors import (
     DataFromOtherVersion,
     EmbeddedError,
     HomeInUse,
+    HomeNotOurs,
     ServerFailed,
     UnsafeDirectory,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Home",
     "HomeInUse",
     "HomeLock",
+    "HomeNotOurs",
     "ServerFailed",
     "UnsafeDirectory",
     "find_endpoints",

@@ -30,6 +30,20 @@ class HomeInUse(EmbeddedError):
 
 
 @dataclass
+class HomeNotOurs(EmbeddedError):
+    """The home belongs to another user; files of two users in one home would lock both out."""
+
+    home: Path
+    owner: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.home} belongs to the user {self.owner}. Run as that user, or set TRADEWRIGHT_HOME to a folder "
+            "of your own."
+        )
+
+
+@dataclass
 class ServerFailed(EmbeddedError):
     """The server ended or did not answer in time; `log_tail` is what it said last."""
 

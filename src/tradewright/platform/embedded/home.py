@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from tradewright.kernel.secret import Secret
-from tradewright.platform.embedded.errors import HomeInUse, UnsafeDirectory
+from tradewright.platform.embedded.errors import HomeInUse, HomeNotOurs, UnsafeDirectory
 from tradewright.platform.private_files import load_or_make_secret
 
 SOCKET_PATH_BYTES_MAX = 107
@@ -57,9 +57,15 @@ class Home:
 
     @classmethod
     def at(cls, path: Path) -> Self:
-        """Return the home at `path`, making its directories when they are not there yet."""
+        """Return the home at `path`, making its directories when they are not there yet.
+
+        Raises `HomeNotOurs` when another user made it.
+        """
         home = cls(path.expanduser().absolute(), ServerUser.choose())
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = home.path.stat().st_uid
+        if owner != os.geteuid():
+            raise HomeNotOurs(home.path, _name_of(owner))
         for folder in (home.run, home.secrets, home.logs):
             folder.mkdir(mode=0o700, exist_ok=True)
         return home
@@ -117,6 +123,13 @@ class Home:
         return load_or_make_secret(self.secrets / name, lambda: secrets.token_urlsafe(32))
 
 
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 class HomeLock:
     """The right to run servers on one home. The kernel takes it back when we die, however we die."""
 
@@ -137,6 +150,18 @@ class HomeLock:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._descriptor = descriptor
+
+    @staticmethod
+    def is_held(home: Path) -> bool:
+        """Return whether some process, perhaps this one, runs servers on `home`."""
+        try:
+            with (home / "run" / "lock").open() as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
 
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""

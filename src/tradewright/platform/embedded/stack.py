@@ -79,11 +79,13 @@ def find_endpoints(path: Path) -> Endpoints | None:
     For a second process (`tradewright orders`, `serve gateway`) that wants to join what `tradewright up`
     keeps.
     """
-    file = path.expanduser().absolute() / "run" / _FILE
+    home = path.expanduser().absolute()
+    # A file left by a killed product says nothing; the kernel knows whether anybody still holds the lock.
+    if not HomeLock.is_held(home):
+        return None
     with contextlib.suppress(FileNotFoundError):
-        found = json.loads(file.read_text())
-        if _is_alive(found["pid"]):
-            return Endpoints(found["pid"], _secret(found["database_url"]), _secret(found["nats_url"]))
+        found = json.loads((home / "run" / _FILE).read_text())
+        return Endpoints(found["pid"], _secret(found["database_url"]), _secret(found["nats_url"]))
     return None
 
 
@@ -98,13 +100,3 @@ def _render(endpoints: Endpoints) -> str:
 
 def _secret(value: str | None) -> Secret | None:
     return None if value is None else Secret(value)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tradewright.platform.embedded import Home, HomeInUse, HomeLock, UnsafeDirectory
+from tradewright.platform.embedded import Home, HomeInUse, HomeLock, HomeNotOurs, UnsafeDirectory
 from tradewright.platform.embedded.home import SOCKET_PATH_BYTES_MAX
 from tradewright.platform.private_files import load_or_make_secret, write_private
 
@@ -67,6 +67,26 @@ def test_the_lock_is_for_one_and_names_its_holder(tmp_path: Path) -> None:
     holder.release()
     second.acquire()
     second.release()
+
+
+def test_the_lock_can_be_seen_without_taking_it(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    lock = HomeLock(home)
+
+    assert not HomeLock.is_held(tmp_path / "never-used")
+    assert not HomeLock.is_held(home.path)
+    lock.acquire()
+    assert HomeLock.is_held(home.path)
+    lock.release()
+    assert not HomeLock.is_held(home.path)
+
+
+def test_a_home_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = os.geteuid() + 1
+    monkeypatch.setattr("os.geteuid", lambda: theirs)
+
+    with pytest.raises(HomeNotOurs):
+        Home.at(tmp_path)
 
 
 def test_a_secret_is_made_once_and_stays(tmp_path: Path) -> None:
