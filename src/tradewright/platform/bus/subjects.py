@@ -10,6 +10,7 @@ from uuid import UUID
 from tradewright.kernel.ids import UserId
 
 WAKE_OUTBOX: Final = "tw.wake.outbox"
+ALL_WAKES: Final = "tw.wake.shard.*"
 SIGNAL_DONE: Final = "tw.signal.done"
 SNAPSHOT: Final = "tw.md.snapshot"
 ALL_QUOTES: Final = "tw.md.quote.*"
@@ -22,6 +23,11 @@ EVENT_STREAM: Final = "TW_EVENTS"
 def wake_shard(shard: int) -> str:
     """Return the subject that wakes the executor of one shard."""
     return f"tw.wake.shard.{shard}"
+
+
+def shard_of_wake(subject: str) -> int:
+    """Return the shard that `wake_shard` put into a subject."""
+    return int(subject.rpartition(".")[2])
 
 
 def quote(symbol: str) -> str:

@@ -1,0 +1,43 @@
+"""The market as the executor sees it: instruments from the database, quotes from the bus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import MarketView, Quote
+from tradewright.features.brokerage import QuoteBoard
+from tradewright.features.orders.executor import loader
+from tradewright.platform.bus import Bus
+from tradewright.platform.db import Database
+
+
+class Market:
+    """Instruments and latest quotes, as one view that is always current. `on_quote` hears every quote (the paper venue)."""
+
+    def __init__(
+        self, db: Database, bus: Bus, board: QuoteBoard, *, on_quote: Callable[[Quote], None]
+    ) -> None:
+        self._db = db
+        self._bus = bus
+        self._board = board
+        self._on_quote = on_quote
+        self._instruments: dict[str, Instrument] = {}
+        self.view = MarketView(self._instruments, board.by_symbol)
+
+    async def start(self) -> None:
+        """Follow quotes and read the instruments."""
+        self._board.listen(self._on_quote)
+        await self._board.start(self._bus)
+        await self.instruments()
+
+    async def close(self) -> None:
+        await self._board.close()
+
+    async def instruments(self) -> dict[str, Instrument]:
+        """Read the instruments again, so that what the feeder added since is known; return all."""
+        self._instruments.update(await loader.load_instruments(self._db))
+        return self._instruments
+
+    def find_instrument(self, symbol: str) -> Instrument | None:
+        return self._instruments.get(symbol)

@@ -1,0 +1,187 @@
+-- Statements of the executor: shards and fencing, loading one user's books, and the one commit of a turn.
+-- Multi-row writes take one array for each column, so a turn costs one round trip a table however many orders it holds.
+
+-- name: register_member!
+-- Say that this executor is alive.
+insert into app.member (member_id, role, hostname, pid, started_at, heartbeat_at)
+values (:member_id, 'executor', :hostname, :pid, :now, :now);
+
+-- name: beat_member!
+-- Stay alive; touches nothing when somebody has fenced us.
+update app.member set heartbeat_at = :now where member_id = :member_id and not fenced;
+
+-- name: is_fenced$
+-- Whether this member may still commit; null when its row is gone.
+select fenced from app.member where member_id = :member_id;
+
+-- name: hold_fence$
+-- Share-lock our own row for the length of this transaction: whoever takes our shards must wait for this commit.
+select member_id from app.member where member_id = :member_id and not fenced for share;
+
+-- name: remove_member!
+delete from app.member where member_id = :member_id;
+
+-- name: list_executors
+-- Every executor that is registered, alive or not.
+select member_id, hostname, pid, fenced, heartbeat_at from app.member where role = 'executor';
+
+-- name: fence_member$
+-- Take away a dead member's right to commit. Waits for a commit of its own that is under way.
+update app.member set fenced = true where member_id = :dead_id and heartbeat_at = :seen_at returning member_id;
+
+-- name: free_shards_of!
+update app.shard set member_id = null, taken_at = null where member_id = :dead_id;
+
+-- name: drop_fenced!
+-- Forget members fenced long ago.
+delete from app.member where fenced and heartbeat_at < :before;
+
+-- name: ensure_shards!
+insert into app.shard (shard_id) select generate_series(0, :shard_count - 1)::smallint on conflict do nothing;
+
+-- name: list_held_shards
+select shard_id from app.shard where member_id = :member_id order by shard_id;
+
+-- name: take_free_shards
+-- Take up to :at_most shards that nobody holds, leaving rows another member is taking.
+update app.shard set member_id = :member_id, taken_at = :now
+ where shard_id in (select shard_id from app.shard where member_id is null order by shard_id limit :at_most for update skip locked)
+returning shard_id;
+
+-- name: release_shards!
+update app.shard set member_id = null, taken_at = null where member_id = :member_id and shard_id = any(:shard_ids::smallint[]);
+
+-- name: claim_signals
+-- Pending signals of the shards we hold, oldest first.
+select * from app.claim_signals(:member_id, 0, :at_most);
+
+-- name: list_live_users
+-- Users of our shards with anything alive, to be watched from the start.
+select user_id, shard_id from app.list_live_users(:member_id);
+
+-- name: list_epochs
+-- The control epoch of each acting user, locked until this commit: a limit, a kill switch or an agent cannot change under it.
+select user_id, epoch from app.user_control where user_id = any(:user_ids::uuid[]) order by user_id for share;
+
+-- name: get_epoch$
+select epoch from app.user_control where user_id = :user_id;
+
+-- name: list_accounts
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status,
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor
+  from app.account a join app.account_book b using (user_id, account_id)
+ where a.user_id = :user_id and a.status <> 'closed' order by a.created_at, a.account_id;
+
+-- name: list_limits
+select scope, scope_id, loss_daily_max, trades_daily_max, positions_max, order_notional_max
+  from app.risk_limit where user_id = :user_id;
+
+-- name: list_kill_switches
+select scope, scope_id, level, reason, set_by, set_at from app.kill_switch where user_id = :user_id and level <> 'none';
+
+-- name: list_positions
+select account_id, symbol, quantity, average_price, realised, fees, opened_at from app.position where user_id = :user_id;
+
+-- name: list_live_orders
+select * from app.trade_order
+ where user_id = :user_id and state in ('held', 'submitting', 'unknown', 'working', 'partly_filled') order by sequence;
+
+-- name: find_order_by_client_id^
+-- An order in any state, for a fill that comes after it was done.
+select * from app.trade_order where user_id = :user_id and account_id = :account_id and client_order_id = :client_order_id;
+
+-- name: list_booked_fills
+-- Which of these venue executions are in our books already.
+select venue_execution_id from app.execution
+ where user_id = :user_id and account_id = :account_id and venue_execution_id = any(:venue_execution_ids::text[]);
+
+-- name: get_policy$
+select document from app.agent_version where user_id = :user_id and agent_id = :agent_id and version_id = :version_id;
+
+-- name: list_instruments
+select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min from app.instrument;
+
+-- name: decide_signals$
+-- Write what became of each signal; counts those that were still pending.
+with decided as (
+  update app.signal s
+     set state = u.state, reason_code = u.reason_code, reason = u.reason, decision = u.decision, decided_at = u.decided_at
+    from unnest(:user_ids::uuid[], :signal_ids::uuid[], :states::text[], :reason_codes::text[], :reasons::text[],
+                :decisions::jsonb[], :decided_ats::timestamptz[])
+      as u (user_id, signal_id, state, reason_code, reason, decision, decided_at)
+   where s.user_id = u.user_id and s.signal_id = u.signal_id and s.state = 'pending'
+  returning 1)
+select count(*) from decided;
+
+-- name: insert_orders!
+-- A second row for the same order, or for the same client id in an account, is an error: that is the point.
+insert into app.trade_order
+  (user_id, order_id, client_order_id, account_id, signal_id, correlation_id, parent_order_id, leg, symbol, side, order_type, quantity,
+   limit_price, stop_price, time_in_force, reduce_only, tag, state, venue_order_id, filled_quantity, average_price,
+   cancel_requested, reason, event_count, created_at, submitted_at, updated_at)
+select * from unnest(:user_ids::uuid[], :order_ids::uuid[], :client_order_ids::text[], :account_ids::uuid[], :signal_ids::uuid[],
+  :correlation_ids::uuid[], :parent_order_ids::uuid[], :legs::text[], :symbols::text[], :sides::text[], :order_types::text[],
+  :quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[], :times_in_force::text[], :reduce_onlys::boolean[],
+  :tags::text[], :states::text[], :venue_order_ids::text[], :filled_quantities::numeric[], :average_prices::numeric[],
+  :cancel_requesteds::boolean[], :reasons::text[], :event_counts::integer[], :created_ats::timestamptz[],
+  :submitted_ats::timestamptz[], :updated_ats::timestamptz[]);
+
+-- name: update_orders!
+update app.trade_order o
+   set state = u.state, venue_order_id = u.venue_order_id, quantity = u.quantity, filled_quantity = u.filled_quantity,
+       average_price = u.average_price, cancel_requested = u.cancel_requested, reason = u.reason,
+       event_count = u.event_count, updated_at = u.updated_at
+  from unnest(:user_ids::uuid[], :order_ids::uuid[], :states::text[], :venue_order_ids::text[], :quantities::numeric[],
+              :filled_quantities::numeric[], :average_prices::numeric[], :cancel_requesteds::boolean[], :reasons::text[],
+              :event_counts::integer[], :updated_ats::timestamptz[])
+    as u (user_id, order_id, state, venue_order_id, quantity, filled_quantity, average_price, cancel_requested, reason, event_count, updated_at)
+ where o.user_id = u.user_id and o.order_id = u.order_id;
+
+-- name: insert_order_events!
+insert into app.order_event (user_id, order_id, number, kind, data, occurred_at, recorded_at)
+select * from unnest(:user_ids::uuid[], :order_ids::uuid[], :numbers::integer[], :kinds::text[], :datas::jsonb[],
+                     :occurred_ats::timestamptz[], :recorded_ats::timestamptz[]);
+
+-- name: insert_executions!
+insert into app.execution
+  (user_id, execution_id, account_id, order_id, correlation_id, venue_execution_id, venue_order_id, symbol, side, quantity, price,
+   fee, realised, occurred_at, recorded_at)
+select * from unnest(:user_ids::uuid[], :execution_ids::uuid[], :account_ids::uuid[], :order_ids::uuid[], :correlation_ids::uuid[],
+  :venue_execution_ids::text[], :venue_order_ids::text[], :symbols::text[], :sides::text[], :quantities::numeric[],
+  :prices::numeric[], :fees::numeric[], :realiseds::numeric[], :occurred_ats::timestamptz[], :recorded_ats::timestamptz[]);
+
+-- name: save_positions!
+insert into app.position (user_id, account_id, symbol, quantity, average_price, realised, fees, opened_at, updated_at)
+select * from unnest(:user_ids::uuid[], :account_ids::uuid[], :symbols::text[], :quantities::numeric[], :average_prices::numeric[],
+                     :realiseds::numeric[], :feess::numeric[], :opened_ats::timestamptz[], :updated_ats::timestamptz[])
+on conflict (user_id, account_id, symbol) do update
+   set quantity = excluded.quantity, average_price = excluded.average_price, realised = excluded.realised,
+       fees = excluded.fees, opened_at = excluded.opened_at, updated_at = excluded.updated_at;
+
+-- name: save_books!
+update app.account_book b
+   set realised = u.realised, fees = u.fees, trading_day = u.trading_day, day_equity_start = u.day_equity_start,
+       day_trades = u.day_trades, fill_cursor = u.fill_cursor, updated_at = u.updated_at
+  from unnest(:user_ids::uuid[], :account_ids::uuid[], :realiseds::numeric[], :feess::numeric[], :trading_days::date[],
+              :day_equity_starts::numeric[], :day_tradess::integer[], :fill_cursors::text[], :updated_ats::timestamptz[])
+    as u (user_id, account_id, realised, fees, trading_day, day_equity_start, day_trades, fill_cursor, updated_at)
+ where b.user_id = u.user_id and b.account_id = u.account_id;
+
+-- name: save_equity_points!
+-- At most one point a second for each account: the last one of the second stands.
+insert into app.equity_point (user_id, account_id, at, equity, cash)
+select * from unnest(:user_ids::uuid[], :account_ids::uuid[], :ats::timestamptz[], :equities::numeric[], :cashes::numeric[])
+on conflict (user_id, account_id, at) do update set equity = excluded.equity, cash = excluded.cash;
+
+-- name: insert_audit!
+insert into app.audit_entry (user_id, audit_id, actor, action, subject, after, correlation_id, at)
+select * from unnest(:user_ids::uuid[], :audit_ids::uuid[], :actors::text[], :actions::text[], :subjects::text[],
+                     :afters::jsonb[], :correlation_ids::uuid[], :ats::timestamptz[]);
+
+-- name: count_agent_trades
+-- Orders that opened or added today, for each agent of an account: the day's count that its limits look at.
+select s.agent_id, count(*) as trades
+  from app.trade_order o join app.signal s using (user_id, signal_id)
+ where o.user_id = :user_id and o.account_id = :account_id and o.leg = 'entry' and not o.reduce_only
+   and o.created_at >= :since and s.agent_id is not null
+ group by s.agent_id;

@@ -1,0 +1,133 @@
+"""Which users this executor may write for: a fenced lease on shards of users.
+
+A member row stands for one running executor. Its every commit share-locks that row (see `hold_fence`). Whoever takes a
+silent member's shards first sets `fenced` on its row, which waits for a commit under way and forbids the next; so two
+executors never write for one user, however long one of them was asleep.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import psutil
+import structlog
+
+from tradewright.kernel.clock import Clock
+from tradewright.kernel.ids import new_uuid7
+from tradewright.platform.db import Database, Tx, statements
+
+log = structlog.get_logger(__name__)
+queries = statements(__package__)
+
+SILENCE_MAX = timedelta(seconds=8)
+"""A member that has not been heard for this long is fenced. Four missed heartbeats: longer than any pause we have seen
+that was not a death, short enough that an order does not wait for a minute."""
+FORGET_AFTER = timedelta(hours=1)
+
+
+class Fenced(Exception):
+    """Another executor has taken this one's shards: nothing it believes may be written any more."""
+
+
+def process_home() -> str:
+    """Return a name for where process ids mean something: this machine, and this container on it."""
+    namespace = Path("/proc/self/ns/pid")
+    return f"{socket.gethostname()}/{namespace.readlink() if namespace.is_symlink() else ''}"
+
+
+class ShardLease:
+    """The shards one executor holds, kept in balance with the other executors.
+
+    `release` is called with shards to give away and must return once none of their users has work under way.
+    """
+
+    def __init__(self, db: Database, clock: Clock, *, shard_count: int, hostname: str | None = None) -> None:
+        self._db = db
+        self._clock = clock
+        self._shard_count = shard_count
+        self._hostname = hostname or process_home()
+        self.member_id: UUID = new_uuid7()
+        self.held: frozenset[int] = frozenset()
+
+    async def join(self) -> None:
+        """Register as a new member that holds nothing yet, under a new id: an old one stays fenced."""
+        self.member_id = new_uuid7()
+        self.held = frozenset()
+        async with self._db.open() as tx:
+            await queries.ensure_shards(tx, shard_count=self._shard_count)
+            await queries.register_member(
+                tx, member_id=self.member_id, hostname=self._hostname, pid=os.getpid(), now=self._clock.now()
+            )
+        log.info("executor.joined", member_id=str(self.member_id))
+
+    async def leave(self) -> None:
+        """Give every shard back and forget the member, so that another executor need not wait for silence."""
+        async with self._db.open() as tx:
+            await queries.release_shards(tx, member_id=self.member_id, shard_ids=sorted(self.held))
+            await queries.remove_member(tx, member_id=self.member_id)
+        self.held = frozenset()
+
+    async def hold_fence(self, tx: Tx) -> None:
+        """Prove inside `tx` that this executor may still commit. Raises Fenced."""
+        if await queries.hold_fence(tx, member_id=self.member_id) is None:
+            raise Fenced(str(self.member_id))
+
+    async def balance(self, release: Callable[[Collection[int]], Awaitable[None]]) -> frozenset[int]:
+        """Beat, bury the silent, and move towards an equal share; return the shards newly taken. Raises Fenced."""
+        now = self._clock.now()
+        async with self._db.open() as tx:
+            await queries.beat_member(tx, member_id=self.member_id, now=now)
+            if await queries.is_fenced(tx, member_id=self.member_id) is not False:
+                raise Fenced(str(self.member_id))
+            members = [row async for row in queries.list_executors(tx)]
+        dead = [row for row in members if not row["fenced"] and self._is_dead(row, now)]
+        for row in dead:
+            await self._bury(row)
+        living = sum(1 for row in members if not row["fenced"]) - len(dead)
+        share = -(-self._shard_count // max(living, 1))
+        excess = sorted(self.held)[share:]
+        if excess:
+            await release(excess)
+            async with self._db.open() as tx:
+                await queries.release_shards(tx, member_id=self.member_id, shard_ids=excess)
+            self.held -= frozenset(excess)
+            log.info("executor.shards_released", count=len(excess), held=len(self.held))
+        return await self._take(share - len(self.held))
+
+    async def _take(self, wanted: int) -> frozenset[int]:
+        if wanted <= 0:
+            return frozenset()
+        async with self._db.open() as tx:
+            await self.hold_fence(tx)
+            rows = queries.take_free_shards(
+                tx, member_id=self.member_id, at_most=wanted, now=self._clock.now()
+            )
+            taken = frozenset([row["shard_id"] async for row in rows])
+        self.held |= taken
+        if taken:
+            log.info("executor.shards_taken", count=len(taken), held=len(self.held))
+        return taken
+
+    def _is_dead(self, row: asyncpg.Record, now: datetime) -> bool:
+        if row["member_id"] == self.member_id:
+            return False
+        if now - row["heartbeat_at"] > SILENCE_MAX:
+            return True
+        # On our own machine we need not wait: a process that is gone will never commit again.
+        return row["hostname"] == self._hostname and not psutil.pid_exists(row["pid"])
+
+    async def _bury(self, row: asyncpg.Record) -> None:
+        dead_id: UUID = row["member_id"]
+        async with self._db.open() as tx:
+            # Compared with the heartbeat we judged by, so that a member that came back in between is left alone.
+            if await queries.fence_member(tx, dead_id=dead_id, seen_at=row["heartbeat_at"]) is None:
+                return
+            await queries.free_shards_of(tx, dead_id=dead_id)
+            await queries.drop_fenced(tx, before=self._clock.now() - FORGET_AFTER)
+        log.warning("executor.member_fenced", member_id=str(dead_id))
