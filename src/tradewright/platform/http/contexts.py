@@ -1,0 +1,32 @@
+"""Who asks: the context that the authentication middleware left in `request.state.context`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from tradewright.kernel.errors import Unauthenticated
+from tradewright.platform.context import Context
+
+
+def read_context(request: Request) -> Context:
+    """Return the caller's context. Raises `Unauthenticated`, or `Denied` without the scope `read`."""
+    return _context(request, "read")
+
+
+def trade_context(request: Request) -> Context:
+    """Return the caller's context. Raises `Unauthenticated`, or `Denied` without the scope `trade`."""
+    return _context(request, "trade")
+
+
+def _context(request: Request, scope: str) -> Context:
+    context = getattr(request.state, "context", None)
+    if not isinstance(context, Context):
+        raise Unauthenticated("Sign in, or send an API key.")
+    context.require("trade" if scope == "trade" else "read")
+    return context
+
+
+ReadContext = Annotated[Context, Depends(read_context)]
+TradeContext = Annotated[Context, Depends(trade_context)]
