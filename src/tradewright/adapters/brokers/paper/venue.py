@@ -133,6 +133,14 @@ class PaperVenue:
         if self._timer is not None:
             self._timer.cancel()
 
+    def abandon(self) -> None:
+        """Stop at once, as a killed process does: what is committed stands, the rest never was."""
+        self._is_closing = True
+        if self._writer is not None:
+            self._writer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
+
     async def open_account(
         self, user_id: UserId, account_id: AccountId, config: Mapping[str, Any], sink: Sink | None = None
     ) -> PaperBroker:
