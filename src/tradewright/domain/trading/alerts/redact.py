@@ -1,0 +1,62 @@
+"""Hiding the secrets in an alert's body before it is stored: exactly as received otherwise."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from tradewright.domain.trading.alerts.decode import Decoded, Digits, decode
+from tradewright.domain.trading.alerts.names import is_secret
+from tradewright.kernel.errors import Invalid
+
+MASK = "***"
+_SUSPICIOUS = re.compile(rb"secret|pass|token|api|licen[sc]e|\\u", re.IGNORECASE)
+# Runs are bounded and possessive, so that no body makes a search longer than its length times a constant.
+_KEY = r"[\w.\-]{0,30}(?:secret|pass(?:phrase|word|wd)|token|api[_\- ]?key|licen[sc]e)[\w.\-]{0,30}"
+_JSON_VALUE = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s,}\]\[{]+'
+_JSON_MEMBER = re.compile(rf'("\s{{0,8}}{_KEY}\s{{0,8}}"\s{{0,8}}:\s{{0,8}})({_JSON_VALUE})', re.IGNORECASE | re.DOTALL)
+_TEXT_PAIR = re.compile(rf"""((?:^|[\s,;&{{]){_KEY}\s{{0,8}}=\s{{0,8}})("[^"]*"|'[^']*'|[^\s,;&]+)""", re.IGNORECASE)
+
+
+def redact(body: bytes) -> bytes:
+    """Return `body` with the value of every secret member replaced by ***. Never raises; any bytes may come
+    in.
+    """
+    if not _SUSPICIOUS.search(body):
+        return body
+    text = body.decode("utf-8", "surrogateescape")
+    masked = _JSON_MEMBER.sub(rf'\1"{MASK}"', text)
+    masked = _TEXT_PAIR.sub(rf"\1{MASK}", masked)
+    decoded = _decoded(body)
+    if decoded is not None and any(secret in masked for secret in _secrets_in(decoded.members)):
+        # An escaped key or a nested value got past the patterns: keep the meaning rather than the spelling.
+        masked = json.dumps(_masked(decoded.members), ensure_ascii=False)
+    return masked.encode("utf-8", "surrogateescape")
+
+
+def _decoded(body: bytes) -> Decoded | None:
+    try:
+        return decode(body)
+    except Invalid:
+        return None
+
+
+def _secrets_in(value: Any, *, under_secret: bool = False) -> list[str]:
+    if isinstance(value, dict):
+        return [
+            secret
+            for key, member in value.items()
+            for secret in _secrets_in(member, under_secret=under_secret or is_secret(key))
+        ]
+    if isinstance(value, list):
+        return [secret for item in value for secret in _secrets_in(item, under_secret=under_secret)]
+    return [str(value)] if under_secret and isinstance(value, str) and value not in ("", MASK) else []
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: MASK if is_secret(key) else _masked(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return str(value) if isinstance(value, Digits) else value
