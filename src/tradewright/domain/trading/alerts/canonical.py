@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from tradewright.domain.trading.alerts.decode import Members
@@ -15,7 +16,9 @@ from tradewright.kernel.money import parse_decimal, plain
 
 DEPTH_MAX = 8
 """The deepest format we know nests three levels."""
-_NUMBER_STARTS = frozenset("0123456789+-.")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def content_digest(members: Members) -> bytes:
@@ -24,7 +27,7 @@ def content_digest(members: Members) -> bytes:
     Raises Invalid for nesting deeper than DEPTH_MAX and for text that no database can hold (NUL, lone
     surrogates).
     """
-    canonical = json.dumps(_canonical(members, "$", DEPTH_MAX), sort_keys=True, separators=(",", ":"))
+    canonical = _ENCODER.encode(_canonical(members, "$", DEPTH_MAX))
     return hashlib.sha256(canonical.encode()).digest()
 
 
@@ -48,12 +51,12 @@ def _canonical(value: Any, path: str, depth: int) -> Any:
 
 def _canonical_text(text: str, path: str) -> str:
     _check_text(text, path)
-    if text[:1] in _NUMBER_STARTS:
-        try:
-            return plain(parse_decimal(text))
-        except ValueError:
-            return text
-    return text
+    if _PLAIN_NUMBER.fullmatch(text) or not _NUMBER.fullmatch(text):
+        return text
+    try:
+        return plain(parse_decimal(text))
+    except ValueError:
+        return text
 
 
 def _check_text(text: str, path: str) -> None:

@@ -81,7 +81,8 @@ _DECODER = json.JSONDecoder(
 )
 # A string, or a bare word where a value stands. Strings are matched first so that words inside them stay.
 _BARE_WORD = re.compile(
-    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|(?<=[:,\[\s])(?:nan|na|undefined|-?inf(?:inity)?)(?=[\s,}\]])', re.IGNORECASE | re.DOTALL
+    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|(?<=[:,\[\s])(?:nan|na|undefined|-?inf(?:inity)?)(?=[\s,}\]])',
+    re.IGNORECASE | re.DOTALL,
 )
 
 

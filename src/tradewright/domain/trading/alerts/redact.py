@@ -15,8 +15,12 @@ _SUSPICIOUS = re.compile(rb"secret|pass|token|api|licen[sc]e|\\u", re.IGNORECASE
 # Runs are bounded and possessive, so that no body makes a search longer than its length times a constant.
 _KEY = r"[\w.\-]{0,30}(?:secret|pass(?:phrase|word|wd)|token|api[_\- ]?key|licen[sc]e)[\w.\-]{0,30}"
 _JSON_VALUE = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s,}\]\[{]+'
-_JSON_MEMBER = re.compile(rf'("\s{{0,8}}{_KEY}\s{{0,8}}"\s{{0,8}}:\s{{0,8}})({_JSON_VALUE})', re.IGNORECASE | re.DOTALL)
-_TEXT_PAIR = re.compile(rf"""((?:^|[\s,;&{{]){_KEY}\s{{0,8}}=\s{{0,8}})("[^"]*"|'[^']*'|[^\s,;&]+)""", re.IGNORECASE)
+_JSON_MEMBER = re.compile(
+    rf'("\s{{0,8}}{_KEY}\s{{0,8}}"\s{{0,8}}:\s{{0,8}})({_JSON_VALUE})', re.IGNORECASE | re.DOTALL
+)
+_TEXT_PAIR = re.compile(
+    rf"""((?:^|[\s,;&{{]){_KEY}\s{{0,8}}=\s{{0,8}})("[^"]*"|'[^']*'|[^\s,;&]+)""", re.IGNORECASE
+)
 
 
 def redact(body: bytes) -> bytes:
