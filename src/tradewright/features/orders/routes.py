@@ -1,0 +1,248 @@
+"""Orders, executions, positions and signals under `/api/unify/v1`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from tradewright.domain.trading.order import OrderState
+from tradewright.features.orders.documents import (
+    Document,
+    execution_document,
+    order_document,
+    signal_document,
+)
+from tradewright.features.orders.intents import order_intent
+from tradewright.features.orders.rows import ExecutionKept, OrderKept, SignalKept
+from tradewright.features.orders.schemas import (
+    BROKER_LENGTH_MAX,
+    SYMBOL_LENGTH_MAX,
+    CloseInput,
+    Execution,
+    FlattenInput,
+    Order,
+    OrderDetail,
+    OrderInput,
+    PendingSignal,
+    Position,
+    Signal,
+    SignalList,
+)
+from tradewright.features.orders.verbs import read_orders
+from tradewright.features.orders.verbs.cancel_order import cancel_order
+from tradewright.features.orders.verbs.close import close_position, flatten
+from tradewright.features.orders.verbs.place_order import place_order
+from tradewright.features.orders.waiting import DecisionWaiter
+from tradewright.kernel.ids import AccountId
+from tradewright.platform.http import (
+    ExactRoute,
+    Page,
+    PageAsked,
+    PageQuery,
+    ReadContext,
+    TradeContext,
+    decode_cursor,
+    encode_cursor,
+)
+
+router = APIRouter(tags=["orders"], route_class=ExactRoute)
+
+SymbolAsked = Annotated[str | None, Query(max_length=SYMBOL_LENGTH_MAX)]
+BrokerAsked = Annotated[str | None, Query(max_length=BROKER_LENGTH_MAX)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
+
+Sequence = Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+"""The place of a row in its list, as a cursor names it; bounded as the column is."""
+
+
+def _decisions(request: Request) -> DecisionWaiter:
+    waiter: DecisionWaiter = request.app.state.deps.decisions
+    return waiter
+
+
+def _latest_quote(request: Request) -> read_orders.LatestQuote:
+    latest: read_orders.LatestQuote = request.app.state.deps.quotes.latest
+    return latest
+
+
+Decisions = Annotated[DecisionWaiter, Depends(_decisions)]
+Quotes = Annotated[read_orders.LatestQuote, Depends(_latest_quote)]
+
+
+@router.post(
+    "/order",
+    status_code=201,
+    response_model=Order,
+    responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
+)
+async def post_order(
+    cx: TradeContext, decisions: Decisions, body: OrderInput, key: IdempotencyKey = None
+) -> Response:
+    """Ask for one order and answer with it as it stands, usually within milliseconds."""
+    intent = order_intent(
+        side=body.side,
+        symbol=body.symbol,
+        order_type=body.type,
+        qty_mode=body.qty_mode,
+        qty=body.qty,
+        limit_price=body.limit_price,
+        stop_price=body.stop_price,
+        stop_loss=(body.sl.mode, body.sl.value) if body.sl else None,
+        take_profit=(body.tp.mode, body.tp.value) if body.tp else None,
+        time_in_force=body.time_in_force,
+        reduce_only=body.reduce_only,
+        tag=body.tag,
+    )
+    placed = await place_order(
+        cx,
+        decisions,
+        account_id=AccountId(body.account_id) if body.account_id else None,
+        broker=body.broker,
+        intent=intent,
+        idempotency_key=key,
+    )
+    if placed.order is None:
+        return JSONResponse(_pending(placed.signal), status_code=202)
+    return JSONResponse(_order(placed.order), status_code=201)
+
+
+@router.get("/orders", response_model=Page[Order])
+async def get_orders(
+    cx: ReadContext,
+    asked: PageQuery,
+    state: OrderState | Literal["open"] | None = None,
+    symbol: SymbolAsked = None,
+    account_id: UUID | None = None,
+) -> Any:
+    """List orders, newest first; `state=open` means every state in which an order may still fill."""
+    found, following = await read_orders.list_orders(
+        cx, state=state, symbol=symbol, account_id=account_id, before=_before(asked), limit=asked.limit
+    )
+    return _page([_order(kept) for kept in found], following)
+
+
+@router.get("/orders/{order_id}", response_model=OrderDetail)
+async def get_order(cx: ReadContext, order_id: UUID) -> Any:
+    """Show one order with its protective legs and everything that happened to it."""
+    story = await read_orders.get_order(cx, order_id)
+    return {**_order(story.order), "legs": [_order(leg) for leg in story.legs], "events": story.events}
+
+
+@router.post(
+    "/orders/{order_id}/cancel",
+    response_model=Order,
+    responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
+)
+async def post_cancel(
+    cx: TradeContext, decisions: Decisions, order_id: UUID, key: IdempotencyKey = None
+) -> Response:
+    """Ask the venue to take the order back; its state changes when the venue has answered."""
+    asked = await cancel_order(cx, decisions, order_id, idempotency_key=key)
+    if asked.signal is not None and asked.signal.state == "pending":
+        return JSONResponse(_pending(asked.signal), status_code=202)
+    return JSONResponse(_order(asked.order))
+
+
+@router.get("/executions", response_model=Page[Execution])
+async def get_executions(
+    cx: ReadContext,
+    asked: PageQuery,
+    symbol: SymbolAsked = None,
+    account_id: UUID | None = None,
+    order_id: UUID | None = None,
+) -> Any:
+    """List fills, newest first."""
+    found, following = await read_orders.list_executions(
+        cx, symbol=symbol, account_id=account_id, order_id=order_id, before=_before(asked), limit=asked.limit
+    )
+    return _page([_execution(kept) for kept in found], following)
+
+
+@router.get("/positions", response_model=Page[Position])
+async def get_positions(
+    cx: ReadContext,
+    quotes: Quotes,
+    broker: BrokerAsked = None,
+    symbol: SymbolAsked = None,
+    account_id: UUID | None = None,
+) -> Any:
+    """List what is held now, valued at the latest quotes; always one page."""
+    held = await read_orders.list_positions(cx, quotes, broker=broker, symbol=symbol, account_id=account_id)
+    return _page(held, None)
+
+
+@router.post("/positions/close", status_code=202, response_model=SignalList)
+async def post_close(
+    cx: TradeContext, decisions: Decisions, body: CloseInput, key: IdempotencyKey = None
+) -> Any:
+    """Close a position at market, whole or in part; possible whatever the limits say."""
+    signal = await close_position(
+        cx,
+        decisions,
+        account_id=AccountId(body.account_id),
+        symbol=body.symbol,
+        quantity=body.quantity,
+        idempotency_key=key,
+    )
+    return {"signals": [_signal(signal)]}
+
+
+@router.post("/flatten", status_code=202, response_model=SignalList)
+async def post_flatten(
+    cx: TradeContext, decisions: Decisions, body: FlattenInput, key: IdempotencyKey = None
+) -> Any:
+    """Cancel every order and close every position, in one account or in all; one signal for each account."""
+    account_id = AccountId(body.account_id) if body.account_id else None
+    signals = await flatten(cx, decisions, account_id=account_id, idempotency_key=key)
+    return {"signals": [_signal(kept) for kept in signals]}
+
+
+@router.get("/signals/{signal_id}", response_model=Signal)
+async def get_signal(cx: ReadContext, signal_id: UUID) -> Any:
+    """Show what was asked and what became of it."""
+    return _signal(await read_orders.get_signal(cx, signal_id))
+
+
+def _before(asked: PageAsked) -> int | None:
+    return None if asked.cursor is None else decode_cursor(asked.cursor, tuple[Sequence])[0]
+
+
+def _page(items: list[Document], following: int | None) -> dict[str, Any]:
+    return {"items": items, "next_cursor": None if following is None else encode_cursor(following)}
+
+
+def _order(kept: OrderKept) -> Document:
+    return order_document(kept.order, submitted_at=kept.submitted_at, updated_at=kept.updated_at)
+
+
+def _execution(kept: ExecutionKept) -> Document:
+    return execution_document(
+        kept.fill,
+        execution_id=kept.execution_id,
+        account_id=kept.account_id,
+        order_id=kept.order_id,
+        correlation_id=kept.correlation_id,
+        realised=kept.realised,
+        recorded_at=kept.recorded_at,
+    )
+
+
+def _signal(kept: SignalKept) -> Document:
+    return signal_document(
+        kept.signal,
+        state=kept.state,
+        reason_code=kept.reason_code,
+        reason=kept.reason,
+        decision=kept.decision,
+        decided_at=kept.decided_at,
+    )
+
+
+def _pending(kept: SignalKept) -> Document:
+    where = f"GET /signals/{kept.signal.signal_id}"
+    detail = f"stored and not decided yet; nothing is lost: watch the signal ({where}) or the event stream"
+    return {**_signal(kept), "detail": detail}

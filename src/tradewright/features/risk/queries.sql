@@ -1,0 +1,57 @@
+-- Statements of risk: limits, the kill switch, and the epoch that makes an executor see a change before its next decision.
+
+-- name: bump_epoch$
+-- First in every change: it waits for a decision that is being committed, keeps two changes of one user apart, and
+-- makes every decision that was planned before this change fail its check and be planned again.
+insert into app.user_control as c (user_id, epoch) values (:user_id, 2)
+on conflict (user_id) do update set epoch = c.epoch + 1
+returning epoch;
+
+-- name: list_limits
+select scope, scope_id, loss_daily_max, trades_daily_max, positions_max, order_notional_max
+  from app.risk_limit where user_id = :user_id order by scope desc, scope_id;
+
+-- name: save_limits!
+insert into app.risk_limit (user_id, scope, scope_id, loss_daily_max, trades_daily_max, positions_max, order_notional_max, updated_at)
+values (:user_id, :scope, :scope_id, :loss_daily_max, :trades_daily_max, :positions_max, :order_notional_max, :now)
+on conflict (user_id, scope, scope_id) do update
+   set loss_daily_max = excluded.loss_daily_max, trades_daily_max = excluded.trades_daily_max,
+       positions_max = excluded.positions_max, order_notional_max = excluded.order_notional_max, updated_at = excluded.updated_at;
+
+-- name: list_kill_switches
+-- Every switch ever set, released ones too: who released it and when is part of the answer.
+select scope, scope_id, level, reason, set_by, set_at from app.kill_switch where user_id = :user_id order by scope desc, scope_id;
+
+-- name: find_kill_switch^
+select scope, scope_id, level, reason, set_by, set_at from app.kill_switch
+ where user_id = :user_id and scope = :scope and scope_id = :scope_id;
+
+-- name: save_kill_switch!
+insert into app.kill_switch (user_id, scope, scope_id, level, reason, set_by, set_at)
+values (:user_id, :scope, :scope_id, :level, :reason, :set_by, :now)
+on conflict (user_id, scope, scope_id) do update
+   set level = excluded.level, reason = excluded.reason, set_by = excluded.set_by, set_at = excluded.set_at;
+
+-- name: list_accounts
+-- Every account that may still hold something.
+select account_id from app.account where user_id = :user_id and status <> 'closed' order by created_at, account_id;
+
+-- name: list_books
+select a.account_id, a.timezone, a.currency, b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades
+  from app.account a join app.account_book b using (user_id, account_id)
+ where a.user_id = :user_id and a.status <> 'closed' order by a.created_at, a.account_id;
+
+-- name: list_open_positions
+select p.account_id, p.symbol, p.quantity, p.average_price, p.realised, p.fees, p.opened_at, coalesce(i.multiplier, 1) as multiplier
+  from app.position p left join app.instrument i on i.symbol = p.symbol
+ where p.user_id = :user_id and p.quantity <> 0;
+
+-- name: insert_flatten_signal$
+-- Ask the executor to cancel and close everything in one account, unless such a request waits there already.
+insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
+select :user_id::uuid, :signal_id::uuid, :account_id::uuid, t.shard_id, 'kill_switch', :correlation_id::uuid, :intent::jsonb, :now
+  from app.trader t
+ where t.user_id = :user_id::uuid
+   and not exists (select from app.signal s where s.user_id = :user_id and s.account_id = :account_id::uuid
+                      and s.source = 'kill_switch' and s.state = 'pending')
+returning shard_id;

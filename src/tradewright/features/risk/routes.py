@@ -1,0 +1,81 @@
+"""Limits and the kill switch under `/api/unify/v1`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+
+from tradewright.features.risk.documents import kill_switch_document, limits_document, usage_document
+from tradewright.features.risk.schemas import KillSwitchInput, KillSwitchPressed, Risk, RiskInput
+from tradewright.features.risk.verbs.change_limits import change_limits
+from tradewright.features.risk.verbs.press_kill_switch import press_kill_switch
+from tradewright.features.risk.verbs.read_risk import LatestQuote, RiskState, read_risk
+from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.ids import AccountId
+from tradewright.platform.http import ExactRoute, ReadContext, TradeContext
+
+router = APIRouter(tags=["risk"], route_class=ExactRoute)
+
+
+def _latest_quote(request: Request) -> LatestQuote:
+    latest: LatestQuote = request.app.state.deps.quotes.latest
+    return latest
+
+
+Quotes = Annotated[LatestQuote, Depends(_latest_quote)]
+
+
+@router.get("/risk", response_model=Risk)
+async def get_risk(cx: ReadContext, quotes: Quotes) -> Any:
+    """Show the limits, how much of them is used today, and every kill switch."""
+    return _risk(await read_risk(cx, quotes))
+
+
+@router.put("/risk", response_model=Risk)
+async def put_risk(cx: TradeContext, quotes: Quotes, body: RiskInput) -> Any:
+    """Set limits of the user and of accounts; what is left out stays, null takes a limit away."""
+    await change_limits(
+        cx,
+        user=body.user.changes() if body.user else None,
+        accounts={AccountId(account_id): own.changes() for account_id, own in body.accounts.items()},
+    )
+    return _risk(await read_risk(cx, quotes))
+
+
+@router.post("/kill-switch", response_model=KillSwitchPressed)
+async def post_kill_switch(cx: TradeContext, body: KillSwitchInput) -> Any:
+    """Pause new entries, or cancel and close everything as well, or release the pause; safe to press twice."""
+    pressed = await press_kill_switch(cx, account_id=_target(body), action=body.action, reason=body.reason)
+    return {
+        **kill_switch_document(pressed.switch),
+        "signal_ids": [str(signal_id) for signal_id in pressed.signal_ids],
+    }
+
+
+def _target(body: KillSwitchInput) -> AccountId | None:
+    if body.scope == "account" and body.account_id is None:
+        message = "scope account needs account_id"
+        raise Invalid(message, faults=(Fault("$.account_id", "required", message),))
+    if body.scope == "user" and body.account_id is not None:
+        message = "scope user means all accounts; leave account_id out or use scope account"
+        raise Invalid(
+            message, faults=(Fault("$.account_id", "not_with_scope", message, str(body.account_id)),)
+        )
+    return None if body.account_id is None else AccountId(body.account_id)
+
+
+def _risk(state: RiskState) -> dict[str, Any]:
+    return {
+        **limits_document(state.limits),
+        "kill_switch": [kill_switch_document(switch) for switch in state.kill_switches],
+        "usage": [
+            usage_document(
+                used.account_id,
+                loss_daily=used.loss_daily,
+                trades_daily=used.trades_daily,
+                positions=used.positions,
+            )
+            for used in state.usage
+        ],
+    }

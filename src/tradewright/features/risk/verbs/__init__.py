@@ -1,0 +1,1 @@
+"""What a trader can do about risk, one module for each."""
