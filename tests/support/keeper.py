@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -94,3 +96,8 @@ if __name__ == "__main__":
     parser.add_argument("--nats", action="store_true")
     given = parser.parse_args()
     asyncio.run(keep(given.directory, given.parent, postgres=given.postgres, nats=given.nats))
+    if not is_alive(given.parent):
+        # Nobody is left to tidy up; the last keeper takes the run's folder with it.
+        shutil.rmtree(given.directory, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            given.directory.parent.rmdir()
