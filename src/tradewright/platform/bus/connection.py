@@ -20,7 +20,7 @@ from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import subjects
 from tradewright.platform.bus.events import Event, EventBounds, read_events
 from tradewright.platform.bus.publisher import EventPublisher
-from tradewright.platform.bus.stream import bounds, ensure_event_stream
+from tradewright.platform.bus.stream import bounds, ensure_event_stream, last_sequence
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -177,6 +177,13 @@ class Bus:
         """
         try:
             return await bounds(self._client)
+        except (nats.errors.Error, TimeoutError) as cause:
+            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+
+    async def last_event_sequence(self, user_id: UserId) -> int:
+        """Return where the newest event of this user stands in the stream, 0 when there is none."""
+        try:
+            return await last_sequence(self._client, subjects.events(user_id))
         except (nats.errors.Error, TimeoutError) as cause:
             raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
 

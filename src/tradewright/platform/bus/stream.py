@@ -51,3 +51,12 @@ async def bounds(client: Client) -> EventBounds:
     """Return the first and the last sequence the stream holds."""
     state = (await client.jetstream().stream_info(subjects.EVENT_STREAM)).state
     return EventBounds(first=state.first_seq, last=state.last_seq)
+
+
+async def last_sequence(client: Client, subject: str) -> int:
+    """Return the sequence of the newest event on this subject, 0 when the stream holds none."""
+    try:
+        found = await client.jetstream().get_last_msg(subjects.EVENT_STREAM, subject, direct=True)
+    except NotFoundError:
+        return 0
+    return found.seq or 0

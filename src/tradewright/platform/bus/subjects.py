@@ -16,6 +16,7 @@ SNAPSHOT: Final = "tw.md.snapshot"
 ALL_QUOTES: Final = "tw.md.quote.*"
 ALL_BARS: Final = "tw.md.bar.*"
 ALL_LIVE: Final = "tw.live.*"
+ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
 EVENT_STREAM: Final = "TW_EVENTS"
 
@@ -45,6 +46,11 @@ def live(user_id: UserId) -> str:
     return f"tw.live.{user_id}"
 
 
+def session_end(user_id: UserId) -> str:
+    """Return the subject that tells gateways of one user's session that was signed out or revoked."""
+    return f"tw.session.end.{user_id}"
+
+
 def events(user_id: UserId) -> str:
     """Return the subject of one user's events."""
     return f"tw.events.{user_id}"
@@ -56,7 +62,7 @@ def symbol_of(subject: str) -> str:
 
 
 def user_of(subject: str) -> UserId:
-    """Return the user that `live` or `events` put into a subject."""
+    """Return the user that `live`, `events` or `session_end` put into a subject."""
     return UserId(UUID(subject.rpartition(".")[2]))
 
 

@@ -23,7 +23,8 @@ def trade_context(request: Request) -> Context:
 def _context(request: Request, scope: str) -> Context:
     context = getattr(request.state, "context", None)
     if not isinstance(context, Context):
-        raise Unauthenticated("Sign in, or send an API key.")
+        # What was wrong with a cookie is kept for us, because public routes do not care.
+        raise getattr(request.state, "refusal", None) or Unauthenticated("Sign in, or send an API key.")
     context.require("trade" if scope == "trade" else "read")
     return context
 

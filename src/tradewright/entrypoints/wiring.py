@@ -1,0 +1,67 @@
+"""The composition root: the one place that knows every room and hands each what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tradewright.features.accounts import Welcome
+from tradewright.features.brokerage import QuoteBoard, open_first_account
+from tradewright.kernel.clock import Clock, SystemClock
+from tradewright.platform.bus import Bus
+from tradewright.platform.db import Database, Role, role_dsn
+from tradewright.platform.settings import Settings
+from tradewright.platform.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """What a gateway process works with."""
+
+    settings: Settings
+    db: Database
+    bus: Bus
+    vault: Vault
+    quotes: QuoteBoard
+    clock: Clock = field(default_factory=SystemClock)
+    welcome: Welcome = open_first_account
+
+
+async def connect_database(settings: Settings, role: Role) -> Database:
+    """Open a pool as `role`. Raises Unavailable; `settings.database_url` must be set (the embedded one's, too)."""
+    if settings.database_url is None:
+        raise ValueError("no database: start the embedded one first and put its URL into the settings")
+    dsn = role_dsn(settings.database_url.reveal(), role, settings.secret_key)
+    return await Database.connect(dsn, role=role, max_size=settings.db_pool_size)
+
+
+async def connect_bus(settings: Settings, name: str) -> Bus:
+    """Connect to NATS as `name`. Raises Unavailable; `settings.nats_url` must be set (the embedded one's, too)."""
+    if settings.nats_url is None:
+        raise ValueError("no bus: start the embedded one first and put its URL into the settings")
+    return await Bus.connect(settings.nats_url.reveal(), name)
+
+
+@asynccontextmanager
+async def open_gateway(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Gateway]:
+    """Connect everything a gateway needs; leaving the block closes it in reverse order."""
+    db = await connect_database(settings, "gateway")
+    try:
+        bus = await connect_bus(settings, "gateway")
+        try:
+            quotes = QuoteBoard()
+            await quotes.start(bus)
+            yield Gateway(
+                settings=settings,
+                db=db,
+                bus=bus,
+                vault=Vault.of(settings.vault_keys),
+                quotes=quotes,
+                clock=clock or SystemClock(),
+            )
+            await quotes.close()
+        finally:
+            await bus.close()
+    finally:
+        await db.close()

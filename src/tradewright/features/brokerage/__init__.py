@@ -1,0 +1,23 @@
+"""Broker accounts and what the market says: accounts, equity points, instruments, quotes, bars.
+
+Holds no order and no position logic; it reads the books that the executor writes. `QuoteBoard` is the one
+picture of the latest prices in a process, shared by the gateway and the executor.
+"""
+
+from tradewright.features.brokerage.errors import AccountNotFound
+from tradewright.features.brokerage.paper_config import PaperConfig
+from tradewright.features.brokerage.quotes import QuoteBoard
+from tradewright.features.brokerage.verbs.create_account import create_account, open_first_account
+from tradewright.features.brokerage.verbs.list_accounts import get_account, list_accounts
+from tradewright.features.brokerage.verbs.value_account import AccountView
+
+__all__ = [
+    "AccountNotFound",
+    "AccountView",
+    "PaperConfig",
+    "QuoteBoard",
+    "create_account",
+    "get_account",
+    "list_accounts",
+    "open_first_account",
+]

@@ -1,0 +1,86 @@
+-- Broker accounts with their books, equity points, and market reference data.
+
+-- name: bump_epoch!
+-- The executor sees the change before its next decision.
+insert into app.user_control (user_id) values (:user_id)
+on conflict (user_id) do update set epoch = app.user_control.epoch + 1;
+
+-- name: count_accounts$
+select count(*) from app.account where user_id = :user_id;
+
+-- name: insert_account!
+insert into app.account (user_id, account_id, broker, label, environment, currency, timezone, config, created_at)
+values (:user_id, :account_id, :broker, :label, :environment, :currency, :timezone, :config, :now);
+
+-- name: insert_account_book!
+insert into app.account_book (user_id, account_id, starting_cash, updated_at)
+values (:user_id, :account_id, :starting_cash, :now);
+
+-- name: insert_equity_point!
+insert into app.equity_point (user_id, account_id, at, equity, cash)
+values (:user_id, :account_id, :at, :equity, :cash);
+
+-- name: list_accounts
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start
+  from app.account a
+  join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
+ where a.user_id = :user_id
+ order by a.created_at, a.account_id;
+
+-- name: find_account^
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start
+  from app.account a
+  join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
+ where a.user_id = :user_id and a.account_id = :account_id;
+
+-- name: lock_account^
+select account_id from app.account where user_id = :user_id and account_id = :account_id for update;
+
+-- name: update_account!
+update app.account
+   set label = :label, timezone = :timezone, config = :config, status = :status
+ where user_id = :user_id and account_id = :account_id;
+
+-- name: list_holdings
+-- What every account of the user holds, to be valued at the present price.
+select p.account_id, p.symbol, p.quantity, p.average_price, i.multiplier
+  from app.position p
+  join app.instrument i on i.symbol = p.symbol
+ where p.user_id = :user_id and p.quantity <> 0;
+
+-- name: span_equity_points^
+select min(at) as first_at, max(at) as last_at, count(*) as points
+  from app.equity_point
+ where user_id = :user_id and account_id = :account_id and at >= :from_at and at <= :to_at;
+
+-- name: list_equity_points
+-- The last point of each slot of `slot_s` seconds, so that a day of seconds fits a chart and keeps its end.
+select at, equity, cash
+  from (select distinct on (slot) at, equity, cash,
+               floor(extract(epoch from at - cast(:first_at as timestamptz)) / cast(:slot_s as double precision)) as slot
+          from app.equity_point
+         where user_id = :user_id and account_id = :account_id and at >= :first_at and at <= :last_at
+         order by slot, at desc) picked
+ order by at;
+
+-- name: list_instruments
+select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min
+  from app.instrument
+ where symbol > :after
+ order by symbol
+ limit :at_most;
+
+-- name: has_instrument$
+select exists (select from app.instrument where symbol = :symbol);
+
+-- name: list_bars
+-- The newest bars, oldest first.
+select opened_at, open, high, low, close, volume
+  from (select opened_at, open, high, low, close, volume
+          from app.bar
+         where symbol = :symbol and timeframe = :timeframe
+         order by opened_at desc
+         limit :at_most) newest
+ order by opened_at;

@@ -1,0 +1,215 @@
+"""Rows of broker accounts and market data, and their translation to and from what the verbs speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from asyncpg import Record
+
+from tradewright.domain.trading.instrument import Instrument, Lot
+from tradewright.domain.trading.market import Bar
+from tradewright.domain.trading.position import Position
+from tradewright.features.brokerage.paper_config import PaperConfig
+from tradewright.kernel.ids import AccountId, UserId
+from tradewright.platform.db import Tx, statements
+
+AccountStatus = Literal["active", "disconnected", "closed"]
+Environment = Literal["paper", "live"]
+
+_sql = statements(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A broker account and its book, as the executor last committed it. Money is in account currency."""
+
+    account_id: AccountId
+    broker: str
+    label: str
+    environment: Environment
+    currency: str
+    timezone: str
+    status: AccountStatus
+    config: PaperConfig
+    created_at: datetime
+    starting_cash: Decimal
+    realised: Decimal
+    fees: Decimal
+    trading_day: date | None
+    day_equity_start: Decimal | None
+
+    @property
+    def cash(self) -> Decimal:
+        return self.starting_cash + self.realised - self.fees
+
+
+@dataclass(frozen=True, slots=True)
+class EquityPoint:
+    at: datetime
+    equity: Decimal
+    cash: Decimal
+
+
+async def bump_epoch(tx: Tx, user_id: UserId) -> None:
+    """Make this change govern the executor's very next decision; call it before reading what is changed."""
+    await _sql.bump_epoch(tx, user_id=user_id)
+
+
+async def count_accounts(tx: Tx, user_id: UserId) -> int:
+    return int(await _sql.count_accounts(tx, user_id=user_id))
+
+
+async def insert_account(tx: Tx, user_id: UserId, account: Account) -> None:
+    """Add the account with an untouched book and its first equity point."""
+    await _sql.insert_account(
+        tx,
+        user_id=user_id,
+        account_id=account.account_id,
+        broker=account.broker,
+        label=account.label,
+        environment=account.environment,
+        currency=account.currency,
+        timezone=account.timezone,
+        config=account.config.document(),
+        now=account.created_at,
+    )
+    await _sql.insert_account_book(
+        tx,
+        user_id=user_id,
+        account_id=account.account_id,
+        starting_cash=account.starting_cash,
+        now=account.created_at,
+    )
+    await _sql.insert_equity_point(
+        tx,
+        user_id=user_id,
+        account_id=account.account_id,
+        at=account.created_at,
+        equity=account.starting_cash,
+        cash=account.starting_cash,
+    )
+
+
+async def list_accounts(tx: Tx, user_id: UserId) -> list[Account]:
+    return [_account(row) async for row in _sql.list_accounts(tx, user_id=user_id)]
+
+
+async def find_account(tx: Tx, user_id: UserId, account_id: UUID) -> Account | None:
+    row = await _sql.find_account(tx, user_id=user_id, account_id=account_id)
+    return _account(row) if row else None
+
+
+async def lock_account(tx: Tx, user_id: UserId, account_id: UUID) -> bool:
+    """Hold off other changes of this account until the transaction ends; say whether it exists."""
+    return await _sql.lock_account(tx, user_id=user_id, account_id=account_id) is not None
+
+
+async def update_account(tx: Tx, user_id: UserId, account: Account) -> None:
+    await _sql.update_account(
+        tx,
+        user_id=user_id,
+        account_id=account.account_id,
+        label=account.label,
+        timezone=account.timezone,
+        config=account.config.document(),
+        status=account.status,
+    )
+
+
+async def list_holdings(tx: Tx, user_id: UserId) -> list[tuple[AccountId, Position]]:
+    """Return every position that is not flat, with the account that holds it."""
+    return [
+        (
+            AccountId(row["account_id"]),
+            Position(
+                symbol=row["symbol"],
+                quantity=row["quantity"],
+                average_price=row["average_price"],
+                multiplier=row["multiplier"],
+            ),
+        )
+        async for row in _sql.list_holdings(tx, user_id=user_id)
+    ]
+
+
+async def list_equity_points(
+    tx: Tx, user_id: UserId, account_id: UUID, *, from_at: datetime, to_at: datetime, at_most: int
+) -> list[EquityPoint]:
+    """Return at most `at_most` points of [from_at, to_at], oldest first; the last one is always the latest."""
+    span = await _sql.span_equity_points(
+        tx, user_id=user_id, account_id=account_id, from_at=from_at, to_at=to_at
+    )
+    if not span["points"]:
+        return []
+    seconds = (span["last_at"] - span["first_at"]).total_seconds()
+    # Slots are counted from zero, so a span of exactly n slots touches n + 1 of them.
+    slot_s = max(seconds / (at_most - 1), 1e-6) if span["points"] > at_most else 1e-6
+    rows = _sql.list_equity_points(
+        tx,
+        user_id=user_id,
+        account_id=account_id,
+        first_at=span["first_at"],
+        last_at=span["last_at"],
+        slot_s=slot_s,
+    )
+    return [EquityPoint(row["at"], row["equity"], row["cash"]) async for row in rows]
+
+
+async def list_instruments(tx: Tx, *, after: str, at_most: int) -> list[Instrument]:
+    return [
+        Instrument(
+            symbol=row["symbol"],
+            name=row["name"],
+            market=row["market"],
+            currency=row["currency"],
+            tick=row["tick"],
+            lot=Lot(step=row["lot_step"], smallest=row["lot_smallest"]),
+            multiplier=row["multiplier"],
+            notional_min=row["notional_min"],
+        )
+        async for row in _sql.list_instruments(tx, after=after, at_most=at_most)
+    ]
+
+
+async def has_instrument(tx: Tx, symbol: str) -> bool:
+    return bool(await _sql.has_instrument(tx, symbol=symbol))
+
+
+async def list_bars(tx: Tx, *, symbol: str, timeframe: str, at_most: int) -> list[Bar]:
+    return [
+        Bar(
+            symbol=symbol,
+            timeframe=timeframe,
+            opened_at=row["opened_at"],
+            open=row["open"],
+            high=row["high"],
+            low=row["low"],
+            close=row["close"],
+            volume=row["volume"],
+        )
+        async for row in _sql.list_bars(tx, symbol=symbol, timeframe=timeframe, at_most=at_most)
+    ]
+
+
+def _account(row: Record) -> Account:
+    config: dict[str, Any] = row["config"]
+    return Account(
+        account_id=AccountId(row["account_id"]),
+        broker=row["broker"],
+        label=row["label"],
+        environment=row["environment"],
+        currency=row["currency"],
+        timezone=row["timezone"],
+        status=row["status"],
+        config=PaperConfig.from_document(config),
+        created_at=row["created_at"],
+        starting_cash=row["starting_cash"],
+        realised=row["realised"],
+        fees=row["fees"],
+        trading_day=row["trading_day"],
+        day_equity_start=row["day_equity_start"],
+    )

@@ -1,0 +1,1 @@
+"""Broker accounts: create, list, change, value; and reading the market's reference data."""

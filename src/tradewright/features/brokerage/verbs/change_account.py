@@ -1,0 +1,72 @@
+"""Change a broker account: its name, its zone, how its fills behave, whether it trades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tradewright.features.brokerage import store
+from tradewright.features.brokerage.documents import account_document
+from tradewright.features.brokerage.errors import AccountNotFound
+from tradewright.features.brokerage.store import Account, AccountStatus
+from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
+from tradewright.platform import audit, outbox
+from tradewright.platform.context import Context
+from tradewright.platform.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What to change; None leaves it. `config` holds only keys of PaperConfig, never its starting cash."""
+
+    label: str | None = None
+    timezone: str | None = None
+    status: AccountStatus | None = None
+    config: dict[str, Decimal | int | None] | None = None
+
+
+async def change_account(cx: Context, account_id: UUID, change: AccountChange, mark: Mark) -> AccountView:
+    """Change the account and return it; executors see it before their next decision. Raises AccountNotFound."""
+    async with cx.transaction() as tx:
+        await store.bump_epoch(tx, cx.user_id)
+        if not await store.lock_account(tx, cx.user_id, account_id):
+            raise AccountNotFound("There is no such broker account.", account_id=str(account_id))
+        before = await store.find_account(tx, cx.user_id, account_id)
+        if before is None:
+            raise AssertionError("an account that is locked has no book")
+        after = _changed(before, change)
+        await store.update_account(tx, cx.user_id, after)
+        held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == after.account_id]
+        view = value_account(after, held, mark, now=cx.now)
+        await audit.record(
+            tx,
+            cx,
+            action="account.changed",
+            subject=f"account:{after.account_id}",
+            before=_facts(before),
+            after=_facts(after),
+        )
+        await outbox.add(tx, cx.user_id, [Event("account.changed", account_document(view))])
+    await outbox.wake(cx.bus)
+    return view
+
+
+def _changed(account: Account, change: AccountChange) -> Account:
+    return replace(
+        account,
+        label=account.label if change.label is None else change.label.strip(),
+        timezone=change.timezone or account.timezone,
+        status=change.status or account.status,
+        config=replace(account.config, **(change.config or {})),  # type: ignore[arg-type]  # keys are checked at the border
+    )
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    return {
+        "label": account.label,
+        "timezone": account.timezone,
+        "status": account.status,
+        "config": account.config.document(),
+    }

@@ -1,0 +1,50 @@
+"""What an account is worth now: its book, and what it holds at the latest prices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from tradewright.domain.trading.day import trading_day
+from tradewright.domain.trading.position import Position
+from tradewright.features.brokerage.store import Account
+from tradewright.kernel.money import ZERO
+
+Mark = Callable[[str], Decimal | None]
+"""The price a holding of this symbol is valued at, None while nobody quotes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account with its value at one moment, money in account currency."""
+
+    account: Account
+    equity: Decimal
+    day_pnl: Decimal
+    unrealised_pnl: Decimal
+
+
+def value_account(
+    account: Account, holdings: Iterable[Position], mark: Mark, *, now: datetime
+) -> AccountView:
+    """Value the account. A holding without a price counts as worth what it cost.
+
+    `day_pnl` is zero until the executor has opened the account's trading day, which it does with the day's
+    first decision.
+    """
+    unrealised = sum((_unrealised(held, mark(held.symbol)) for held in holdings), ZERO)
+    equity = account.cash + unrealised
+    is_today = account.trading_day == trading_day(now, account.timezone).date
+    start = account.day_equity_start if is_today else None
+    return AccountView(
+        account=account,
+        equity=equity,
+        day_pnl=ZERO if start is None else equity - start,
+        unrealised_pnl=unrealised,
+    )
+
+
+def _unrealised(held: Position, price: Decimal | None) -> Decimal:
+    return ZERO if price is None else held.unrealised(price)
