@@ -14,8 +14,6 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import asyncpg
-import structlog
-from prometheus_client import Counter, Histogram
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
@@ -33,11 +31,12 @@ from tradewright.features.orders.executor.venues import BrokerFactory, Placement
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import AccountId, AgentVersionId, ClientOrderId, SignalId, UserId, shard_of
+from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, Message, subjects
 from tradewright.platform.db import Database
 from tradewright.platform.db.codecs import encode_json
 
-log = structlog.get_logger(__name__)
+log = telemetry.logger(__name__)
 
 SIGNALS_PER_TURN = 200
 """Bounds how long one commit grows; what is left over is taken by the next turn at once."""
@@ -51,11 +50,15 @@ RETRY_AFTER_S = 0.5
 CONTROL_RETRIES = 5
 POLICIES_KEPT = 10_000
 
-turn_seconds = Histogram("tradewright_executor_turn_seconds", "Length of one turn, its commit included.")
-signals_decided = Counter(
+turn_seconds = telemetry.histogram(
+    "tradewright_executor_turn_seconds", "Length of one turn, its commit included."
+)
+signals_decided = telemetry.counter(
     "tradewright_signals_decided_total", "Signals decided, by what became of them.", ["state"]
 )
-turn_failures = Counter("tradewright_executor_turn_failures_total", "Turns that wrote nothing.", ["cause"])
+turn_failures = telemetry.counter(
+    "tradewright_executor_turn_failures_total", "Turns that wrote nothing.", ["cause"]
+)
 
 Work = dict[UserId, tuple[list[Signal], list[Item]]]
 _LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Unavailable)
@@ -84,6 +87,8 @@ class Executor:
         self._tasks: set[asyncio.Task[None]] = set()
         self._alone: set[UserId] = set()
         self._stopping = False
+        self.started = asyncio.Event()
+        """Set once signals are heard and quotes are followed."""
 
     @property
     def lease(self) -> ShardLease:
@@ -94,6 +99,7 @@ class Executor:
         await self._market.start()
         wake = await self._bus.subscribe(subjects.ALL_WAKES, self._hear_wake)
         await self._lease.join()
+        self.started.set()
         helpers = [
             asyncio.create_task(self._every(BALANCE_EVERY_S, self._balance), name="executor-balance"),
             asyncio.create_task(self._every(LIVE_EVERY_S, self._publish_live), name="executor-live"),
@@ -364,7 +370,7 @@ class Executor:
             except Exception as error:
                 # Policy: reading failed and nothing was changed; the periodic round comes again.
                 cause = f"{type(error).__name__}: {error}"
-                log.warning("executor.settle_failed", account_id=str(account_id), cause=cause)
+                log.warning("executor.settle_failed", account_id=str(account_id), cause=cause, exc_info=True)
 
         task = asyncio.create_task(settle(), name="executor-settle-one")
         self._background(task)

@@ -16,13 +16,13 @@ from uuid import UUID
 
 import asyncpg
 import psutil
-import structlog
 
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import new_uuid7
+from tradewright.platform import telemetry
 from tradewright.platform.db import Database, Tx, statements
 
-log = structlog.get_logger(__name__)
+log = telemetry.logger(__name__)
 queries = statements(__package__)
 
 SILENCE_MAX = timedelta(seconds=8)

@@ -8,9 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import structlog
-from prometheus_client import Histogram
-
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import (
     Broker,
@@ -23,15 +20,16 @@ from tradewright.domain.trading.ports.broker import (
 from tradewright.features.orders.executor.inbox import CancelAnswered, Inbox, PlaceAnswered, VenueSaid
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import AccountId, OrderId, UserId
+from tradewright.platform import telemetry
 
-log = structlog.get_logger(__name__)
+log = telemetry.logger(__name__)
 
 ANSWER_WITHIN_S = 10.0
 """A venue that has not answered by then is Unknown; its answer, should it come, arrives as an event or by look-up."""
 
 Sink = Callable[[AccountId, BrokerEvent], None]
 
-place_seconds = Histogram(
+place_seconds = telemetry.histogram(
     "tradewright_venue_place_seconds",
     "Time from sending an order to the venue's answer.",
     ["broker", "outcome"],
