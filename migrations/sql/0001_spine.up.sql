@@ -12,9 +12,17 @@ declare
 begin
   foreach role_name in array array['tw_gateway', 'tw_executor', 'tw_worker', 'tw_feeder', 'tw_scheduler', 'tw_door'] loop
     if not exists (select from pg_roles where rolname = role_name) then
-      execute format('create role %I nologin nosuperuser nocreatedb nocreaterole noinherit', role_name);
+      begin
+        execute format('create role %I nologin nosuperuser nocreatedb nocreaterole noinherit', role_name);
+      exception when duplicate_object or unique_violation then
+        null; -- roles belong to the cluster: another of its databases was migrated at this very moment
+      end;
     end if;
   end loop;
+  -- An owner that is no superuser (hosted PostgreSQL) must be a member of tw_door to hand functions to it.
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant tw_door to %I', current_user);
+  end if;
 end $$;
 
 grant usage on schema app to tw_gateway, tw_executor, tw_worker, tw_feeder, tw_scheduler, tw_door;
