@@ -1,0 +1,134 @@
+"""The words of a timeline: documents and rows in, sentences with their numbers out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from tradewright.kernel.money import plain
+
+Document = Mapping[str, Any]
+ROUTES = {"tv": "the agent's URL", "unify": "the signed webhook", "test": "the test button"}
+SOURCES = {
+    "alert": "Alert received",
+    "api": "Asked for by a program",
+    "manual": "Asked for by hand",
+    "kill_switch": "Asked for by the kill switch",
+}
+STATES = {"denied": "Denied", "failed": "Failed"}
+LEGS = {"entry": "Entry", "stop": "Stop-loss", "target": "Take-profit", "exit": "Exit"}
+DONE = {"buy": "Bought", "sell": "Sold"}
+_ACTIONS = {
+    "buy": "Buy",
+    "sell": "Sell",
+    "exit": "Exit",
+    "cancel": "Cancel orders",
+    "flatten": "Cancel and close everything",
+}
+_SIZES = {
+    "fixed": "{} units",
+    "notional": "worth {}",
+    "percent_equity": "{} % of equity",
+    "risk_percent": "risking {} %",
+}
+_RULES = {
+    "kill_switch": "kill switch",
+    "loss_daily": "daily loss",
+    "trades_daily": "trades today",
+    "positions": "open positions",
+    "order_notional": "order size",
+}
+
+
+def intent(document: Document | None) -> str:
+    """Return what is asked: "Buy BTCUSD, 0.5 units, market, stop 2 % away."."""
+    if document is None:
+        return "Nothing was understood."
+    parts = [" ".join(filter(None, (_ACTIONS[document["action"]], document.get("symbol"))))]
+    size = document.get("sizing")
+    if size is not None:
+        parts.append(_SIZES[size["mode"]].format(size["value"]))
+    if document["action"] in {"buy", "sell", "exit"}:
+        parts.append(document.get("order_type", "market").replace("_", "-"))
+    for key, word in (("limit_price", "at"), ("stop_price", "stop price")):
+        if key in document:
+            parts.append(f"{word} {document[key]}")
+    for key, word in (("stop_loss", "stop"), ("take_profit", "target")):
+        if key in document:
+            parts.append(f"{word} {_protection(document[key])}")
+    return f"{', '.join(parts)}."
+
+
+def sizing(decision: Document) -> str:
+    """Return the sum that led to the quantity, and where stop and target stand."""
+    words: str = decision["sizing"].get("words", "")
+    protection = decision.get("protection") or {}
+    legs = [f"{key} at {protection[key]['price']}" for key in ("stop", "target") if key in protection]
+    return f"{words} Protected by a {' and a '.join(legs)}." if legs else words
+
+
+def risk(document: Document) -> str:
+    """Return what risk said, with each rule's value and limit."""
+    words: str = document.get("words", "")
+    asked = [
+        f"{_RULES.get(rule['rule'], rule['rule'])} {rule['value']} of {rule['limit']}"
+        for rule in document.get("rules", ())
+        if rule["rule"] != "kill_switch" and rule["outcome"] == "passed"
+    ]
+    return f"{words} ({'; '.join(asked)})" if asked else words
+
+
+def order(row: Document) -> str:
+    """Return the order in one breath: "Buy 0.5 BTCUSD, limit at 100"."""
+    text = f"{_ACTIONS[row['side']]} {plain(row['quantity'])} {row['symbol']}, {row['order_type'].replace('_', '-')}"
+    if row["limit_price"] is not None:
+        text += f" at {plain(row['limit_price'])}"
+    if row["stop_price"] is not None:
+        text += f" from {plain(row['stop_price'])}"
+    return text
+
+
+def venue(event: Document, row: Document) -> tuple[Literal["ok", "waiting", "refused", "failed"], str, str]:
+    """Return status, title and sentence of what the venue said of an order."""
+    data, what = event["data"], f"{LEGS[row['leg']]} order"
+    match event["kind"]:
+        case "accepted":
+            after = (event["recorded_at"] - row["created_at"]).total_seconds() * 1000
+            detail = (
+                f"{row['broker']} has it as {data['venue_order_id']}, {after:.0f} ms after it was written."
+            )
+            return "ok", f"{what} accepted by the venue", detail
+        case "rejected":
+            return "refused", f"{what} rejected by the venue", f"{data['text']} ({data['code']})"
+        case "unknown":
+            return (
+                "waiting",
+                f"{what}: outcome not known yet",
+                f"{data['cause']}. It is being looked up, not sent again.",
+            )
+        case "absent":
+            return "failed", f"{what} never reached the venue", data["evidence"]
+        case "resized":
+            return (
+                "ok",
+                f"{what} sized to what filled",
+                f"It now protects {data['quantity']} {row['symbol']}.",
+            )
+        case "cancel_requested":
+            return "waiting", f"{what}: cancel asked for", "The venue has not answered yet."
+        case "cancel_refused":
+            return "failed", f"{what}: cancel refused", data["text"]
+        case "cancelled":
+            return "ok", f"{what} cancelled", data["reason"]
+        case "expired":
+            return "ok", f"{what} expired", data["reason"]
+        case other:
+            return "ok", f"{what}: {other}", ""
+
+
+def _protection(document: Document) -> str:
+    if document["mode"] == "percent":
+        return f"{document['value']} % away"
+    if document["mode"] == "risk_reward":
+        return f"at {document['value']} times the risk"
+    return f"at {document['value']}"
