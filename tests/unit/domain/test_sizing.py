@@ -1,0 +1,182 @@
+"""Sizes and stops: on the grid, never above the budget, on the right side, or a named refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.unit.domain.builders import BTC, ES, d, decimals, instruments, lots, money, prices
+
+from tradewright.domain.trading.instrument import Instrument, Lot
+from tradewright.domain.trading.outcome import Refused
+from tradewright.domain.trading.protection import Protected, protect
+from tradewright.domain.trading.signal import Protection, ProtectionMode, Side, Sizing, SizingMode
+from tradewright.domain.trading.sizing import Sized, size_by_notional, size_by_risk, size_order
+
+
+@given(equity=money(), risk=decimals("0.0001", "1", places=4), entry=prices(), stop=prices(), lot=lots())
+@settings(deadline=None)
+def test_loss_at_stop_never_exceeds_the_risk_budget(
+    equity: Decimal, risk: Decimal, entry: Decimal, stop: Decimal, lot: Lot
+) -> None:
+    assume(entry != stop)
+
+    quantity = size_by_risk(
+        equity=equity, risk_fraction=risk, entry=entry, stop=stop, lot=lot, multiplier=Decimal(1)
+    )
+
+    assert quantity * abs(entry - stop) <= equity * risk
+    assert quantity % lot.step == 0
+    assert quantity == 0 or quantity >= lot.smallest
+
+
+@given(
+    budget=money(), price=prices(), lot=lots(), multiplier=st.sampled_from(["1", "50", "0.1"]).map(Decimal)
+)
+@settings(deadline=None)
+def test_value_never_exceeds_the_budget_and_one_step_more_would(
+    budget: Decimal, price: Decimal, lot: Lot, multiplier: Decimal
+) -> None:
+    quantity = size_by_notional(budget=budget, price=price, multiplier=multiplier, lot=lot)
+
+    assert quantity * price * multiplier <= budget
+    if quantity:
+        assert (quantity + lot.step) * price * multiplier > budget
+
+
+@given(
+    side=st.sampled_from(["buy", "sell"]),
+    ticks=st.integers(10, 10_000_000),
+    stop=st.builds(Protection, st.just("percent"), decimals("0.01", "60", places=2)),
+    target=st.builds(
+        Protection, st.sampled_from(["percent", "risk_reward"]), decimals("0.1", "50", places=1)
+    ),
+    instrument=instruments(),
+)
+@settings(deadline=None)
+def test_protection_stands_on_the_grid_on_the_right_side_and_no_further_than_asked(
+    side: Side, ticks: int, stop: Protection, target: Protection, instrument: Instrument
+) -> None:
+    entry = instrument.tick * ticks
+
+    found = protect(side, entry=entry, stop_loss=stop, take_profit=target, instrument=instrument)
+
+    if isinstance(found, Refused):
+        assert found.code in ("stop_on_wrong_side", "target_on_wrong_side")
+        return
+    assert found.stop is not None
+    assert found.target is not None
+    assert found.stop % instrument.tick == found.target % instrument.tick == 0
+    assert (found.stop < entry < found.target) if side == "buy" else (found.target < entry < found.stop)
+    assert abs(entry - found.stop) <= entry * stop.value / 100
+    if target.mode == "risk_reward":
+        assert abs(found.target - entry) >= abs(entry - found.stop) * target.value
+
+
+@pytest.mark.parametrize(
+    ("mode", "value", "quantity"),
+    [
+        ("fixed", "1.234567", "1.23456"),
+        ("notional", "1000", "0.02"),
+        ("percent_equity", "10", "0.02"),
+        ("risk_percent", "1", "0.1"),
+    ],
+)
+def test_each_mode_sizes_by_its_own_sum_and_tells_it(mode: SizingMode, value: str, quantity: str) -> None:
+    sized = size_order(
+        Sizing(mode, d(value)), instrument=BTC, price=d("50000"), equity=d("10000"), stop=d("49000")
+    )
+
+    assert isinstance(sized, Sized)
+    assert sized.quantity == d(quantity)
+    assert sized.trace["quantity"] == quantity
+    assert quantity in sized.trace["words"]
+
+
+def test_a_futures_contract_costs_its_multiplier() -> None:
+    sized = size_order(
+        Sizing("risk_percent", d("1")), instrument=ES, price=d("4500"), equity=d("100000"), stop=d("4490")
+    )
+
+    assert isinstance(sized, Sized)
+    assert sized.quantity == 2  # 1000 USD of risk, 500 a contract
+
+
+@pytest.mark.parametrize(
+    ("sizing", "equity", "stop", "code"),
+    [
+        (Sizing("fixed", d("0.000001")), "10000", None, "size_below_minimum"),
+        (Sizing("notional", d("4")), "10000", None, "size_below_minimum"),
+        (Sizing("fixed", d("-1")), "10000", None, "size_not_positive"),
+        (Sizing("percent_equity", d("10")), None, None, "equity_unknown"),
+        (Sizing("percent_equity", d("10")), "-5", None, "equity_not_positive"),
+        (Sizing("risk_percent", d("1")), "10000", None, "risk_needs_stop"),
+        (Sizing("risk_percent", d("1")), "10000", "50000", "risk_needs_stop"),
+    ],
+)
+def test_what_cannot_be_sized_is_refused_by_name(
+    sizing: Sizing, equity: str | None, stop: str | None, code: str
+) -> None:
+    refused = size_order(
+        sizing,
+        instrument=BTC,
+        price=d("50000"),
+        equity=None if equity is None else d(equity),
+        stop=None if stop is None else d(stop),
+    )
+
+    assert isinstance(refused, Refused)
+    assert refused.code == code
+
+
+@pytest.mark.parametrize(
+    ("side", "mode", "value", "market", "code"),
+    [
+        ("buy", "price", "50000", None, "stop_on_wrong_side"),
+        ("buy", "price", "49999.995", "49999.99", "stop_on_wrong_side"),
+        ("buy", "percent", "100", None, "stop_on_wrong_side"),
+        ("sell", "price", "49000", None, "stop_on_wrong_side"),
+        ("buy", "risk_reward", "2", None, "protection_mode_unknown"),
+    ],
+)
+def test_a_stop_that_would_fire_at_once_or_never_is_refused(
+    side: Side, mode: ProtectionMode, value: str, market: str | None, code: str
+) -> None:
+    refused = protect(
+        side,
+        entry=d("50000"),
+        stop_loss=Protection(mode, d(value)),
+        take_profit=None,
+        instrument=BTC,
+        market=None if market is None else d(market),
+    )
+
+    assert isinstance(refused, Refused)
+    assert refused.code == code
+
+
+def test_a_target_as_a_multiple_of_the_risk_needs_a_stop() -> None:
+    refused = protect(
+        "buy", entry=d("100"), stop_loss=None, take_profit=Protection("risk_reward", d("2")), instrument=BTC
+    )
+
+    assert isinstance(refused, Refused)
+    assert refused.code == "target_needs_stop"
+
+
+def test_a_stop_is_rounded_towards_the_entry_and_a_target_away_from_it() -> None:
+    coarse = replace(BTC, tick=d("1"))
+
+    found = protect(
+        "buy",
+        entry=d("100"),
+        stop_loss=Protection("percent", d("1.5")),
+        take_profit=Protection("percent", d("1.5")),
+        instrument=coarse,
+    )
+
+    assert isinstance(found, Protected)
+    assert (found.stop, found.target) == (d("99"), d("102"))
