@@ -110,6 +110,7 @@ class Turn:
         """End an order without a fill, and its family as far as that follows."""
         self.put(replace(order, state=state, reason=reason))
         self._settle_family(order.parent or order.client_order_id)
+        self._drop_idle_legs(order.symbol)
 
     def _settle_family(self, parent_id: ClientOrderId) -> None:
         """Size live legs to what the parent filled and they have not; end those with nothing left to do."""
