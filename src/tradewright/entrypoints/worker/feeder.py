@@ -11,10 +11,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 import msgspec
-import structlog
 
 from tradewright.adapters.marketdata.pace import Pace
 from tradewright.domain.trading.market import Bar, Quote
@@ -22,14 +22,17 @@ from tradewright.domain.trading.ports.market_data import MarketDataSource
 from tradewright.entrypoints.worker.bar_store import BarStore
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
+from tradewright.platform.leases import Lease
+from tradewright.platform.telemetry import logger
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 TIMEFRAME: Final = "1m"
 BACKFILL: Final = timedelta(hours=24)
 BACKFILL_BARS_MAX: Final = 1440
 PRUNE_EVERY_S: Final = 3600.0
-RETRY_S: Final = 1.0
+LEASE_S: Final = 4.0
+"""A dead leader is replaced after this and a third more: shorter than the age at which quotes count as stale."""
 GATHER_S: Final = 0.05
 """Bars of all symbols close together; waiting this long stores them in one statement."""
 
@@ -40,11 +43,16 @@ class Feeder:
     """One source's feeder. `lead` does the work while this process is the leader."""
 
     def __init__(self, *, db: Database, bus: Bus, source: MarketDataSource, pace: Pace) -> None:
+        self._db = db
         self._bus = bus
         self._source = source
         self._pace = pace
         self._store = BarStore(db)
         self._latest: dict[str, Quote] = {}
+
+    async def run(self, holder: UUID) -> None:
+        """Wait for the lease, lead while it is ours, and so on until cancelled. `holder` is this process."""
+        await Lease(self._db, f"feeder:{self._source.name}", holder=holder, ttl_s=LEASE_S).lead(self.lead)
 
     async def lead(self) -> None:
         """Feed until cancelled. Raises when the source ends or breaks."""
