@@ -7,7 +7,7 @@ import json
 import os
 import stat
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import nats
@@ -114,7 +114,9 @@ async def test_whatever_holds_a_secret_is_readable_by_its_owner_alone(
     assert len(files) == 4
     for path in [*files, *home.glob("logs/*")]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-    for path in (home, home / "secrets", home / "postgres", home / "nats", home / "run" / "postgres"):
+    assert servers.postgres is not None
+    socket_dir = Path(parse_qs(urlsplit(servers.postgres.dsn().reveal()).query)["host"][0])
+    for path in (home, home / "secrets", home / "postgres", home / "nats", socket_dir):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700, path
 
 
@@ -142,6 +144,11 @@ async def test_a_home_with_a_long_path_gets_its_socket_elsewhere(tmp_path: Path)
 
     async with EmbeddedServers(long_home, nats=False) as running:
         assert await query(running, "select 1") == 1
+        assert running.postgres is not None
+        elsewhere = Path(parse_qs(urlsplit(running.postgres.dsn().reveal()).query)["host"][0])
+        assert not elsewhere.is_relative_to(long_home)
+
+    assert not elsewhere.exists()
 
 
 async def test_a_server_that_cannot_start_says_why_and_leaves_nothing_behind(home: Path) -> None:

@@ -9,6 +9,7 @@ from tradewright.platform.embedded.errors import (
     EmbeddedError,
     HomeInUse,
     HomeNotOurs,
+    RootIsLimited,
     ServerFailed,
     UnsafeDirectory,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "HomeInUse",
     "HomeLock",
     "HomeNotOurs",
+    "RootIsLimited",
     "ServerFailed",
     "UnsafeDirectory",
     "find_endpoints",

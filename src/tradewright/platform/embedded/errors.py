@@ -44,6 +44,19 @@ class HomeNotOurs(EmbeddedError):
 
 
 @dataclass
+class RootIsLimited(EmbeddedError):
+    """We are root without root's rights (a container with dropped capabilities), so we cannot change user."""
+
+    detail: str
+
+    def __str__(self) -> str:
+        return (
+            f"running as root, but without the rights that come with it ({self.detail}). Run as an ordinary user, "
+            "or grant CAP_DAC_OVERRIDE, CAP_CHOWN, CAP_SETUID, CAP_SETGID and CAP_KILL."
+        )
+
+
+@dataclass
 class ServerFailed(EmbeddedError):
     """The server ended or did not answer in time; `log_tail` is what it said last."""
 

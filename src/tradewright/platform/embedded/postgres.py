@@ -8,6 +8,7 @@ data).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import signal
 from pathlib import Path
@@ -75,6 +76,9 @@ class EmbeddedPostgres:
     async def stop(self) -> None:
         """Shut down fast: running statements are cancelled, everything committed is on disk."""
         await self._server.stop()
+        if not self._socket_dir.is_relative_to(self._home.path):
+            with contextlib.suppress(OSError):
+                self._socket_dir.rmdir()
 
     def dsn(self, database: str = DATABASE) -> Secret:
         """Return the superuser's DSN for `database`, in a form that asyncpg and libpq both read."""
@@ -115,6 +119,9 @@ class EmbeddedPostgres:
         try:
             exit_code = await wait_for_exit(process)
         finally:
+            # Also when somebody pressed Ctrl-C: an initdb left running would write into the next one's folder.
+            process.kill()
+            process.wait()
             password_file.unlink(missing_ok=True)
         if exit_code != 0:
             raise ServerFailed("initdb", f"failed (exit code {exit_code})", log_path, log_tail(log_path))
@@ -128,6 +135,7 @@ class EmbeddedPostgres:
 
     async def _prepare(self) -> None:
         """Write the configuration and make sure that no other server works on the data."""
+        self._home.socket_dir()  # again: what cleans temporary folders may have taken it
         for name, text in (
             ("postgresql.conf", render_conf(socket_dir=self._socket_dir)),
             ("pg_hba.conf", render_hba()),

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from tradewright.kernel.secret import Secret
+from tradewright.platform.embedded.errors import RootIsLimited
 from tradewright.platform.embedded.home import Home, HomeLock
 from tradewright.platform.embedded.nats import EmbeddedNats
 from tradewright.platform.embedded.postgres import EmbeddedPostgres
@@ -45,6 +46,11 @@ class EmbeddedServers:
         self._lock.acquire()
         try:
             database_url, nats_url = await asyncio.gather(_start(self.postgres), _start(self.nats))
+        except PermissionError as error:
+            await self.stop()
+            if self.home.user.is_other:
+                raise RootIsLimited(str(error)) from error
+            raise
         except BaseException:  # also when cancelled: nothing of ours may keep running
             await self.stop()
             raise
