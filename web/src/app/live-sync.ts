@@ -1,9 +1,11 @@
 /** Which cached answers a durable event makes old. One table, so that nothing is forgotten when an event is added. */
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { applyOrder } from "@/features/orders/api/orders";
 import type { Order } from "@/shared/api";
-import { onDurableEvents, onLiveReset, startLive, type DurableEvent } from "@/shared/live";
+import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
+import { meQuery } from "@/shared/server";
 import { coalescedInvalidation } from "@/shared/server/query-client";
 
 const outdated: Record<string, readonly QueryKey[]> = {
@@ -23,6 +25,7 @@ const outdated: Record<string, readonly QueryKey[]> = {
 /** Hold the live connection while the frame is on the screen and let its events reach the cache. */
 export function useLiveSync(): void {
   const queryClient = useQueryClient();
+  const router = useRouter();
   useEffect(() => {
     const invalidate = coalescedInvalidation(queryClient);
     const hear = (events: DurableEvent[]) => {
@@ -34,8 +37,12 @@ export function useLiveSync(): void {
     const undo = [
       onDurableEvents(hear),
       onLiveReset(() => void queryClient.invalidateQueries()),
+      onSessionEnd(() => {
+        queryClient.removeQueries({ queryKey: meQuery().queryKey });
+        void router.invalidate(); // the guard of the frame finds nobody signed in and asks
+      }),
       startLive(),
     ];
     return () => undo.forEach((each) => each());
-  }, [queryClient]);
+  }, [queryClient, router]);
 }

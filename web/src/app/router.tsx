@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { isUnauthenticated } from "@/shared/api";
 import { meQuery } from "@/shared/server";
+import { adoptAppearance } from "@/shared/theme/appearance";
 import { Frame } from "./frame/frame";
 import { PageError, PageMissing, PagePending } from "./pages/page-states";
 
@@ -47,7 +48,7 @@ const framed = createRoute({
   component: Frame,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery());
+      adoptAppearance((await context.queryClient.ensureQueryData(meQuery())).preferences);
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
       throw redirect({

@@ -1,13 +1,15 @@
 import { Check, ChevronsUpDown, FlaskConical, Landmark, Plus } from "lucide-react";
 import { useNavigate } from "@tanstack/react-router";
 import { chooseAccount, useAccounts, useCurrentAccount } from "@/shared/server";
-import { Button, Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from "@/shared/ui";
+import { useLiveAccount } from "@/shared/live";
+import { Button, Dropdown, DropdownItem, DropdownLabel, DropdownSeparator, Figure } from "@/shared/ui";
 
 /** Which account the figures are about; paper or live said by a word and a sign. */
 export function AccountSwitcher() {
   const navigate = useNavigate();
   const { data } = useAccounts();
   const current = useCurrentAccount();
+  const live = useLiveAccount(current?.account_id);
   const Icon = current?.environment === "live" ? Landmark : FlaskConical;
   return (
     <Dropdown
@@ -22,7 +24,20 @@ export function AccountSwitcher() {
           }
         >
           <Icon aria-hidden className="text-ink-soft" />
-          <span className="max-w-24 truncate sm:max-w-44">{current?.label ?? "No account"}</span>
+          <span className="grid justify-items-start leading-tight">
+            <span className="max-w-28 truncate text-[11px] text-ink-soft sm:max-w-44 sm:text-sm sm:text-ink">
+              {current?.label ?? "No account"}
+            </span>
+            {current && (
+              <span className="sm:hidden">
+                <Figure
+                  value={live?.equity ?? current.equity}
+                  decimals={2}
+                  className="text-xs font-semibold"
+                />
+              </span>
+            )}
+          </span>
           <ChevronsUpDown aria-hidden className="text-ink-soft" />
         </Button>
       }

@@ -16,7 +16,7 @@ interface TopBarProps {
 
 export function TopBar({ onPalette, isKillOpen, onKillOpen }: TopBarProps) {
   return (
-    <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-page px-3 sm:gap-3 md:border-b-0 md:px-4">
+    <header className="sticky top-0 z-30 flex h-14 shrink-0 items-center gap-2 border-b border-line bg-page px-3 sm:gap-3 md:border-b-0 md:px-4">
       <AccountSwitcher />
       <AccountFigures />
       <div className="ml-auto flex items-center gap-1 sm:gap-1.5">

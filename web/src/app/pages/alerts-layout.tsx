@@ -19,7 +19,7 @@ export function AlertsLayout() {
       <TabLinks
         label="Alerts"
         tabs={[
-          { label: "Alerts", to: "/alerts", exact: true },
+          { label: "Alerts", to: "/alerts" },
           { label: "Agents", to: "/alerts/agents" },
         ]}
       />

@@ -15,8 +15,8 @@ export function HomePage() {
     <>
       <PageTitle title="Home" />
       <PauseBanner />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <EquityCard key={id} account={account} />
           <Card aria-labelledby="home-positions">
             <CardHeader

@@ -108,11 +108,16 @@ export interface AgentInput {
   take_profit: Protection | null;
   signal_age_max_s: number;
   limits: Limits;
+  /** Left out keeps the present one, null is none. */
+  passphrase?: string | null;
   note?: string;
 }
 export interface Agent extends AgentInput {
   agent_id: string;
-  status: "active" | "paused";
+  has_passphrase: boolean;
+  /** What is allowed and yet probably a mistake; told after a change. */
+  warnings?: string[];
+  status: "active" | "paused" | "deleted";
   version_id: string;
   version_number: number;
   url: string;
@@ -125,7 +130,7 @@ export interface AgentVersion {
   number: number;
   note: string;
   created_at: Iso;
-  document: AgentInput;
+  document: Omit<AgentInput, "name" | "note">;
 }
 export interface AlertReceipt {
   alert_id: string;
@@ -149,7 +154,7 @@ export interface Intent {
 export interface Alert {
   alert_id: string;
   agent_id: string;
-  agent_name: string;
+  agent_name: string | null;
   route: "tv" | "unify" | "test";
   outcome: "accepted" | "duplicate" | "refused";
   reason_code: string | null;
@@ -163,10 +168,10 @@ export interface Alert {
 export interface TimelineStep {
   step: "received" | "parsed" | "sized" | "risk" | "order" | "venue" | "fill";
   at: Iso;
-  status: string;
+  status: "ok" | "waiting" | "refused" | "failed";
   title: string;
-  detail: string | null;
-  data: Record<string, unknown> | null;
+  detail: string;
+  data: Record<string, unknown>;
 }
 export interface Timeline {
   correlation_id: string;
@@ -194,9 +199,10 @@ export interface Order {
   leg: "entry" | "stop" | "target" | "exit";
   symbol: string;
   side: Side;
-  order_type: "market" | "limit" | "stop" | "stop_limit";
+  type: "market" | "limit" | "stop" | "stop_limit";
   quantity: Decimal;
   filled_quantity: Decimal;
+  remaining: Decimal;
   limit_price: Decimal | null;
   stop_price: Decimal | null;
   average_price: Decimal | null;
@@ -244,7 +250,7 @@ export interface KillSwitch {
 }
 export interface RiskUsage {
   account_id: string;
-  loss_daily: Decimal;
+  loss_daily: Decimal | null;
   trades_daily: number;
   positions: number;
 }

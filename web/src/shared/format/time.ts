@@ -41,11 +41,11 @@ export function formatMoment(at: Date, zone?: string): string {
   return formatter(zone, "full").format(at);
 }
 
-/** "12 s ago" under an hour, the clock on the same day, else the date. */
+/** "12 s ago" under an hour, the clock on the same day, else the date and the minute. */
 export function formatWhen(at: Date, now: number, zone?: string): string {
   const age = now - at.getTime();
   if (age >= -5_000 && age < HOUR_MS) return age < 1_000 ? "just now" : `${formatAge(age)} ago`;
-  return age < 20 * HOUR_MS && age > 0 ? formatClock(at, zone) : formatMoment(at, zone);
+  return age < 20 * HOUR_MS && age > 0 ? formatClock(at, zone) : formatMoment(at, zone).slice(0, -3);
 }
 
 /** The fractional milliseconds between two ISO stamps, keeping the microseconds that `Date` drops. */

@@ -7,14 +7,14 @@ class FakeSocket {
   sent: unknown[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((frame: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   send(text: string) {
     this.sent.push(JSON.parse(text));
   }
-  close() {
+  close(code = 1006) {
     this.readyState = 3;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
   accept() {
     this.readyState = 1;
@@ -25,7 +25,7 @@ class FakeSocket {
   }
 }
 
-function aLine() {
+function aLine({ renewed = true } = {}) {
   const sockets: FakeSocket[] = [];
   const heard: DurableEvent[] = [];
   const phases: Connection["phase"][] = [];
@@ -38,6 +38,7 @@ function aLine() {
       onQuotes: () => undefined,
       onAccount: () => undefined,
       onHealth: () => undefined,
+      onUnauthenticated: () => Promise.resolve(renewed),
     },
     {
       open: () => {
@@ -138,6 +139,34 @@ describe("LiveClient", () => {
     line.latest().say({ type: "ping" });
     expect(line.phases.at(-1)).toBe("live");
     expect(line.latest().sent).toContainEqual({ type: "pong" });
+  });
+
+  it("renews an aged session and comes back, or stays away when it cannot", async () => {
+    const renewable = aLine();
+    renewable.client.start();
+    renewable.latest().close(4401);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(renewable.sockets).toHaveLength(2);
+
+    const ended = aLine({ renewed: false });
+    ended.client.start();
+    ended.latest().close(4401);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ended.sockets).toHaveLength(1);
+  });
+
+  it("reads everything again once when the history is gone", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 4, resumed: false });
+    line.latest().close();
+    vi.advanceTimersByTime(1_000);
+    line.latest().accept();
+    line.latest().say({ type: "reset" });
+    line.latest().say({ type: "ready", seq: 900, resumed: false });
+
+    expect(line.resets()).toBe(1);
   });
 
   it("stops for good when told to", () => {

@@ -29,6 +29,8 @@ export interface LiveHandlers {
   onQuotes(quotes: LiveQuote[]): void;
   onAccount(account: LiveAccount): void;
   onHealth(components: LiveHealth[]): void;
+  /** The session aged or ended. True when it could be renewed, false when someone must sign in again. */
+  onUnauthenticated(): Promise<boolean>;
 }
 
 export interface LiveWorld {
@@ -42,6 +44,8 @@ const DELAY_MAX_MS = 15_000;
 /** The server pings every few seconds; a silence this long means the line is dead even if no close arrived. */
 const SILENCE_MAX_MS = 40_000;
 const OFFLINE_AFTER_ATTEMPTS = 5;
+/** The server's word for "sign in again" (a browser cannot read the status of a refused handshake). */
+const CLOSE_UNAUTHENTICATED = 4401;
 /** Enough to cover what a server may tell twice around a resume. */
 const REMEMBERED_IDS = 2_000;
 
@@ -104,7 +108,7 @@ export class LiveClient {
       const message = typeof frame.data === "string" ? parseMessage(frame.data) : null;
       if (message) this.receive(message);
     };
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (event: CloseEvent) => this.lost(socket, event.code);
     this.listen();
   }
 
@@ -127,6 +131,7 @@ export class LiveClient {
         return;
       case "reset":
         this.seen.clear();
+        this.sequence = null; // the "ready" that follows begins a new thread
         this.handlers.onReset();
         return;
       case "quotes":
@@ -147,14 +152,24 @@ export class LiveClient {
     return true;
   }
 
-  private lost(socket: WebSocket): void {
+  private lost(socket: WebSocket, code: number): void {
     if (socket !== this.socket || !this.running) return;
     this.socket = null;
     clearTimeout(this.silence);
     const attempts = this.connection.attempts + 1;
     const phase = attempts >= OFFLINE_AFTER_ATTEMPTS ? "offline" : "reconnecting";
     this.report({ ...this.connection, phase, attempts });
-    this.timer = setTimeout(() => this.connect(), reconnectDelay(attempts - 1, this.world.random()));
+    const retry = () => {
+      if (this.running && this.socket === null) {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.connect(), reconnectDelay(attempts - 1, this.world.random()));
+      }
+    };
+    if (code !== CLOSE_UNAUTHENTICATED) return retry();
+    this.handlers.onUnauthenticated().then(
+      (renewed) => (renewed ? retry() : this.stop()),
+      retry, // nobody answered: that says nothing about the session
+    );
   }
 
   private listen(): void {
@@ -163,7 +178,7 @@ export class LiveClient {
       const socket = this.socket;
       if (!socket) return;
       socket.close();
-      this.lost(socket); // a dead line may never answer the close
+      this.lost(socket, 1006); // a dead line may never answer the close
     }, SILENCE_MAX_MS);
   }
 

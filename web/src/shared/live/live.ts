@@ -1,6 +1,6 @@
 /** The app's one live connection and the hooks through which screens look at it. */
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
-import { API_BASE } from "@/shared/api/transport";
+import { API_BASE, refreshSession } from "@/shared/api/transport";
 import { LiveClient, type Connection } from "./client";
 import { KeyedStore } from "./keyed-store";
 import type { DurableEvent, LiveAccount, LiveHealth, LiveQuote } from "./protocol";
@@ -10,6 +10,7 @@ const accounts = new KeyedStore<LiveAccount>();
 const state = new KeyedStore<unknown>((run) => run());
 const eventListeners = new Set<(events: DurableEvent[]) => void>();
 const resetListeners = new Set<() => void>();
+const endListeners = new Set<() => void>();
 
 const START: Connection = { phase: "connecting", heardAt: null, attempts: 0 };
 
@@ -21,6 +22,11 @@ const client = new LiveClient(
     onQuotes: (list) => list.forEach((quote) => quotes.set(quote.symbol, quote)),
     onAccount: (account) => accounts.set(account.account_id, account),
     onHealth: (components) => state.set("health", components),
+    onUnauthenticated: async () => {
+      const renewed = await refreshSession();
+      if (!renewed) endListeners.forEach((listener) => listener());
+      return renewed;
+    },
   },
   {
     open: () =>
@@ -56,6 +62,12 @@ export function onDurableEvents(listener: (events: DurableEvent[]) => void): () 
 export function onLiveReset(listener: () => void): () => void {
   resetListeners.add(listener);
   return () => resetListeners.delete(listener);
+}
+
+/** Hear that the session ended and could not be renewed; returns the undo. */
+export function onSessionEnd(listener: () => void): () => void {
+  endListeners.add(listener);
+  return () => endListeners.delete(listener);
 }
 
 function useKey<T>(store: KeyedStore<T>, key: string): T | undefined {
@@ -98,7 +110,7 @@ function requestChannels(): void {
   });
 }
 
-/** Ask the server for the quotes of these symbols while the component is on the screen. */
+/** Ask the server for the quotes of these symbols ("*" is all) while the component is on the screen. */
 export function useQuoteChannels(symbols: readonly string[]): void {
   const key = useMemo(() => [...new Set(symbols)].sort().join(","), [symbols]);
   useEffect(() => {

@@ -44,6 +44,17 @@ export function setAppearance(change: Partial<Appearance>): void {
   apply();
 }
 
+/** Start a browser that has no choice of its own the way the trader's profile says. */
+export function adoptAppearance(preferences: Record<string, unknown>): void {
+  if (localStorage.getItem(STORAGE_KEY) !== null) return;
+  const { theme, direction } = preferences;
+  if (theme !== "light" && theme !== "dark" && direction !== "green-red") return;
+  setAppearance({
+    ...(theme === "light" || theme === "dark" ? { theme } : {}),
+    ...(direction === "green-red" ? { direction } : {}),
+  });
+}
+
 /** Follow the system's own switch; returns the undo. */
 export function watchSystemTheme(): () => void {
   const query = systemDark();

@@ -26,14 +26,9 @@ const icons: Record<string, LucideIcon> = {
 
 const tones: Record<string, string> = {
   ok: "border-ok/50 bg-ok-soft text-ok",
-  denied: "border-warn/60 bg-warn-soft text-warn",
+  waiting: "border-info/50 bg-info-soft text-info",
   refused: "border-warn/60 bg-warn-soft text-warn",
-  duplicate: "border-line-strong bg-sunken text-ink-soft",
-  rejected: "border-danger/60 bg-danger-soft text-danger",
   failed: "border-danger/60 bg-danger-soft text-danger",
-  error: "border-danger/60 bg-danger-soft text-danger",
-  unknown: "border-unknown/60 bg-unknown-soft text-unknown",
-  pending: "border-info/50 bg-info-soft text-info",
 };
 
 /** One vertical line from alert to fill, the time between steps beside it, each step with its evidence. */

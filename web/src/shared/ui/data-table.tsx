@@ -14,8 +14,8 @@ export interface Column<Row> {
   compare?: (a: Row, b: Row) => number;
   /** Plain text for the CSV file; columns without it are left out. */
   csv?: (row: Row) => string;
-  /** On phones: the two lines of a card's head; the rest become labelled values, "hide" leaves it out. */
-  phone?: "title" | "aside" | "hide";
+  /** On phones: the two lines of a card's head; the rest become labelled values, "wide" ones on a line of their own. */
+  phone?: "title" | "aside" | "wide" | "hide";
   className?: string;
 }
 
@@ -188,7 +188,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
 
 function PhoneCard<Row>({ row, columns, onOpen, actions }: DataTableProps<Row> & { row: Row }) {
   const at = (place: Column<Row>["phone"]) => columns.filter((column) => column.phone === place);
-  const rest = at(undefined);
+  const rest = columns.filter((column) => column.phone === undefined || column.phone === "wide");
   const head = (
     <span className="flex items-center justify-between gap-3">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 font-medium">
@@ -213,12 +213,20 @@ function PhoneCard<Row>({ row, columns, onOpen, actions }: DataTableProps<Row> &
         head
       )}
       <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-xs">
-        {rest.map((column) => (
-          <div key={column.id} className="flex min-w-0 justify-between gap-2">
-            <dt className="shrink-0 text-ink-soft">{column.header}</dt>
-            <dd className="min-w-0 truncate text-right">{column.cell(row)}</dd>
-          </div>
-        ))}
+        {rest.map((column) => {
+          const value = column.cell(row);
+          const isWide = column.phone === "wide";
+          if (value === null || value === "") return null;
+          return (
+            <div
+              key={column.id}
+              className={cn("min-w-0", isWide ? "col-span-2" : "flex justify-between gap-2")}
+            >
+              <dt className={cn("shrink-0 text-ink-soft", isWide && "sr-only")}>{column.header}</dt>
+              <dd className={cn("min-w-0", !isWide && "truncate text-right")}>{value}</dd>
+            </div>
+          );
+        })}
       </dl>
       {actions && <div className="mt-2 flex justify-end gap-2">{actions(row)}</div>}
     </li>

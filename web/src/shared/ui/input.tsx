@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/shared/cn";
 
 const control =
-  "w-full rounded-control border border-line-strong bg-surface text-base text-ink placeholder:text-ink-soft/80 transition-colors duration-150 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft read-only:bg-sunken sm:text-sm";
+  "w-full rounded-control border border-line-strong bg-surface text-base text-ink placeholder:text-ink-soft/80 transition-colors duration-150 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft [&[readonly]]:bg-sunken sm:text-sm";
 
 export interface InputProps extends ComponentProps<"input"> {
   /** Shown inside the field, after the value: "USD", "%". */

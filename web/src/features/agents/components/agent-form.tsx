@@ -2,7 +2,7 @@ import { useState, type SyntheticEvent } from "react";
 import type { AgentInput, ProtectionMode, Side, SizingMode } from "@/shared/api";
 import { isDecimal, signOf } from "@/shared/format";
 import { useForm, type Faults } from "@/shared/hooks/use-form";
-import { useAccounts, useInstruments } from "@/shared/server";
+import { useAccounts, useCurrentAccount, useInstruments } from "@/shared/server";
 import {
   Button,
   Card,
@@ -22,7 +22,7 @@ import { SymbolPicker } from "./symbol-picker";
 
 interface Typed {
   name: string;
-  accountIds: string[];
+  accountIds: string[] | null;
   sizingMode: SizingMode;
   sizingValue: string;
   sizingFromAlert: boolean;
@@ -38,6 +38,8 @@ interface Typed {
   tradesMax: string;
   positionsMax: string;
   notionalMax: string;
+  passphrase: string;
+  isOpen: boolean;
   note: string;
 }
 
@@ -57,7 +59,7 @@ export const freshAgent: AgentInput = {
 
 const fromInput = (input: AgentInput): Typed => ({
   name: input.name,
-  accountIds: input.account_ids,
+  accountIds: input.account_ids.length > 0 ? input.account_ids : null,
   sizingMode: input.sizing.mode,
   sizingValue: input.sizing.value,
   sizingFromAlert: input.sizing_from_alert,
@@ -73,12 +75,14 @@ const fromInput = (input: AgentInput): Typed => ({
   tradesMax: input.limits.trades_daily_max?.toString() ?? "",
   positionsMax: input.limits.positions_max?.toString() ?? "",
   notionalMax: input.limits.order_notional_max ?? "",
+  passphrase: "",
+  isOpen: false,
   note: "",
 });
 
 const toInput = (typed: Typed): AgentInput => ({
   name: typed.name.trim(),
-  account_ids: typed.accountIds,
+  account_ids: typed.accountIds ?? [],
   sizing: { mode: typed.sizingMode, value: typed.sizingValue.trim() },
   sizing_from_alert: typed.sizingFromAlert,
   symbols: typed.symbols,
@@ -94,6 +98,7 @@ const toInput = (typed: Typed): AgentInput => ({
     positions_max: typed.positionsMax.trim() ? Number(typed.positionsMax) : null,
     order_notional_max: typed.notionalMax.trim() || null,
   },
+  ...(typed.isOpen ? { passphrase: null } : typed.passphrase ? { passphrase: typed.passphrase } : {}),
   ...(typed.note.trim() ? { note: typed.note.trim() } : {}),
 });
 
@@ -107,7 +112,10 @@ const percent = (text: string, max = 100) =>
 /** Field names are the API's, so that a fault found by the server stands at its field. */
 const validate = (typed: Typed): Faults => ({
   name: typed.name.trim() ? null : "Give the agent a name you will recognise in lists.",
-  account_ids: typed.accountIds.length > 0 ? null : "Choose at least one account to trade on.",
+  account_ids:
+    typed.accountIds === null || typed.accountIds.length > 0
+      ? null
+      : "Choose at least one account to trade on.",
   "sizing.value":
     typed.sizingMode === "percent_equity" || typed.sizingMode === "risk_percent"
       ? percent(typed.sizingValue)
@@ -126,6 +134,7 @@ const validate = (typed: Typed): Faults => ({
   "take_profit.value": typed.targetMode === "none" ? null : above(typed.targetValue),
   signal_age_max_s:
     /^\d{1,6}$/.test(typed.ageMax.trim()) && Number(typed.ageMax) > 0 ? null : "Enter seconds, above zero.",
+  passphrase: typed.passphrase && typed.passphrase.length < 4 ? "Use at least 4 characters." : null,
   "limits.loss_daily_max": aboveOrEmpty(typed.lossMax),
   "limits.trades_daily_max": countOrEmpty(typed.tradesMax),
   "limits.positions_max": countOrEmpty(typed.positionsMax),
@@ -164,23 +173,21 @@ interface AgentFormProps {
   initial: AgentInput;
   verb: string;
   isEdit?: boolean;
+  hasPassphrase?: boolean;
   busy: boolean;
   error: unknown;
   onSave: (input: AgentInput, refuse: (error: unknown) => void) => void;
 }
 
-export function AgentForm({ initial, verb, isEdit, busy, error, onSave }: AgentFormProps) {
+export function AgentForm({ initial, verb, isEdit, hasPassphrase, busy, error, onSave }: AgentFormProps) {
   const accounts = useAccounts();
   const instruments = useInstruments();
-  const firstAccount = accounts.data?.[0]?.account_id;
+  const current = useCurrentAccount()?.account_id;
   const [start] = useState(() => fromInput(initial));
   const form = useForm(start, validate);
   const { values, set } = form;
-  // A trader with one account need not be asked which.
-  const accountIds =
-    values.accountIds.length === 0 && accounts.data?.length === 1 && firstAccount
-      ? [firstAccount]
-      : values.accountIds;
+  // Until the trader chooses, a new agent trades on the account the frame is about.
+  const accountIds = values.accountIds ?? (current ? [current] : []);
   const chosen = accounts.data?.filter((account) => accountIds.includes(account.account_id)) ?? [];
   const currency = chosen[0]?.currency ?? accounts.data?.[0]?.currency ?? "USD";
   const sizing = sizingModes.find((each) => each.value === values.sizingMode);
@@ -188,8 +195,6 @@ export function AgentForm({ initial, verb, isEdit, busy, error, onSave }: AgentF
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    const isOnlyAccountMissing = values.accountIds.length === 0 && accountIds.length > 0;
-    if (isOnlyAccountMissing) set("accountIds", accountIds);
     const faults = validate({ ...values, accountIds });
     form.check();
     if (Object.values(faults).some(Boolean)) return;
@@ -210,7 +215,11 @@ export function AgentForm({ initial, verb, isEdit, busy, error, onSave }: AgentF
     };
 
   return (
-    <form onSubmit={submit} noValidate className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+    <form
+      onSubmit={submit}
+      noValidate
+      className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]"
+    >
       <div className="grid gap-4">
         <Card aria-label="What and where">
           <CardHeader title="What and where" />
@@ -301,6 +310,7 @@ export function AgentForm({ initial, verb, isEdit, busy, error, onSave }: AgentF
           <CardHeader title="How much" />
           <CardBody className="grid gap-5">
             <Segmented<SizingMode>
+              className="justify-self-start"
               label="Sizing"
               value={values.sizingMode}
               onChange={(mode) => set("sizingMode", mode)}
@@ -379,6 +389,35 @@ export function AgentForm({ initial, verb, isEdit, busy, error, onSave }: AgentF
             >
               {decimal("ageMax", "signal_age_max_s", "s")}
             </Field>
+            <Field
+              label="Passphrase"
+              error={form.errorOf("passphrase")}
+              help={
+                hasPassphrase
+                  ? "One is set. Leave this empty to keep it; alerts must carry it as “passphrase”."
+                  : "When set, alerts must carry it as “passphrase”."
+              }
+              optional
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  autoComplete="off"
+                  spellCheck={false}
+                  disabled={values.isOpen}
+                  value={values.passphrase}
+                  onChange={(event) => set("passphrase", event.target.value)}
+                  onBlur={() => form.touch("passphrase")}
+                />
+              )}
+            </Field>
+            {hasPassphrase && (
+              <Checkbox
+                checked={values.isOpen}
+                onCheckedChange={(checked) => set("isOpen", checked === true)}
+                label="Remove the passphrase"
+              />
+            )}
           </CardBody>
         </Card>
       </div>

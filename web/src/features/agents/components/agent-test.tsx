@@ -37,6 +37,7 @@ export function AgentTest({ agent }: { agent: Agent }) {
       <CardBody className="grid gap-4">
         <Segmented<Action>
           label="Action"
+          className="justify-self-start"
           value={action}
           onChange={setAction}
           options={[

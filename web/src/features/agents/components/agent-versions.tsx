@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { AgentInput, AgentVersion } from "@/shared/api";
+import type { AgentVersion } from "@/shared/api";
 import { Card, CardBody, CardHeader, Moment, PanelState } from "@/shared/ui";
 import { agentVersionsQuery } from "../api/agents";
 
@@ -44,8 +44,10 @@ function Version({ version, before }: { version: AgentVersion; before: AgentVers
   );
 }
 
-function differences(before: AgentInput, after: AgentInput): string[] {
-  const names = Object.keys(after).filter((name) => name !== "note") as (keyof AgentInput)[];
+type Rules = AgentVersion["document"];
+
+function differences(before: Rules, after: Rules): string[] {
+  const names = Object.keys(after) as (keyof Rules)[];
   return names
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
     .map((name) => `${name.replaceAll("_", " ")}: ${brief(before[name])} → ${brief(after[name])}`);

@@ -17,7 +17,11 @@ export function AgentNewPage() {
         onSave={(input, refuse) =>
           save.mutate(input, {
             onSuccess: (agent) => {
-              toast("ok", `${agent.name} is ready`, "Copy its URL, or send a test alert.");
+              toast(
+                "ok",
+                `${agent.name} is ready`,
+                agent.warnings?.join(" ") || "Copy its URL, or send a test alert.",
+              );
               void navigate({ to: "/alerts/agents/$agentId", params: { agentId: agent.agent_id } });
             },
             onError: refuse,

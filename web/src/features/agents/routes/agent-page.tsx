@@ -3,7 +3,16 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Agent } from "@/shared/api";
-import { Button, Confirm, PageTitle, PanelState, ProblemNotice, StatusWord, toast } from "@/shared/ui";
+import {
+  Button,
+  Confirm,
+  Notice,
+  PageTitle,
+  PanelState,
+  ProblemNotice,
+  StatusWord,
+  toast,
+} from "@/shared/ui";
 import { agentQuery, useDeleteAgent, useMoveAgent, useSaveAgent } from "../api/agents";
 import { AgentForm } from "../components/agent-form";
 import { AgentTest } from "../components/agent-test";
@@ -43,19 +52,25 @@ function AgentView({ agent }: { agent: Agent }) {
         }
         actions={<AgentMoves agent={agent} />}
       />
-      <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="mb-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <AgentUrl agent={agent} />
         <div className="grid gap-4">
           <AgentTest agent={agent} />
           <AgentVersions agentId={agent.agent_id} />
         </div>
       </div>
+      {save.data?.warnings?.map((warning) => (
+        <Notice key={warning} tone="warn" role="status" className="mt-4">
+          {warning}
+        </Notice>
+      ))}
       <h2 className="mt-8 mb-3 text-base font-semibold">Rules</h2>
       <AgentForm
         key={agent.version_id}
         initial={agent}
         verb="Save as a new version"
         isEdit
+        hasPassphrase={agent.has_passphrase}
         busy={save.isPending}
         error={save.error}
         onSave={(input, refuse) =>

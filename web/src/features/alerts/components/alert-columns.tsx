@@ -1,6 +1,6 @@
 import type { Alert } from "@/shared/api";
 import { Moment, StatusWord, type Column } from "@/shared/ui";
-import { askedFor, sizeOf, statusOf, whyOf } from "./alert-words";
+import { agentOf, askedFor, sizeOf, statusOf, whyOf } from "./alert-words";
 
 export const alertColumns: Column<Alert>[] = [
   {
@@ -25,9 +25,9 @@ export const alertColumns: Column<Alert>[] = [
   {
     id: "agent",
     header: "Agent",
-    cell: (alert) => alert.agent_name,
-    compare: (a, b) => a.agent_name.localeCompare(b.agent_name),
-    csv: (alert) => alert.agent_name,
+    cell: agentOf,
+    compare: (a, b) => agentOf(a).localeCompare(agentOf(b)),
+    csv: agentOf,
   },
   {
     id: "status",
@@ -38,9 +38,13 @@ export const alertColumns: Column<Alert>[] = [
   },
   {
     id: "why",
+    phone: "wide",
     header: "Why",
     className: "max-w-md truncate text-ink-soft",
-    cell: (alert) => <span title={whyOf(alert) ?? undefined}>{whyOf(alert) ?? ""}</span>,
+    cell: (alert) => {
+      const why = whyOf(alert);
+      return why && <span title={why}>{why}</span>;
+    },
     csv: (alert) => whyOf(alert) ?? "",
   },
 ];

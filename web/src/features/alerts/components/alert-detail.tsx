@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TimelineView } from "@/shared/timeline/timeline-view";
 import { CopyButton, Moment, Notice, PanelState, Sheet, StatusWord } from "@/shared/ui";
 import { alertQuery, alertTimelineQuery } from "../api/alerts";
-import { askedFor, statusOf, whyOf } from "./alert-words";
+import { agentOf, askedFor, statusOf, whyOf } from "./alert-words";
 
 const routes = { tv: "agent URL", unify: "signed webhook", test: "test button" } as const;
 
@@ -26,7 +26,7 @@ export function AlertDetail({ alertId, onClose }: { alertId: string; onClose: ()
       subtitle={
         alert.data && (
           <>
-            <Moment at={alert.data.received_at} /> · {alert.data.agent_name} · by{" "}
+            <Moment at={alert.data.received_at} /> · {agentOf(alert.data)} · by{" "}
             {routes[alert.data.route] ?? alert.data.route}
           </>
         )

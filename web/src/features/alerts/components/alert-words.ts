@@ -32,3 +32,7 @@ export function sizeOf(alert: Alert): string | null {
 export function whyOf(alert: Alert): string | null {
   return alert.reason ?? alert.signals.find((signal) => signal.reason)?.reason ?? null;
 }
+
+export function agentOf(alert: Alert): string {
+  return alert.agent_name ?? "deleted agent";
+}

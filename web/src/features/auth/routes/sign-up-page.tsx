@@ -56,7 +56,7 @@ export function SignUpPage() {
   return (
     <AuthPage
       title="Create an account"
-      purpose="You start with a paper account: real prices, simulated money."
+      purpose="You start with a paper account: the whole path from alert to fill, with simulated money."
       foot={
         <>
           Have an account?{" "}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { CandlestickChart, Table2 } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Instrument } from "@/shared/api";
 import { decimalsOf, formatDecimal } from "@/shared/format";
 import { useQuoteChannels } from "@/shared/live";
@@ -28,17 +28,19 @@ const CandleChart = lazy(() =>
 );
 const route = getRouteApi("/framed/market");
 
+const everySymbol = ["*"];
+
 export function MarketPage() {
   const navigate = useNavigate();
   const instruments = useInstruments();
   const quotes = useQuery(quotesQuery());
   const { symbol } = route.useSearch();
   const chosen = instruments.data?.find((each) => each.symbol === symbol) ?? instruments.data?.[0];
-  useQuoteChannels(useMemo(() => instruments.data?.map((each) => each.symbol) ?? [], [instruments.data]));
+  useQuoteChannels(everySymbol);
   return (
     <>
       <PageTitle title="Market" purpose="What can be traded, at which prices, on which grid." />
-      <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Card aria-label="Instruments" className="overflow-hidden">
           <CardHeader title="Instruments" />
           <PanelState
@@ -72,7 +74,7 @@ function InstrumentView({ instrument }: { instrument: Instrument }) {
   const [isTable, setTable] = useState(false);
   const decimals = decimalsOf(instrument.tick);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Card aria-labelledby="chart-title">
         <CardHeader
           id="chart-title"

@@ -3,7 +3,7 @@ import { compareDecimals } from "@/shared/format";
 import type { Grid } from "@/shared/server";
 import { Figure, Moment, SideWord, StatusWord, type Column } from "@/shared/ui";
 
-const types: Record<Order["order_type"], string> = {
+const types: Record<Order["type"], string> = {
   market: "Market",
   limit: "Limit",
   stop: "Stop",
@@ -17,7 +17,7 @@ const legs: Record<Order["leg"], string> = {
 };
 
 export function orderTypeWord(order: Order): string {
-  return types[order.order_type] ?? order.order_type;
+  return types[order.type] ?? order.type;
 }
 
 export function legWord(order: Order): string {
@@ -60,7 +60,7 @@ export function orderColumns(
           {orderTypeWord(order)} <span className="text-ink-soft">{legWord(order)}</span>
         </>
       ),
-      csv: (order) => `${order.order_type} ${order.leg}`,
+      csv: (order) => `${order.type} ${order.leg}`,
     },
     {
       id: "filled",

@@ -21,7 +21,7 @@ const route = getRouteApi("/framed/orders/list");
 
 const states = [
   { value: "all", label: "All" },
-  { value: "working", label: "Working" },
+  { value: "open", label: "Open" },
   { value: "filled", label: "Filled" },
   { value: "cancelled", label: "Cancelled" },
   { value: "rejected", label: "Rejected" },

@@ -11,7 +11,7 @@ export function OrdersLayout() {
       <TabLinks
         label="Orders"
         tabs={[
-          { label: "Orders", to: "/orders", exact: true },
+          { label: "Orders", to: "/orders" },
           { label: "Positions", to: "/orders/positions" },
           { label: "Executions", to: "/orders/executions" },
         ]}

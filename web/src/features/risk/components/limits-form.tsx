@@ -129,9 +129,13 @@ export function LimitsForm({ accountId, limits, currency, usage }: LimitsFormPro
   );
 }
 
-/** How much of a limit is used now; the bar is a picture of the sentence beside it. */
-function Used({ value, limit, decimals }: { value: string; limit: string | null; decimals?: number }) {
-  const used = signOf(value) < 0 ? value.replace("-", "") : value;
+/** How much of a limit is used today; the bar is a picture of the sentence beside it. */
+function Used({ value, limit, decimals }: { value: string | null; limit: string | null; decimals?: number }) {
+  if (value === null)
+    return (
+      <p className="text-xs text-warn">Not known while a held symbol has no price; entries are denied.</p>
+    );
+  const used = signOf(value) < 0 ? "0" : value; // a day in profit has used nothing of its loss limit
   if (limit === null) {
     return (
       <p className="text-xs text-ink-soft">

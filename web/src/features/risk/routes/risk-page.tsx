@@ -18,20 +18,57 @@ export function RiskPage() {
       <PageTitle
         title="Risk"
         purpose="Limits that hold even when a strategy misbehaves. They are checked before every order; the strictest one decides."
-        actions={
-          <Button variant="danger-outline" onClick={() => setOpen(true)}>
-            <OctagonPause aria-hidden /> Stop trading…
-          </Button>
-        }
       />
       <PauseBanner />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Card aria-labelledby="limits-user">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
+        <Card aria-labelledby="switch-history" className="xl:col-span-2">
           <CardHeader
-            id="limits-user"
-            title="All your accounts"
-            note="hold for each account, whatever its own limits say"
+            id="switch-history"
+            title="Kill switch"
+            note="who set it, when, and why"
+            actions={
+              <Button size="sm" variant="danger-outline" onClick={() => setOpen(true)}>
+                <OctagonPause aria-hidden /> Open kill switch
+              </Button>
+            }
           />
+          <CardBody>
+            <PanelState query={risk} what="The kill switch could not be read">
+              {(data) =>
+                data.kill_switch.length === 0 ? (
+                  <p className="text-sm text-ink-soft">
+                    It was never used. Entries are allowed on every account.
+                  </p>
+                ) : (
+                  <ul className="grid gap-2">
+                    {data.kill_switch.map((each) => (
+                      <li
+                        key={each.scope + each.scope_id}
+                        className="flex flex-wrap items-baseline gap-x-3 gap-y-1"
+                      >
+                        <Badge tone={each.level === "none" ? "ok" : "warn"}>
+                          {each.level === "none" ? "Entries allowed" : "Entries paused"}
+                        </Badge>
+                        <span>
+                          {each.scope === "user"
+                            ? "All your accounts"
+                            : (accounts.data?.find((account) => account.account_id === each.scope_id)
+                                ?.label ?? "An account")}
+                        </span>
+                        <span className="text-ink-soft">
+                          <Moment at={each.set_at} />
+                          {each.reason && ` · ${each.reason}`}
+                        </span>
+                      </li>
+                    ))}
+                  </ul>
+                )
+              }
+            </PanelState>
+          </CardBody>
+        </Card>
+        <Card aria-labelledby="limits-user">
+          <CardHeader id="limits-user" title="All your accounts" note="counted together" />
           <CardBody>
             <PanelState query={risk} what="The limits could not be read">
               {(data) => (
@@ -69,43 +106,6 @@ export function RiskPage() {
             </CardBody>
           </Card>
         ))}
-        <Card aria-labelledby="switch-history" className="xl:col-span-2">
-          <CardHeader id="switch-history" title="Kill switch" note="who set it, when, and why" />
-          <CardBody>
-            <PanelState query={risk} what="The kill switch could not be read">
-              {(data) =>
-                data.kill_switch.length === 0 ? (
-                  <p className="text-sm text-ink-soft">
-                    It was never used. Entries are allowed on every account.
-                  </p>
-                ) : (
-                  <ul className="grid gap-2">
-                    {data.kill_switch.map((each) => (
-                      <li
-                        key={each.scope + each.scope_id}
-                        className="flex flex-wrap items-baseline gap-x-3 gap-y-1"
-                      >
-                        <Badge tone={each.level === "none" ? "ok" : "warn"}>
-                          {each.level === "none" ? "Entries allowed" : "Entries paused"}
-                        </Badge>
-                        <span>
-                          {each.scope === "user"
-                            ? "All your accounts"
-                            : (accounts.data?.find((account) => account.account_id === each.scope_id)
-                                ?.label ?? "An account")}
-                        </span>
-                        <span className="text-ink-soft">
-                          <Moment at={each.set_at} />
-                          {each.reason && ` · ${each.reason}`}
-                        </span>
-                      </li>
-                    ))}
-                  </ul>
-                )
-              }
-            </PanelState>
-          </CardBody>
-        </Card>
       </div>
       {open && <KillSwitchDialog onOpenChange={setOpen} />}
     </>

@@ -23,7 +23,7 @@ import {
 export function ProfilePage() {
   const me = useMe();
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
       <Card aria-label="Profile">
         <CardHeader title="Profile" />
         <CardBody>
