@@ -55,13 +55,14 @@ def plan_trade(turn: Turn) -> Plan:
     if (refusal := _entry_forbidden(turn, instrument, side)) is not None:
         # What the agent may not open, it may still leave.
         return close_position(turn, intent.symbol, asked=None) if is_against else refusal
-    if not is_against:
-        return _open(turn, instrument, side, closes=ZERO, nets=False)
-    if turn.account.projected(intent.symbol, with_doubtful=False) != held:
+    sure = turn.account.projected(intent.symbol, with_doubtful=False)
+    if sure != held and (is_against or opposes(sure, signed(side, Decimal(1)))):
         reason = (
             f"An earlier order in {intent.symbol} has no known outcome yet, so what to reverse is unclear."
         )
         return turn.refuse("order_in_doubt", reason)
+    if not is_against:
+        return _open(turn, instrument, side, closes=ZERO, nets=False)
     if policy is None or intent.order_type != "market":
         return _open(turn, instrument, side, closes=abs(held), nets=True)
     if policy.opposite == "ignore":
