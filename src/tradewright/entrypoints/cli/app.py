@@ -1,0 +1,89 @@
+"""The commands, and how their failures end: a sentence on standard error and an exit code that means something."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="tradewright",
+    help="From a trading idea to a real fill, and the books on what happened.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class RoleChoice(StrEnum):
+    """Process roles, as `serve` takes them."""
+
+    gateway = "gateway"
+    executor = "executor"
+    worker = "worker"
+    feeder = "feeder"
+    scheduler = "scheduler"
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default: settings, 8000).")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on (default: settings, 127.0.0.1).")
+    ] = None,
+) -> None:
+    """Run the whole product here: embedded database and bus, every role, until Ctrl-C."""
+    from tradewright.entrypoints import up as whole
+    from tradewright.entrypoints.cli.banner import announce
+    from tradewright.platform.settings import load_settings
+    from tradewright.platform.telemetry import configure_logging
+
+    settings = load_settings(port=port, host=host)
+    configure_logging(level=settings.log_level, form=settings.log_format)
+    _run(whole.up(settings, announce=announce))
+
+
+@app.command()
+def serve(
+    roles: Annotated[list[RoleChoice], typer.Argument(help="Roles to run in this process.")],
+    listener: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Run process roles against the database and the bus that the settings name, or that `up` keeps in this home."""
+    from tradewright.entrypoints.join import joined
+    from tradewright.entrypoints.worker.roles import run_roles
+    from tradewright.platform.settings import load_settings
+    from tradewright.platform.telemetry import configure_logging
+
+    settings = joined(load_settings())
+    configure_logging(level=settings.log_level, form=settings.log_format)
+    shared = socket.socket(fileno=listener) if listener is not None else None
+    _run(run_roles(settings, [role.value for role in roles], listener=shared))
+
+
+def _run(work: object) -> None:
+    import uvloop
+
+    assert asyncio.iscoroutine(work)
+    uvloop.run(work)
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 it failed, 2 wrong use or bad settings, 3 nothing answers."""
+    from tradewright.kernel.errors import TradewrightError, Unavailable
+    from tradewright.platform.embedded import EmbeddedError
+    from tradewright.platform.settings import SettingsError
+
+    try:
+        app()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except Unavailable as error:
+        sys.stderr.write(f"{error.detail} {error.data or ''}\n")
+        sys.exit(3)
+    except (EmbeddedError, TradewrightError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)

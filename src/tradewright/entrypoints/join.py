@@ -1,0 +1,22 @@
+"""Joining the servers that `tradewright up` keeps in this home, for commands and roles that run beside it."""
+
+from __future__ import annotations
+
+from tradewright.kernel.errors import Unavailable
+from tradewright.platform.embedded import find_endpoints
+from tradewright.platform.settings import Settings
+
+
+def joined(settings: Settings) -> Settings:
+    """Return settings that name a database and a bus: their own, or those running in the home. Raises Unavailable."""
+    if settings.database_url is not None and settings.nats_url is not None:
+        return settings
+    found = find_endpoints(settings.home)
+    database_url = settings.database_url or (found and found.database_url)
+    nats_url = settings.nats_url or (found and found.nats_url)
+    if database_url is None or nats_url is None:
+        raise Unavailable(
+            f"nothing runs in {settings.home}: start `tradewright up`, or set TRADEWRIGHT_DATABASE_URL and "
+            "TRADEWRIGHT_NATS_URL"
+        )
+    return settings.model_copy(update={"database_url": database_url, "nats_url": nats_url})
