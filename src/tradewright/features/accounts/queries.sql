@@ -26,7 +26,7 @@ select user_id, email, display_name, timezone, preferences, is_demo, status, cre
 update app.trader
    set display_name = coalesce(:display_name, display_name),
        timezone = coalesce(:timezone, timezone),
-       preferences = preferences || coalesce(:preferences, '{}')
+       preferences = preferences || coalesce(:preferences::jsonb, '{}')
  where user_id = :user_id
 returning user_id, email, display_name, timezone, preferences, is_demo, status, created_at;
 
