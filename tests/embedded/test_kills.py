@@ -81,6 +81,7 @@ async def test_an_orphan_on_the_data_is_stopped_before_another_starts(home: Path
         assert first.postgres is not None
         await run(first.postgres.dsn().reveal(), "create table kept as select 'committed' as word")
     place = Home.at(home)
+    place.socket_dir()
     orphan = launch(
         [str(postgres_bin() / "postgres"), "-D", str(home / "postgres" / "data")],
         user=place.user,
