@@ -10,8 +10,10 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import asyncpg
+from tests.support.eventually import eventually
 from tests.support.servers import TestDatabase
 
+from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.signal import Intent
 from tradewright.kernel.clock import SystemClock
@@ -101,6 +103,40 @@ class Desk:
                 decision,
             )
         await self.say_done(signal_id, state)
+
+    async def decide_next(self, state: str, *, count: int = 1, **decision: Any) -> list[UUID]:
+        """Wait for `count` pending signals and decide them all alike."""
+        pending = await self.wait_for_signals(count)
+        for row in pending:
+            await self.decide(row["signal_id"], state, **decision)
+        return [row["signal_id"] for row in pending]
+
+    async def wait_for_signals(self, count: int) -> list[asyncpg.Record]:
+        """Return the pending signals as soon as there are `count` of them."""
+
+        async def look() -> list[asyncpg.Record] | None:
+            found = [row for row in await self.signals() if row["state"] == "pending"]
+            return found if len(found) >= count else None
+
+        return await eventually(look)
+
+    async def add_signal(self, account_id: AccountId) -> UUID:
+        """Put a pending signal into the database, as a gateway does."""
+        signal_id = new_uuid7()
+        async with self.cx.transaction() as tx:
+            await tx.execute(
+                """insert into app.signal
+                     (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
+                   values ($1, $2, $3, $4, 'api', $5, $6, $7)""",
+                self.user_id,
+                signal_id,
+                account_id,
+                SHARD,
+                new_uuid7(),
+                intent_to_json(market_buy()),
+                NOW,
+            )
+        return signal_id
 
     async def say_done(self, signal_id: UUID, state: str) -> None:
         message = {"signals": [{"signal_id": str(signal_id), "state": state}]}

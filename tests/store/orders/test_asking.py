@@ -6,18 +6,15 @@ import asyncio
 import json
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-import asyncpg
 import pytest
 from tests.store.orders.desk import SHARD, SYMBOL, Desk, market_buy
-from tests.support.eventually import eventually
 
 from tradewright.domain.trading.signal import Sizing
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.orders import DecisionWaiter
 from tradewright.features.orders.errors import (
     AccountNotActive,
-    AccountNotFound,
     IdempotencyKeyReused,
     NothingToClose,
     OrderDenied,
@@ -250,7 +247,7 @@ async def test_a_close_with_nothing_to_do_says_so(
 
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(_close(desk, decisions, account_id))
-        await _decide_next(desk, "ignored", reason_code=code, reason="nothing")
+        await desk.decide_next("ignored", reason_code=code, reason="nothing")
         error = await asked
 
     assert type(error) is kind
@@ -265,7 +262,7 @@ async def test_flatten_asks_for_every_account_that_is_not_closed(
 
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(flatten(desk.cx, decisions, account_id=None, idempotency_key="f"))
-        await _decide_next(desk, "done", count=2)
+        await desk.decide_next("done", count=2)
     signals = asked.result()
 
     assert [kept.signal.account_id for kept in signals] == accounts
@@ -281,7 +278,7 @@ async def test_cancelling_writes_a_cancel_signal_and_answers_with_the_order(
 
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(cancel_order(desk.cx, decisions, order_id, idempotency_key=None))
-        await _decide_next(desk, "done")
+        await desk.decide_next("done")
     answer = asked.result()
 
     [signal] = await desk.signals()
@@ -332,18 +329,5 @@ async def _decided_at_once(
 ) -> Placed:
     """Place an order while an executor decides it."""
     asked = asyncio.create_task(place(cx or desk.cx, decisions, account_id, broker=broker, key=key))
-    await _decide_next(desk, state, **decision)
+    await desk.decide_next(state, **decision)
     return await asked
-
-
-async def _decide_next(desk: Desk, state: str, *, count: int = 1, **decision: Any) -> list[UUID]:
-    """Decide the next `count` pending signals of the desk, as soon as they are there."""
-
-    async def look() -> list[asyncpg.Record] | None:
-        found = [row for row in await desk.signals() if row["state"] == "pending"]
-        return found if len(found) >= count else None
-
-    pending = await eventually(look)
-    for row in pending:
-        await desk.decide(row["signal_id"], state, **decision)
-    return [row["signal_id"] for row in pending]

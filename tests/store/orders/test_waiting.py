@@ -30,20 +30,20 @@ async def test_a_message_ends_the_wait_at_once(desk: Desk, decisions: DecisionWa
     assert asyncio.get_running_loop().time() - began < 0.45, "it waited for the clock, not for the message"
 
 
-async def test_a_decision_that_nobody_announced_is_found_by_looking(decisions: DecisionWaiter) -> None:
+async def test_a_decision_that_nobody_announced_is_found_by_looking(desk: Desk) -> None:
     async def is_decided() -> bool:
         return True
 
-    with decisions.expecting([uuid4()]) as expectation:
-        assert await expectation.until(is_decided, timeout_s=0.01)
+    with DecisionWaiter(desk.cx.bus, timeout_s=0.01).expecting([uuid4()]) as expectation:
+        assert await expectation.until(is_decided)
 
 
-async def test_the_wait_ends_when_nobody_decides(decisions: DecisionWaiter) -> None:
+async def test_the_wait_ends_when_nobody_decides(desk: Desk) -> None:
     async def is_decided() -> bool:
         return False
 
-    with decisions.expecting([uuid4()]) as expectation:
-        assert not await expectation.until(is_decided, timeout_s=0.01)
+    with DecisionWaiter(desk.cx.bus, timeout_s=0.01).expecting([uuid4()]) as expectation:
+        assert not await expectation.until(is_decided)
 
 
 async def test_with_several_signals_every_message_is_a_reason_to_look(

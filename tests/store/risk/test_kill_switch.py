@@ -8,8 +8,8 @@ import json
 import pytest
 from tests.store.orders.desk import SHARD, Desk, no_quotes
 
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import press_kill_switch, read_risk
-from tradewright.features.risk.errors import AccountNotFound
 from tradewright.features.risk.verbs.press_kill_switch import KillAction, Pressed
 from tradewright.kernel.ids import AccountId
 

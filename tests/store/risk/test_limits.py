@@ -11,8 +11,8 @@ from tests.store.orders.desk import SYMBOL, Desk, no_quotes
 
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.signal import RiskLimits
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import change_limits, read_risk
-from tradewright.features.risk.errors import AccountNotFound
 from tradewright.kernel.ids import AccountId
 
 

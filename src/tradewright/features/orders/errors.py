@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tradewright.kernel.errors import Conflict, Denied, NotFound
+from tradewright.kernel.errors import Conflict, Denied, Invalid, NotFound
+
+
+class OrderNotValid(Invalid):
+    """The fields of the order do not fit each other; `faults` says which and what would be right."""
+
+    code = "request_invalid"
 
 
 class OrderDenied(Denied):
@@ -41,8 +47,8 @@ class AccountNotActive(Conflict):
     code = "account_not_active"
 
 
-class IdempotencyKeyReused(Conflict):
-    """This Idempotency-Key was used for a different request. Data: signal_id."""
+class IdempotencyKeyReused(Invalid):
+    """This Idempotency-Key was used for another request; `faults` says where. Data: signal_id."""
 
     code = "idempotency_key_reused"
 
@@ -57,9 +63,3 @@ class SignalNotFound(NotFound):
     """This trader has no signal with this id."""
 
     code = "signal_not_found"
-
-
-class AccountNotFound(NotFound):
-    """This trader has no broker account with this id."""
-
-    code = "account_not_found"

@@ -18,7 +18,8 @@ from tradewright.domain.trading.signal import (
     SizingMode,
     TimeInForce,
 )
-from tradewright.kernel.errors import Fault, Invalid
+from tradewright.features.orders.errors import OrderNotValid
+from tradewright.kernel.errors import Fault
 from tradewright.kernel.money import plain
 
 QTY_MODES: dict[str, SizingMode] = {
@@ -58,7 +59,7 @@ def order_intent(
     reduce_only: bool,
     tag: str | None,
 ) -> Intent:
-    """Return the intent, or raise Invalid with every fault found."""
+    """Return the intent, or raise OrderNotValid with every fault found."""
     faults = [
         *_price_faults(order_type, limit_price=limit_price, stop_price=stop_price),
         *_size_faults(qty_mode, qty, has_stop=stop_loss is not None),
@@ -66,12 +67,11 @@ def order_intent(
     ]
     if reduce_only and (stop_loss or take_profit):
         path = "$.sl" if stop_loss else "$.tp"
-        message = "an order that only reduces opens nothing to protect; leave sl and tp out"
+        message = "An order that only reduces opens nothing to protect; leave sl and tp out."
         faults.append(Fault(path, "no_protection_when_reducing", message))
     if faults:
-        raise Invalid(
-            "the order has faults: " + "; ".join(fault.message for fault in faults), faults=tuple(faults)
-        )
+        detail = "One field is not valid." if len(faults) == 1 else f"{len(faults)} fields are not valid."
+        raise OrderNotValid(detail, faults=tuple(faults))
     return Intent(
         action=side,
         symbol=symbol,
@@ -97,10 +97,10 @@ def _price_faults(
         ("stop_price", stop_price, ("stop", "stop_limit")),
     ):
         if price is None and order_type in types:
-            message = f"a {order_type} order needs {name}"
+            message = f"A {order_type} order needs {name}."
             faults.append(Fault(f"$.{name}", "required", message))
         if price is not None and order_type not in types:
-            message = f"a {order_type} order has no {name}; leave it out or use type {' or '.join(types)}"
+            message = f"A {order_type} order has no {name}; leave it out or use type {' or '.join(types)}."
             faults.append(Fault(f"$.{name}", "not_with_type", message, plain(price)))
     return faults
 
@@ -108,10 +108,10 @@ def _price_faults(
 def _size_faults(qty_mode: SizingMode, qty: Decimal, *, has_stop: bool) -> list[Fault]:
     faults = []
     if qty_mode in _PERCENT_MODES and qty > _HUNDRED:
-        message = f"qty is a percent with {qty_mode}, above 0 and at most 100"
+        message = f"With {qty_mode}, qty is a percent: above 0 and at most 100."
         faults.append(Fault("$.qty", "percent", message, plain(qty)))
     if qty_mode == "risk_percent" and not has_stop:
-        message = "risk_percent sizes by the distance to the stop, so it needs sl"
+        message = "risk_percent sizes by the distance to the stop, so it needs sl."
         faults.append(Fault("$.sl", "required", message))
     return faults
 
@@ -121,12 +121,14 @@ def _protection_faults(
 ) -> list[Fault]:
     faults = []
     if stop_loss and stop_loss[0] == "risk_reward":
-        message = "a stop is a price or a percent; risk_reward is for tp, as a multiple of the distance to sl"
+        message = (
+            "A stop is a price or a percent; risk_reward is for tp, as a multiple of the distance to sl."
+        )
         faults.append(Fault("$.sl.mode", "choice", message, "risk_reward"))
     if stop_loss and stop_loss[0] == "percent" and stop_loss[1] >= _HUNDRED:
-        message = "a stop in percent lies above 0 and below 100"
+        message = "A stop in percent lies above 0 and below 100."
         faults.append(Fault("$.sl.value", "percent", message, plain(stop_loss[1])))
     if take_profit and take_profit[0] == "risk_reward" and not stop_loss:
-        message = "a target as risk_reward is a multiple of the distance to the stop, so it needs sl"
+        message = "A target as risk_reward is a multiple of the distance to the stop, so it needs sl."
         faults.append(Fault("$.sl", "required", message))
     return faults

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from tradewright.domain.trading.order import OrderState
+from tradewright.features.brokerage import QuoteBoard
 from tradewright.features.orders.documents import (
     Document,
     execution_document,
@@ -19,8 +22,7 @@ from tradewright.features.orders.documents import (
 from tradewright.features.orders.intents import order_intent
 from tradewright.features.orders.rows import ExecutionKept, OrderKept, SignalKept
 from tradewright.features.orders.schemas import (
-    BROKER_LENGTH_MAX,
-    SYMBOL_LENGTH_MAX,
+    Broker,
     CloseInput,
     Execution,
     FlattenInput,
@@ -31,11 +33,12 @@ from tradewright.features.orders.schemas import (
     Position,
     Signal,
     SignalList,
+    Symbol,
 )
-from tradewright.features.orders.verbs import read_orders
-from tradewright.features.orders.verbs.cancel_order import cancel_order
-from tradewright.features.orders.verbs.close import close_position, flatten
-from tradewright.features.orders.verbs.place_order import place_order
+from tradewright.features.orders.verbs import cancel_order as cancelling
+from tradewright.features.orders.verbs import close as closing
+from tradewright.features.orders.verbs import place_order as placing
+from tradewright.features.orders.verbs import read_orders as reading
 from tradewright.features.orders.waiting import DecisionWaiter
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import (
@@ -49,28 +52,40 @@ from tradewright.platform.http import (
     encode_cursor,
 )
 
-router = APIRouter(tags=["orders"], route_class=ExactRoute)
 
-SymbolAsked = Annotated[str | None, Query(max_length=SYMBOL_LENGTH_MAX)]
-BrokerAsked = Annotated[str | None, Query(max_length=BROKER_LENGTH_MAX)]
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
+@asynccontextmanager
+async def _waiting_for_decisions(app: FastAPI) -> AsyncIterator[None]:
+    """Hold the gateway's one subscription to decisions while the application runs."""
+    decisions = DecisionWaiter(app.state.gateway.bus)
+    await decisions.start()
+    app.state.decisions = decisions
+    try:
+        yield
+    finally:
+        await decisions.close()
 
-Sequence = Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
-"""The place of a row in its list, as a cursor names it; bounded as the column is."""
+
+router = APIRouter(tags=["orders"], route_class=ExactRoute, lifespan=_waiting_for_decisions)
 
 
 def _decisions(request: Request) -> DecisionWaiter:
-    waiter: DecisionWaiter = request.app.state.deps.decisions
-    return waiter
+    return cast(DecisionWaiter, request.app.state.decisions)
 
 
-def _latest_quote(request: Request) -> read_orders.LatestQuote:
-    latest: read_orders.LatestQuote = request.app.state.deps.quotes.latest
-    return latest
+def _quotes(request: Request) -> QuoteBoard:
+    return cast(QuoteBoard, request.app.state.quotes)
+
+
+def _idempotency_key(request: Request) -> str | None:
+    # The middleware has checked its form and documents it for every write.
+    return request.headers.get("idempotency-key")
 
 
 Decisions = Annotated[DecisionWaiter, Depends(_decisions)]
-Quotes = Annotated[read_orders.LatestQuote, Depends(_latest_quote)]
+Quotes = Annotated[QuoteBoard, Depends(_quotes)]
+IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
+Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""The place of a row in its list, as a cursor names it; bounded as the column is."""
 
 
 @router.post(
@@ -79,8 +94,8 @@ Quotes = Annotated[read_orders.LatestQuote, Depends(_latest_quote)]
     response_model=Order,
     responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
 )
-async def post_order(
-    cx: TradeContext, decisions: Decisions, body: OrderInput, key: IdempotencyKey = None
+async def place_order(
+    cx: TradeContext, decisions: Decisions, body: OrderInput, key: IdempotencyKey
 ) -> Response:
     """Ask for one order and answer with it as it stands, usually within milliseconds."""
     intent = order_intent(
@@ -97,7 +112,7 @@ async def post_order(
         reduce_only=body.reduce_only,
         tag=body.tag,
     )
-    placed = await place_order(
+    placed = await placing.place_order(
         cx,
         decisions,
         account_id=AccountId(body.account_id) if body.account_id else None,
@@ -111,15 +126,15 @@ async def post_order(
 
 
 @router.get("/orders", response_model=Page[Order])
-async def get_orders(
+async def list_orders(
     cx: ReadContext,
     asked: PageQuery,
     state: OrderState | Literal["open"] | None = None,
-    symbol: SymbolAsked = None,
+    symbol: Symbol | None = None,
     account_id: UUID | None = None,
 ) -> Any:
     """List orders, newest first; `state=open` means every state in which an order may still fill."""
-    found, following = await read_orders.list_orders(
+    found, following = await reading.list_orders(
         cx, state=state, symbol=symbol, account_id=account_id, before=_before(asked), limit=asked.limit
     )
     return _page([_order(kept) for kept in found], following)
@@ -128,7 +143,7 @@ async def get_orders(
 @router.get("/orders/{order_id}", response_model=OrderDetail)
 async def get_order(cx: ReadContext, order_id: UUID) -> Any:
     """Show one order with its protective legs and everything that happened to it."""
-    story = await read_orders.get_order(cx, order_id)
+    story = await reading.get_order(cx, order_id)
     return {**_order(story.order), "legs": [_order(leg) for leg in story.legs], "events": story.events}
 
 
@@ -137,50 +152,52 @@ async def get_order(cx: ReadContext, order_id: UUID) -> Any:
     response_model=Order,
     responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
 )
-async def post_cancel(
-    cx: TradeContext, decisions: Decisions, order_id: UUID, key: IdempotencyKey = None
+async def cancel_order(
+    cx: TradeContext, decisions: Decisions, order_id: UUID, key: IdempotencyKey
 ) -> Response:
     """Ask the venue to take the order back; its state changes when the venue has answered."""
-    asked = await cancel_order(cx, decisions, order_id, idempotency_key=key)
+    asked = await cancelling.cancel_order(cx, decisions, order_id, idempotency_key=key)
     if asked.signal is not None and asked.signal.state == "pending":
         return JSONResponse(_pending(asked.signal), status_code=202)
     return JSONResponse(_order(asked.order))
 
 
 @router.get("/executions", response_model=Page[Execution])
-async def get_executions(
+async def list_executions(
     cx: ReadContext,
     asked: PageQuery,
-    symbol: SymbolAsked = None,
+    symbol: Symbol | None = None,
     account_id: UUID | None = None,
     order_id: UUID | None = None,
 ) -> Any:
     """List fills, newest first."""
-    found, following = await read_orders.list_executions(
+    found, following = await reading.list_executions(
         cx, symbol=symbol, account_id=account_id, order_id=order_id, before=_before(asked), limit=asked.limit
     )
     return _page([_execution(kept) for kept in found], following)
 
 
 @router.get("/positions", response_model=Page[Position])
-async def get_positions(
+async def list_positions(
     cx: ReadContext,
     quotes: Quotes,
-    broker: BrokerAsked = None,
-    symbol: SymbolAsked = None,
+    broker: Broker | None = None,
+    symbol: Symbol | None = None,
     account_id: UUID | None = None,
 ) -> Any:
     """List what is held now, valued at the latest quotes; always one page."""
-    held = await read_orders.list_positions(cx, quotes, broker=broker, symbol=symbol, account_id=account_id)
+    held = await reading.list_positions(
+        cx, quotes.latest, broker=broker, symbol=symbol, account_id=account_id
+    )
     return _page(held, None)
 
 
 @router.post("/positions/close", status_code=202, response_model=SignalList)
-async def post_close(
-    cx: TradeContext, decisions: Decisions, body: CloseInput, key: IdempotencyKey = None
+async def close_position(
+    cx: TradeContext, decisions: Decisions, body: CloseInput, key: IdempotencyKey
 ) -> Any:
     """Close a position at market, whole or in part; possible whatever the limits say."""
-    signal = await close_position(
+    signal = await closing.close_position(
         cx,
         decisions,
         account_id=AccountId(body.account_id),
@@ -192,19 +209,17 @@ async def post_close(
 
 
 @router.post("/flatten", status_code=202, response_model=SignalList)
-async def post_flatten(
-    cx: TradeContext, decisions: Decisions, body: FlattenInput, key: IdempotencyKey = None
-) -> Any:
+async def flatten(cx: TradeContext, decisions: Decisions, body: FlattenInput, key: IdempotencyKey) -> Any:
     """Cancel every order and close every position, in one account or in all; one signal for each account."""
     account_id = AccountId(body.account_id) if body.account_id else None
-    signals = await flatten(cx, decisions, account_id=account_id, idempotency_key=key)
+    signals = await closing.flatten(cx, decisions, account_id=account_id, idempotency_key=key)
     return {"signals": [_signal(kept) for kept in signals]}
 
 
 @router.get("/signals/{signal_id}", response_model=Signal)
 async def get_signal(cx: ReadContext, signal_id: UUID) -> Any:
     """Show what was asked and what became of it."""
-    return _signal(await read_orders.get_signal(cx, signal_id))
+    return _signal(await reading.get_signal(cx, signal_id))
 
 
 def _before(asked: PageAsked) -> int | None:

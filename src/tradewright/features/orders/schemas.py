@@ -16,10 +16,6 @@ from tradewright.domain.trading.signal import OrderType, ProtectionMode, Side, S
 from tradewright.features.orders.intents import QTY_MODES
 from tradewright.platform.http import DecimalOut, PositiveDecimal
 
-TAG_LENGTH_MAX = 64
-SYMBOL_LENGTH_MAX = 64
-BROKER_LENGTH_MAX = 64
-
 
 def _word(value: object) -> object:
     """Read `Stop-Limit` as `stop_limit`: people write choices as they please."""
@@ -35,11 +31,11 @@ def _symbol(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
-Symbol = Annotated[
-    str, StringConstraints(min_length=1, max_length=SYMBOL_LENGTH_MAX), BeforeValidator(_symbol)
-]
+Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9._/:=!&-]{1,40}$"), BeforeValidator(_symbol)]
 Choice = BeforeValidator(_word)
-Broker = Annotated[str, StringConstraints(min_length=1, max_length=BROKER_LENGTH_MAX), Choice]
+Tag = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,64}$")]
+"""One line that comes back on the order; the database holds no NUL, and nobody wants other control characters."""
+Broker = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$"), Choice]
 
 
 class _Input(BaseModel):
@@ -71,7 +67,7 @@ class OrderInput(_Input):
     tp: ProtectionInput | None = None
     time_in_force: Annotated[TimeInForce, Choice] = "gtc"
     reduce_only: bool = False
-    tag: Annotated[str, StringConstraints(max_length=TAG_LENGTH_MAX)] | None = None
+    tag: Tag | None = None
 
 
 class CloseInput(_Input):

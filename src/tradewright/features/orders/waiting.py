@@ -43,8 +43,9 @@ class DecisionWaiter:
     it.
     """
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, *, timeout_s: float = DECISION_TIMEOUT_S) -> None:
         self._bus = bus
+        self.timeout_s = timeout_s
         self._subscription: Subscription | None = None
         self._waiting: dict[UUID, list[asyncio.Event]] = {}
 
@@ -66,7 +67,7 @@ class DecisionWaiter:
         for signal_id in signal_ids:
             self._waiting.setdefault(signal_id, []).append(event)
         try:
-            yield Expectation(event)
+            yield Expectation(event, self.timeout_s)
         finally:
             for signal_id in signal_ids:
                 waiting = self._waiting[signal_id]
@@ -88,17 +89,16 @@ class DecisionWaiter:
 class Expectation:
     """One request's wait for its signals."""
 
-    def __init__(self, event: asyncio.Event) -> None:
+    def __init__(self, event: asyncio.Event, timeout_s: float) -> None:
         self._event = event
+        self._timeout_s = timeout_s
 
-    async def until(
-        self, is_decided: Callable[[], Awaitable[bool]], *, timeout_s: float = DECISION_TIMEOUT_S
-    ) -> bool:
+    async def until(self, is_decided: Callable[[], Awaitable[bool]]) -> bool:
         """Return whether `is_decided()` came true in time; ask it after every message and every
         `LOOK_EVERY_S`.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout_s
+        deadline = loop.time() + self._timeout_s
         while (left := deadline - loop.time()) > 0:
             try:
                 await asyncio.wait_for(self._event.wait(), min(left, LOOK_EVERY_S))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request
 
+from tradewright.features.brokerage import QuoteBoard
 from tradewright.features.risk.documents import kill_switch_document, limits_document, usage_document
 from tradewright.features.risk.schemas import KillSwitchInput, KillSwitchPressed, Risk, RiskInput
+from tradewright.features.risk.verbs import press_kill_switch as pressing
 from tradewright.features.risk.verbs.change_limits import change_limits
-from tradewright.features.risk.verbs.press_kill_switch import press_kill_switch
-from tradewright.features.risk.verbs.read_risk import LatestQuote, RiskState, read_risk
+from tradewright.features.risk.verbs.read_risk import RiskState, read_risk
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import ExactRoute, ReadContext, TradeContext
@@ -18,35 +19,36 @@ from tradewright.platform.http import ExactRoute, ReadContext, TradeContext
 router = APIRouter(tags=["risk"], route_class=ExactRoute)
 
 
-def _latest_quote(request: Request) -> LatestQuote:
-    latest: LatestQuote = request.app.state.deps.quotes.latest
-    return latest
+def _quotes(request: Request) -> QuoteBoard:
+    return cast(QuoteBoard, request.app.state.quotes)
 
 
-Quotes = Annotated[LatestQuote, Depends(_latest_quote)]
+Quotes = Annotated[QuoteBoard, Depends(_quotes)]
 
 
 @router.get("/risk", response_model=Risk)
 async def get_risk(cx: ReadContext, quotes: Quotes) -> Any:
     """Show the limits, how much of them is used today, and every kill switch."""
-    return _risk(await read_risk(cx, quotes))
+    return _risk(await read_risk(cx, quotes.latest))
 
 
 @router.put("/risk", response_model=Risk)
-async def put_risk(cx: TradeContext, quotes: Quotes, body: RiskInput) -> Any:
+async def change_risk(cx: TradeContext, quotes: Quotes, body: RiskInput) -> Any:
     """Set limits of the user and of accounts; what is left out stays, null takes a limit away."""
     await change_limits(
         cx,
         user=body.user.changes() if body.user else None,
         accounts={AccountId(account_id): own.changes() for account_id, own in body.accounts.items()},
     )
-    return _risk(await read_risk(cx, quotes))
+    return _risk(await read_risk(cx, quotes.latest))
 
 
 @router.post("/kill-switch", response_model=KillSwitchPressed)
-async def post_kill_switch(cx: TradeContext, body: KillSwitchInput) -> Any:
+async def press_kill_switch(cx: TradeContext, body: KillSwitchInput) -> Any:
     """Pause new entries, or cancel and close everything as well, or release the pause; safe to press twice."""
-    pressed = await press_kill_switch(cx, account_id=_target(body), action=body.action, reason=body.reason)
+    pressed = await pressing.press_kill_switch(
+        cx, account_id=_target(body), action=body.action, reason=body.reason
+    )
     return {
         **kill_switch_document(pressed.switch),
         "signal_ids": [str(signal_id) for signal_id in pressed.signal_ids],
@@ -55,10 +57,10 @@ async def post_kill_switch(cx: TradeContext, body: KillSwitchInput) -> Any:
 
 def _target(body: KillSwitchInput) -> AccountId | None:
     if body.scope == "account" and body.account_id is None:
-        message = "scope account needs account_id"
-        raise Invalid(message, faults=(Fault("$.account_id", "required", message),))
+        message = "Scope account needs account_id."
+        raise Invalid("One field is not valid.", faults=(Fault("$.account_id", "required", message),))
     if body.scope == "user" and body.account_id is not None:
-        message = "scope user means all accounts; leave account_id out or use scope account"
+        message = "Scope user means all accounts; leave account_id out or use scope account."
         raise Invalid(
             message, faults=(Fault("$.account_id", "not_with_scope", message, str(body.account_id)),)
         )

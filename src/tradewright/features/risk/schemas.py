@@ -12,7 +12,6 @@ from tradewright.platform.http import DecimalOut, PositiveDecimal
 
 COUNT_MAX = 1_000_000
 """More trades or positions than anyone has; keeps the number inside its column."""
-REASON_LENGTH_MAX = 200
 
 Count = Annotated[int, Field(ge=0, le=COUNT_MAX, strict=True)]
 
@@ -51,7 +50,7 @@ class KillSwitchInput(_Input):
     scope: Literal["user", "account"]
     account_id: UUID | None = None
     action: Literal["pause_entries", "flatten", "release"]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=REASON_LENGTH_MAX)] = ""
+    reason: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,200}$")] = ""
 
 
 class Limits(_Output):

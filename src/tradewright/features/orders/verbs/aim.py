@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.orders import store
-from tradewright.features.orders.errors import AccountNotActive, AccountNotFound
+from tradewright.features.orders.errors import AccountNotActive
 from tradewright.features.orders.rows import AccountChoice
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AccountId, UserId
@@ -27,11 +28,11 @@ async def choose_account(
         return _only_one(await store.list_accounts(tx, user_id), broker=broker)
     account = await get_account(tx, user_id, account_id)
     if broker is not None and account.broker != broker:
-        message = f"account {account_id} is at {account.broker}; leave broker out or say {account.broker!r}"
+        message = f"Account {account_id} is at {account.broker}; leave broker out or say {account.broker!r}."
         raise Invalid(message, faults=(Fault("$.broker", "matches_account", message, broker),))
     if account.status != "active":
         raise AccountNotActive(
-            f"account {account.label!r} is {account.status} and takes no orders",
+            f"Account {account.label!r} is {account.status} and takes no orders.",
             account_id=str(account_id),
             status=account.status,
         )
@@ -42,7 +43,7 @@ async def get_account(tx: Tx, user_id: UserId, account_id: AccountId) -> Account
     """Return the account. Raises AccountNotFound."""
     account = await store.find_account(tx, user_id, account_id)
     if account is None:
-        raise AccountNotFound(f"you have no account {account_id}", account_id=str(account_id))
+        raise AccountNotFound(f"You have no account {account_id}.", account_id=str(account_id))
     return account
 
 
@@ -51,8 +52,8 @@ async def require_instrument(tx: Tx, symbol: str, *, path: str = "$.symbol") -> 
     if await store.has_instrument(tx, symbol):
         return
     near = get_close_matches(symbol, await store.list_symbols(tx), n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; GET /instruments lists what can be traded"
-    message = f"no instrument is called {symbol!r}{hint}"
+    hint = f"did you mean {' or '.join(near)}?" if near else "GET /instruments lists what can be traded."
+    message = f"No instrument is called {symbol!r}; {hint}"
     raise Invalid(message, faults=(Fault(path, "known_symbol", message, symbol),))
 
 
@@ -62,11 +63,11 @@ def _only_one(accounts: Sequence[AccountChoice], *, broker: str | None) -> Accou
     if len(choices) == 1:
         return choices[0].account_id
     if choices:
-        message = f"you have {len(choices)} active accounts{at}; say which in account_id: {_named(choices)}"
+        message = f"You have {len(choices)} active accounts{at}; say which in account_id: {_named(choices)}."
         raise Invalid(message, faults=(Fault("$.account_id", "required", message),))
     others = [one for one in accounts if one.status == "active"]
     hint = f"; you have: {_named(others)}" if others else "; add one with POST /accounts"
-    message = f"you have no active account{at}{hint}"
+    message = f"You have no active account{at}{hint}."
     raise Invalid(message, faults=(Fault("$.broker", "has_active_account", message, broker),))
 
 

@@ -5,7 +5,8 @@ The commit is the promise: once it is done nothing can be lost, and waiting is o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Literal, assert_never
 from uuid import UUID, uuid5
@@ -22,6 +23,7 @@ from tradewright.features.orders.errors import (
 )
 from tradewright.features.orders.rows import SignalKept
 from tradewright.features.orders.waiting import DecisionWaiter
+from tradewright.kernel.errors import Fault
 from tradewright.kernel.ids import AccountId, SignalId, UserId
 from tradewright.platform import audit
 from tradewright.platform.bus import subjects
@@ -40,11 +42,15 @@ class Ask:
     intent: Intent
 
 
+Aim = Callable[[Tx], Awaitable[Sequence[Ask]]]
+"""Looks at the books and says what to ask for; whatever it raises, nothing is written."""
+
+
 def signal_id_for(cx: Context, *, idempotency_key: str | None, what: str) -> SignalId:
     """Return a fresh signal id, or the one that this user's key stands for.
 
-    `what` keeps apart the signals that one request makes. A request that is sent again with its key, even
-    after a crash between our commit and our answer, finds its own signal instead of making a second.
+    `what` keeps apart the signals that one request makes. A request that is sent again with its key, even after
+    a crash between our commit and our answer, finds its own signal instead of making a second.
     """
     if idempotency_key is None:
         return SignalId(cx.new_id())
@@ -55,33 +61,36 @@ def derive_signal_id(user_id: UserId, idempotency_key: str, *, what: str) -> Sig
     return SignalId(uuid5(_SIGNAL_NAMESPACE, f"{user_id}/{what}/{idempotency_key}"))
 
 
-async def ask(cx: Context, decisions: DecisionWaiter, asks: Sequence[Ask]) -> list[SignalKept]:
-    """Write the signals, wait a moment for their decisions, and return them as they stand then, oldest first.
+async def ask(cx: Context, decisions: DecisionWaiter, aim: Aim) -> list[SignalKept]:
+    """Write the signals that `aim` asks for, wait a moment for their decisions, and return them as they stand.
 
-    One that is `pending` still is safe and will be decided. Raises IdempotencyKeyReused, and writes nothing,
-    when a signal exists under one of these ids and asks for something else.
+    One that is `pending` still is safe and will be decided. They come oldest first. Raises what `aim` raises,
+    or IdempotencyKeyReused when a signal exists under one of the ids and asks for something else.
     """
-    if not asks:
-        return []
-    signal_ids = [one.signal_id for one in asks]
-    with decisions.expecting(signal_ids) as expectation:
-        shards: set[int] = set()
+    with ExitStack() as stack:
         async with cx.transaction() as tx:
-            for one in asks:
-                shards |= await _write(cx, tx, one)
+            asks = await aim(tx)
+            signal_ids = [one.signal_id for one in asks]
+            # Before the commit: a decision may come faster than the commit's own answer.
+            expectation = stack.enter_context(decisions.expecting(signal_ids))
+            shards = {shard for one in asks if (shard := await _write(cx, tx, one)) is not None}
         for shard in shards:
             await cx.bus.publish(subjects.wake_shard(shard))
+        signals: list[SignalKept] = []
 
         async def is_decided() -> bool:
+            nonlocal signals
             async with cx.transaction() as tx:
-                return await store.count_undecided(tx, cx.user_id, signal_ids) == 0
+                signals = await store.list_signals(tx, cx.user_id, signal_ids)
+            return all(kept.state != "pending" for kept in signals)
 
-        await expectation.until(is_decided)
-    async with cx.transaction() as tx:
-        return await store.list_signals(tx, cx.user_id, signal_ids)
+        if signal_ids:
+            await expectation.until(is_decided)
+        return signals
 
 
-async def _write(cx: Context, tx: Tx, one: Ask) -> set[int]:
+async def _write(cx: Context, tx: Tx, one: Ask) -> int | None:
+    """Write one signal and return the shard to wake; None when an earlier try of this request wrote it."""
     intent = intent_to_json(one.intent)
     shard = await store.insert_signal(
         tx,
@@ -101,14 +110,16 @@ async def _write(cx: Context, tx: Tx, one: Ask) -> set[int]:
             subject=f"signal:{one.signal_id}",
             after={"account_id": str(one.account_id), "intent": intent},
         )
-        return {shard}
+        return shard
     first = await store.find_signal(tx, cx.user_id, one.signal_id)
     if first is None or first.signal.account_id != one.account_id or first.signal.intent != one.intent:
+        message = "Use a new key for another request."
         raise IdempotencyKeyReused(
-            "this Idempotency-Key was used for a different request; use a new key for a new request",
+            "This key was used for another request.",
+            faults=(Fault("$.headers.Idempotency-Key", "same_request", message),),
             signal_id=str(one.signal_id),
         )
-    return set()
+    return None
 
 
 def raise_unless_done(kept: SignalKept) -> None:
@@ -119,13 +130,13 @@ def raise_unless_done(kept: SignalKept) -> None:
         case "pending" | "ordered" | "done":
             return
         case "denied":
-            raise OrderDenied(detail or "a risk rule says no", **data, **_deciding_rule(kept))
+            raise OrderDenied(detail or "A risk rule says no.", **data, **_deciding_rule(kept))
         case "ignored" if kept.reason_code == NothingToClose.code:
-            raise NothingToClose(detail or "there is no position to close", **data)
+            raise NothingToClose(detail or "There is no position to close.", **data)
         case "ignored":
-            raise SignalIgnored(detail or "there was nothing to do", **data)
+            raise SignalIgnored(detail or "There was nothing to do.", **data)
         case "failed":
-            raise SignalFailed(detail or "the request could not become an order", **data)
+            raise SignalFailed(detail or "The request could not become an order.", **data)
         case _ as never:
             assert_never(never)
 

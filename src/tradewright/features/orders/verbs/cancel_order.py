@@ -13,6 +13,7 @@ from tradewright.features.orders.verbs.ask import Ask, ask, raise_unless_done, s
 from tradewright.features.orders.waiting import DecisionWaiter
 from tradewright.kernel.ids import OrderId
 from tradewright.platform.context import Context
+from tradewright.platform.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,23 @@ async def cancel_order(
     Cancelling a cancelled order changes nothing. Raises OrderNotFound, or OrderNotOpen for one that ended
     otherwise.
     """
-    before = await _load(cx, order_id)
-    if before.order.is_terminal:
-        return CancelAsked(_cancelled(before), None)
-    intent = Intent(action="cancel", symbol=before.order.symbol, cancel_order_id=before.order.order_id)
     signal_id = signal_id_for(cx, idempotency_key=idempotency_key, what=f"cancel/{order_id}")
-    [signal] = await ask(cx, decisions, [Ask(signal_id, before.order.account_id, intent)])
-    after = await _load(cx, order_id)
+    found: list[OrderKept] = []
+
+    async def aim(tx: Tx) -> list[Ask]:
+        order = await _get(tx, cx, order_id)
+        found.append(order)
+        if order.order.is_terminal:
+            return []
+        intent = Intent(action="cancel", symbol=order.order.symbol, cancel_order_id=order.order.order_id)
+        return [Ask(signal_id, order.order.account_id, intent)]
+
+    signals = await ask(cx, decisions, aim)
+    if not signals:
+        return CancelAsked(_cancelled(found[0]), None)
+    [signal] = signals
+    async with cx.transaction() as tx:
+        after = await _get(tx, cx, order_id)
     if signal.state in ("ignored", "failed") and after.order.is_terminal:
         # It ended between our look and the executor's: what it ended as is the better answer.
         return CancelAsked(_cancelled(after), signal)
@@ -45,11 +56,10 @@ async def cancel_order(
     return CancelAsked(after, signal)
 
 
-async def _load(cx: Context, order_id: UUID) -> OrderKept:
-    async with cx.transaction() as tx:
-        kept = await store.find_order(tx, cx.user_id, OrderId(order_id))
+async def _get(tx: Tx, cx: Context, order_id: UUID) -> OrderKept:
+    kept = await store.find_order(tx, cx.user_id, OrderId(order_id))
     if kept is None:
-        raise OrderNotFound(f"you have no order {order_id}", order_id=str(order_id))
+        raise OrderNotFound(f"You have no order {order_id}.", order_id=str(order_id))
     return kept
 
 
@@ -57,7 +67,7 @@ def _cancelled(kept: OrderKept) -> OrderKept:
     state = kept.order.state
     if state != "cancelled":
         raise OrderNotOpen(
-            f"the order is {state.replace('_', ' ')} and cannot be cancelled",
+            f"The order is {state.replace('_', ' ')} and cannot be cancelled.",
             order_id=str(kept.order.order_id),
             state=state,
         )

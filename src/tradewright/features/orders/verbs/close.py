@@ -12,6 +12,7 @@ from tradewright.features.orders.verbs.ask import Ask, ask, raise_unless_done, s
 from tradewright.features.orders.waiting import DecisionWaiter
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.context import Context
+from tradewright.platform.db import Tx
 
 
 async def close_position(
@@ -27,9 +28,6 @@ async def close_position(
 
     Raises Invalid for an unknown symbol, AccountNotFound, NothingToClose, SignalIgnored or SignalFailed.
     """
-    async with cx.transaction() as tx:
-        await get_account(tx, cx.user_id, account_id)
-        await require_instrument(tx, symbol)
     intent = Intent(
         action="exit",
         symbol=symbol,
@@ -37,7 +35,13 @@ async def close_position(
         reduce_only=True,
     )
     signal_id = signal_id_for(cx, idempotency_key=idempotency_key, what="close")
-    [signal] = await ask(cx, decisions, [Ask(signal_id, account_id, intent)])
+
+    async def aim(tx: Tx) -> list[Ask]:
+        await get_account(tx, cx.user_id, account_id)
+        await require_instrument(tx, symbol)
+        return [Ask(signal_id, account_id, intent)]
+
+    [signal] = await ask(cx, decisions, aim)
     raise_unless_done(signal)
     return signal
 
@@ -49,14 +53,16 @@ async def flatten(
 
     Returns one signal for each account, as it stands. Raises AccountNotFound.
     """
-    async with cx.transaction() as tx:
+    intent = Intent(action="flatten", symbol=None)
+
+    async def aim(tx: Tx) -> list[Ask]:
         if account_id is None:
             accounts = [one.account_id for one in await store.list_accounts(tx, cx.user_id)]
         else:
             accounts = [(await get_account(tx, cx.user_id, account_id)).account_id]
-    intent = Intent(action="flatten", symbol=None)
-    asks = [
-        Ask(signal_id_for(cx, idempotency_key=idempotency_key, what=f"flatten/{one}"), one, intent)
-        for one in accounts
-    ]
-    return await ask(cx, decisions, asks)
+        return [
+            Ask(signal_id_for(cx, idempotency_key=idempotency_key, what=f"flatten/{one}"), one, intent)
+            for one in accounts
+        ]
+
+    return await ask(cx, decisions, aim)

@@ -14,6 +14,7 @@ from tradewright.features.orders.verbs.ask import Ask, ask, raise_unless_done, s
 from tradewright.features.orders.waiting import DecisionWaiter
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.context import Context
+from tradewright.platform.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,17 @@ async def place_order(
     Raises Invalid for an unknown symbol or an account that cannot be told, AccountNotFound, AccountNotActive
     (nothing was written then), IdempotencyKeyReused, OrderDenied, SignalIgnored or SignalFailed.
     """
-    async with cx.transaction() as tx:
+    signal_id = signal_id_for(cx, idempotency_key=idempotency_key, what="order")
+
+    async def aim(tx: Tx) -> list[Ask]:
         aimed_at = await choose_account(tx, cx.user_id, account_id=account_id, broker=broker)
         await require_instrument(tx, intent.symbol or "")
-    signal_id = signal_id_for(cx, idempotency_key=idempotency_key, what="order")
-    [signal] = await ask(cx, decisions, [Ask(signal_id, aimed_at, intent)])
+        return [Ask(signal_id, aimed_at, intent)]
+
+    [signal] = await ask(cx, decisions, aim)
     raise_unless_done(signal)
+    if signal.state == "pending":
+        return Placed(signal, None)
     async with cx.transaction() as tx:
         orders = await store.list_orders_of_signal(tx, cx.user_id, signal_id)
     return Placed(signal, orders[0] if orders else None)

@@ -26,7 +26,7 @@ async def get_signal(cx: Context, signal_id: UUID) -> SignalKept:
     async with cx.transaction() as tx:
         kept = await store.find_signal(tx, cx.user_id, SignalId(signal_id))
     if kept is None:
-        raise SignalNotFound(f"you have no signal {signal_id}", signal_id=str(signal_id))
+        raise SignalNotFound(f"You have no signal {signal_id}.", signal_id=str(signal_id))
     return kept
 
 
@@ -44,7 +44,7 @@ async def get_order(cx: Context, order_id: UUID) -> OrderStory:
     async with cx.transaction() as tx:
         order = await store.find_order(tx, cx.user_id, OrderId(order_id))
         if order is None:
-            raise OrderNotFound(f"you have no order {order_id}", order_id=str(order_id))
+            raise OrderNotFound(f"You have no order {order_id}.", order_id=str(order_id))
         legs = await store.list_legs(tx, cx.user_id, order.order.order_id)
         events = await store.list_events(tx, cx.user_id, order.order.order_id)
     told = [

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from tradewright.domain.trading.documents import limits_to_document
 from tradewright.domain.trading.signal import RiskLimits
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import store
 from tradewright.features.risk.documents import limits_document
-from tradewright.features.risk.errors import AccountNotFound
 from tradewright.features.risk.store import LimitsKept, Scope
 from tradewright.kernel.ids import AccountId
 from tradewright.platform import audit, outbox
@@ -73,7 +73,7 @@ def _plan(
         changes.append(_Change("user", cx.user_id, kept.user, replace(kept.user, **user)))
     for account_id, change in accounts.items():
         if account_id not in known:
-            raise AccountNotFound(f"you have no account {account_id}", account_id=str(account_id))
+            raise AccountNotFound(f"You have no account {account_id}.", account_id=str(account_id))
         own = kept.accounts.get(account_id, RiskLimits())
         changes.append(_Change("account", account_id, own, replace(own, **change)))
     return changes

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.signal import Intent
+from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import store
 from tradewright.features.risk.documents import kill_switch_document
-from tradewright.features.risk.errors import AccountNotFound
 from tradewright.features.risk.store import KillSwitch, Level, Scope
 from tradewright.kernel.ids import AccountId, SignalId
 from tradewright.platform import audit, outbox
@@ -56,7 +56,7 @@ async def press_kill_switch(
         await store.bump_epoch(tx, cx.user_id)
         accounts = await store.list_account_ids(tx, cx.user_id)
         if account_id is not None and account_id not in accounts:
-            raise AccountNotFound(f"you have no account {account_id}", account_id=str(account_id))
+            raise AccountNotFound(f"You have no account {account_id}.", account_id=str(account_id))
         before = await store.find_kill_switch(tx, cx.user_id, scope=scope, scope_id=scope_id)
         switch = _switch(
             before,
