@@ -19,7 +19,7 @@ from tradewright.entrypoints.worker.gateway import listen
 from tradewright.entrypoints.worker.roles import run_roles, stop_on_signals
 from tradewright.kernel.secret import Secret
 from tradewright.platform.db import migrate
-from tradewright.platform.embedded import EmbeddedServers
+from tradewright.platform.embedded import EmbeddedServers, Endpoints
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
 
@@ -42,11 +42,11 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
         settings.home, postgres=settings.database_url is None, nats=settings.nats_url is None
     )
     async with embedded:
-        assert embedded.endpoints is not None
+        found = embedded.endpoints or Endpoints(0, None, None)
         complete = settings.model_copy(
             update={
-                "database_url": settings.database_url or embedded.endpoints.database_url,
-                "nats_url": settings.nats_url or embedded.endpoints.nats_url,
+                "database_url": settings.database_url or found.database_url,
+                "nats_url": settings.nats_url or found.nats_url,
             }
         )
         await prepare_database(complete)
@@ -159,5 +159,6 @@ def _die_with_parent() -> None:
 
 
 def _reveal(url: Secret | None) -> str:
-    assert url is not None
+    if url is None:
+        raise ValueError("servers() yields settings that name both")
     return url.reveal()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import sys
+from collections.abc import Coroutine
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -63,10 +63,9 @@ def serve(
     _run(run_roles(settings, [role.value for role in roles], listener=shared))
 
 
-def _run(work: object) -> None:
+def _run(work: Coroutine[Any, Any, None]) -> None:
     import uvloop
 
-    assert asyncio.iscoroutine(work)
     uvloop.run(work)
 
 

@@ -21,7 +21,8 @@ def open_source(settings: Settings, pace: Pace) -> MarketDataSource:
     if settings.market_source == "replay":
         from tradewright.adapters.marketdata.replay import ReplaySource
 
-        assert settings.replay_file is not None  # the settings refuse replay without a file
+        if settings.replay_file is None:
+            raise ValueError("the settings refuse replay without a file")
         return ReplaySource(settings.replay_file, speed=settings.replay_speed, pace=pace)
     return SimulatedSource(seed=settings.simulated_seed, pace=pace)
 
