@@ -43,7 +43,7 @@ def a_plan(
     book: UserBook | None = None,
     policy: AgentPolicy | None = BRACKETED,
     market: MarketView = MARKET,
-    **signal: object,
+    **signal: Any,
 ) -> Plan:
     return plan(book or a_book(), a_signal(**signal), policy, market, NOW)
 

@@ -35,7 +35,7 @@ def redact(body: bytes) -> bytes:
     decoded = _decoded(body)
     if decoded is not None and any(secret in masked for secret in _secrets_in(decoded.members)):
         # An escaped key or a nested value got past the patterns: keep the meaning rather than the spelling.
-        masked = json.dumps(_masked(decoded.members), ensure_ascii=False)
+        masked = json.dumps(_masked(decoded.members))
     return masked.encode("utf-8", "surrogateescape")
 
 
