@@ -179,12 +179,9 @@ def _interval(rows: list[_Row]) -> timedelta:
 
 def _finest(numbers: Iterator[Decimal]) -> Decimal:
     """Return the power of ten, at most 1, on which all numbers stand."""
-    digits = 0
-    for number in numbers:
-        exponent = number.as_tuple().exponent
-        assert isinstance(exponent, int)
-        digits = max(digits, -exponent)
-    return Decimal(1).scaleb(-digits)
+    # The reader took finite numbers only, so the exponent is no letter.
+    digits = max((-int(number.as_tuple().exponent) for number in numbers), default=0)
+    return Decimal(1).scaleb(-max(digits, 0))
 
 
 def _fault(line: int, column: str, rule: str, expected: str, value: str) -> Fault:

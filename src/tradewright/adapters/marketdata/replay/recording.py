@@ -58,14 +58,15 @@ class Recording:
         if beyond - first >= len(self) * steps:
             return min(self.lows), max(self.highs)
         whole_from, whole_to = -(-first // steps), beyond // steps
-        if whole_from > whole_to:
-            return self._walked(first, beyond, steps=steps)
-        found = [
-            *self._walked(first, whole_from * steps, steps=steps),
-            *self._walked(whole_to * steps, beyond, steps=steps),
-        ]
-        for begin, end in self._slices(whole_from, whole_to):
-            found += [min(self.lows[begin:end]), max(self.highs[begin:end])]
+        if whole_from > whole_to:  # all within one bar
+            found = [*self._walked(first, beyond, steps=steps)]
+        else:
+            found = [
+                *self._walked(first, whole_from * steps, steps=steps),
+                *self._walked(whole_to * steps, beyond, steps=steps),
+            ]
+            for begin, end in self._slices(whole_from, whole_to):
+                found += [min(self.lows[begin:end]), max(self.highs[begin:end])]
         return min(found), max(found)
 
     def volume_until(self, step: int, *, steps: int) -> int:
@@ -80,13 +81,13 @@ class Recording:
         first, second = (low, high) if opened - low <= high - opened else (high, low)
         return opened, first, second, self.closes[index]
 
-    def _walked(self, first: int, beyond: int, *, steps: int) -> tuple[int, ...]:
+    def _walked(self, first: int, beyond: int, *, steps: int) -> tuple[int, int] | tuple[()]:
         """Return the extremes of steps within one bar: straight lines turn only at corners."""
         if first >= beyond:
             return ()
         base = first // steps * steps
         turns = [base, base + steps // 3, base + 2 * steps // 3, base + steps - 1]
-        looked_at = [first, *(turn for turn in turns if first <= turn < beyond), beyond - 1]
+        looked_at = (first, *(turn for turn in turns if first <= turn < beyond), beyond - 1)
         prices = [self.price(step, steps=steps) for step in looked_at]
         return min(prices), max(prices)
 

@@ -36,6 +36,9 @@ QUOTE_US: Final = 500_000
 LATE_MAX_US: Final = 2_000_000
 """A consumer this far behind skips to the present; one less far behind gets every step."""
 
+LOT: Final = Lot(step=Decimal("0.0001"), smallest=Decimal("0.0001"))
+"""A recording does not say in which lots its symbol trades; this suits coins."""
+
 
 class ReplaySource:
     """One recorded symbol. `speed` 1 is life; at 60 a recorded hour passes in a minute.
@@ -55,7 +58,7 @@ class ReplaySource:
         is_looping: bool = True,
         anchor: datetime | None = None,
         market: Market = "crypto",
-        lot: Lot = Lot(step=Decimal("0.0001"), smallest=Decimal("0.0001")),
+        lot: Lot = LOT,
         spread_ticks: int = 1,
     ) -> None:
         """Raises Invalid when the file holds no bars that can be played."""
