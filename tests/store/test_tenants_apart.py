@@ -46,6 +46,7 @@ ACROSS_TENANTS = {
     r"app\.replace_sealed\(": "a door: replaces a sealed value that its caller has just read",
     r"app\.accept_alerts\(": "a door: stores an alert for whoever its token belongs to",
     r"app\.sweep_expired\(": "a door: forgets what has expired, for everybody",
+    r"app\.thin_equity_points\(": "a door: thins everybody's old equity points",
     r"app\.lock_agents\(": "a door: locks agents while their alerts are stored",
     r"from app\.outbox": "the relay's own statements, the scheduler's one look across tenants",
 }

@@ -75,6 +75,12 @@ class Bus:
 
         Raises `Unavailable` when no server answers within `timeout_s`.
         """
+        made: list[Self] = []
+
+        async def on_disconnected() -> None:
+            for bus in made:
+                bus._lost_connection()
+
         try:
             async with asyncio.timeout(timeout_s):
                 client = await nats.connect(
@@ -86,13 +92,15 @@ class Bus:
                     drain_timeout=DRAIN_TIMEOUT_S,
                     ping_interval=20,
                     error_cb=_on_error,
-                    disconnected_cb=_on_disconnected,
+                    disconnected_cb=on_disconnected,
                     reconnected_cb=_on_reconnected,
                 )
                 await ensure_event_stream(client)
         except (OSError, TimeoutError, nats.errors.Error) as cause:
             raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
-        return cls(client)
+        bus = cls(client)
+        made.append(bus)
+        return bus
 
     @property
     def is_connected(self) -> bool:
@@ -198,7 +206,7 @@ class Bus:
         """Let handlers finish what has arrived, send what is buffered, and leave. Harmless when closed
         before.
         """
-        self._publisher.close()
+        self._publisher.fail_waiting()
         if self._client.is_closed:
             return
         try:
@@ -207,13 +215,14 @@ class Bus:
         except (nats.errors.Error, TimeoutError):
             await self._client.close()
 
+    def _lost_connection(self) -> None:
+        if not self._client.is_draining and not self._client.is_closed:
+            log.warning("bus.disconnected")
+        self._publisher.fail_waiting()
+
 
 async def _on_error(error: Exception) -> None:
     log.warning("bus.trouble", error=repr(error))
-
-
-async def _on_disconnected() -> None:
-    log.warning("bus.disconnected")
 
 
 async def _on_reconnected() -> None:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-HEARTBEAT_S: Final = 2.0
-SILENCE_MAX_S: Final = 3 * HEARTBEAT_S
+HEARTBEAT_S: Final = 1.0
+SILENCE_MAX_S: Final = 2.5 * HEARTBEAT_S
+"""How long a reader stands still after the server was restarted; asking again in vain costs nothing."""
 RETRY_S: Final = 0.25
 CONTROL: Final = "100"
 """The status of messages that are about the delivery: heartbeats, and requests to say that we keep up."""

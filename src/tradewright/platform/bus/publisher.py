@@ -44,6 +44,9 @@ class EventPublisher:
 
     async def publish(self, subject: str, msg_id: str, payload: bytes) -> asyncio.Future[int]:
         """Send one event and return the future of its sequence."""
+        if not self._client.is_connected:
+            # The client would keep it for later; the outbox keeps it better.
+            raise Unavailable("the bus does not answer")
         if not self._is_listening:
             self._is_listening = True
             await self._client.subscribe(f"{self._inbox}.*", cb=self._hear)
@@ -61,8 +64,8 @@ class EventPublisher:
             self._fail(token, cause)
         return future
 
-    def close(self) -> None:
-        """Fail what is still waiting; nobody will hear its acknowledgement."""
+    def fail_waiting(self) -> None:
+        """Fail what is still waiting: its acknowledgements are lost with the connection."""
         for token in list(self._waiting):
             self._give_up(token)
 
