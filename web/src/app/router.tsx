@@ -8,11 +8,25 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { isUnauthenticated } from "@/shared/api";
+import { isUnauthenticated, type AlertOutcome, type OrderState } from "@/shared/api";
 import { meQuery } from "@/shared/server";
 import { adoptAppearance } from "@/shared/theme/appearance";
 import { Frame } from "./frame/frame";
 import { PageError, PageMissing, PagePending } from "./pages/page-states";
+
+const ORDER_STATES = [
+  "open",
+  "held",
+  "submitting",
+  "unknown",
+  "working",
+  "partly_filled",
+  "filled",
+  "cancelled",
+  "rejected",
+  "expired",
+  "not_placed",
+] as const satisfies readonly (OrderState | "open")[];
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -26,6 +40,11 @@ const root = createRootRouteWithContext<RouterContext>()({
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value ? value : typeof value === "number" ? String(value) : undefined;
+
+/** A word of the address when it is one we know; anything else is as if it were not there. */
+function oneOf<const T extends string>(words: readonly T[], value: unknown): T | undefined {
+  return words.find((word) => word === value);
+}
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -75,8 +94,8 @@ const alertList = createRoute({
   id: "list",
   validateSearch: (
     search: Record<string, unknown>,
-  ): { outcome?: string | undefined; agent?: string | undefined } => ({
-    outcome: text(search["outcome"]),
+  ): { outcome?: AlertOutcome | undefined; agent?: string | undefined } => ({
+    outcome: oneOf(["accepted", "duplicate", "refused"], search["outcome"]),
     agent: text(search["agent"]),
   }),
   component: lazyRouteComponent(() => import("./pages/alert-list-page"), "AlertListPage"),
@@ -113,8 +132,8 @@ const orderList = createRoute({
   id: "list",
   validateSearch: (
     search: Record<string, unknown>,
-  ): { state?: string | undefined; symbol?: string | undefined } => ({
-    state: text(search["state"]),
+  ): { state?: OrderState | "open" | undefined; symbol?: string | undefined } => ({
+    state: oneOf(ORDER_STATES, search["state"]),
     symbol: text(search["symbol"]),
   }),
   component: lazyRouteComponent(() => import("@/features/orders/routes/order-list-page"), "OrderListPage"),

@@ -1,6 +1,7 @@
 import { getRouteApi, Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { useAgents } from "@/features/agents/api/agents";
 import { AlertList } from "@/features/alerts/components/alert-list";
+import type { AlertOutcome } from "@/shared/api";
 import { Button, NativeSelect, Segmented } from "@/shared/ui";
 
 const route = getRouteApi("/framed/alerts/list");
@@ -17,7 +18,7 @@ export function AlertListPage() {
   const navigate = useNavigate();
   const agents = useAgents();
   const selected = useParams({ strict: false }).alertId;
-  const show = (next: { outcome?: string | undefined; agent?: string | undefined }) =>
+  const show = (next: { outcome?: AlertOutcome | undefined; agent?: string | undefined }) =>
     void navigate({ to: "/alerts", search: { outcome, agent, ...next }, replace: true });
   return (
     <>

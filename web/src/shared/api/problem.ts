@@ -61,19 +61,14 @@ export class NoAnswerError extends Error {
   }
 }
 
-export async function problemFrom(response: Response): Promise<ProblemError> {
+/** The problem in an answer; what is no problem document came from a proxy in between that answered for the server. */
+export function problemFrom(response: Response, body: unknown): ProblemError {
   const fallback: ProblemDocument = {
     title: response.statusText || "The server answered with an error",
     status: response.status,
     code: `http_${response.status}`,
   };
-  try {
-    const body: unknown = await response.json();
-    if (typeof body === "object" && body !== null) return new ProblemError({ ...fallback, ...body });
-  } catch {
-    // not JSON: a proxy in between answered for the server
-  }
-  return new ProblemError(fallback);
+  return new ProblemError(typeof body === "object" && body !== null ? { ...fallback, ...body } : fallback);
 }
 
 export function isUnauthenticated(error: unknown): boolean {

@@ -1,12 +1,13 @@
 /** The trader's broker accounts, and which of them the frame and the pages are about. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { api, type Account, type Page } from "@/shared/api";
+import { http, read, type Account } from "@/shared/api";
 
 export const accountsQuery = () =>
   queryOptions({
     queryKey: ["accounts"],
-    queryFn: ({ signal }) => api.get<Page<Account>>("/accounts", { limit: 100 }, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/accounts", { params: { query: { limit: 100 } }, signal })),
     select: (page) => page.items,
   });
 

@@ -1,12 +1,13 @@
 /** What can be traded, with its grid of prices and quantities. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api, type Instrument, type Page } from "@/shared/api";
+import { http, read } from "@/shared/api";
 import { decimalsOf } from "@/shared/format";
 
 export const instrumentsQuery = () =>
   queryOptions({
     queryKey: ["instruments"],
-    queryFn: ({ signal }) => api.get<Page<Instrument>>("/instruments", { limit: 200 }, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/instruments", { params: { query: { limit: 200 } }, signal })),
     select: (page) => page.items,
     staleTime: 60 * 60_000,
   });

@@ -1,11 +1,11 @@
 /** Who is signed in. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type Trader } from "@/shared/api";
+import { http, read, type TraderChange } from "@/shared/api";
 
 export const meQuery = () =>
   queryOptions({
     queryKey: ["me"],
-    queryFn: ({ signal }) => api.get<Trader>("/me", undefined, signal),
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/me", { signal })),
     staleTime: 5 * 60_000,
   });
 
@@ -19,16 +19,10 @@ export function useZone(): string {
   return data?.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-export interface MeChange {
-  display_name?: string;
-  timezone?: string;
-  preferences?: Record<string, unknown>;
-}
-
 export function useChangeMe() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (change: MeChange) => api.patch<Trader>("/me", change),
+    mutationFn: (change: TraderChange) => read(http.PATCH("/api/unify/v1/me", { body: change })),
     onSuccess: (me) => queryClient.setQueryData(meQuery().queryKey, me),
   });
 }

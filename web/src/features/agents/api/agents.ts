@@ -1,18 +1,12 @@
 /** Agents: their rules, versions, URL and switch. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  api,
-  type Agent,
-  type AgentInput,
-  type AgentVersion,
-  type AlertReceipt,
-  type Page,
-} from "@/shared/api";
+import { http, read, type Agent, type AgentInput, type AgentSaved, type TestAlert } from "@/shared/api";
 
 export const agentsQuery = () =>
   queryOptions({
     queryKey: ["agents", "list"],
-    queryFn: ({ signal }) => api.get<Page<Agent>>("/agents", { limit: 200 }, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/agents", { params: { query: { limit: 200 } }, signal })),
     select: (page) => page.items,
   });
 
@@ -20,25 +14,26 @@ export function useAgents() {
   return useQuery(agentsQuery());
 }
 
-const path = (agentId: string) => `/agents/${encodeURIComponent(agentId)}`;
+const named = (agentId: string) => ({ path: { agent_id: agentId } });
 
 export const agentQuery = (agentId: string) =>
   queryOptions({
     queryKey: ["agents", "one", agentId],
-    queryFn: ({ signal }) => api.get<Agent>(path(agentId), undefined, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/agents/{agent_id}", { params: named(agentId), signal })),
   });
 
 export const agentVersionsQuery = (agentId: string) =>
   queryOptions({
     queryKey: ["agents", "versions", agentId],
     queryFn: ({ signal }) =>
-      api.get<{ items: AgentVersion[] }>(`${path(agentId)}/versions`, undefined, signal),
-    select: (answer) => answer.items,
+      read(http.GET("/api/unify/v1/agents/{agent_id}/versions", { params: named(agentId), signal })),
+    select: (page) => page.items,
   });
 
 function useAgentChanged() {
   const queryClient = useQueryClient();
-  return (agent: Agent) => {
+  return (agent: Agent | AgentSaved) => {
     queryClient.setQueryData(agentQuery(agent.agent_id).queryKey, agent);
     return queryClient.invalidateQueries({ queryKey: ["agents"] });
   };
@@ -47,8 +42,10 @@ function useAgentChanged() {
 export function useSaveAgent(agentId?: string) {
   const onSuccess = useAgentChanged();
   return useMutation({
-    mutationFn: (input: AgentInput) =>
-      agentId ? api.put<Agent>(path(agentId), input) : api.post<Agent>("/agents", input),
+    mutationFn: (body: AgentInput) =>
+      agentId
+        ? read(http.PUT("/api/unify/v1/agents/{agent_id}", { params: named(agentId), body }))
+        : read(http.POST("/api/unify/v1/agents", { body })),
     onSuccess,
   });
 }
@@ -56,8 +53,18 @@ export function useSaveAgent(agentId?: string) {
 /** Pause, resume, or give the agent a new URL. */
 export function useMoveAgent(agentId: string) {
   const onSuccess = useAgentChanged();
+  const params = named(agentId);
   return useMutation({
-    mutationFn: (move: "pause" | "resume" | "rotate-token") => api.post<Agent>(`${path(agentId)}/${move}`),
+    mutationFn: (move: "pause" | "resume" | "rotate-token") => {
+      switch (move) {
+        case "pause":
+          return read(http.POST("/api/unify/v1/agents/{agent_id}/pause", { params }));
+        case "resume":
+          return read(http.POST("/api/unify/v1/agents/{agent_id}/resume", { params }));
+        case "rotate-token":
+          return read(http.POST("/api/unify/v1/agents/{agent_id}/rotate-token", { params }));
+      }
+    },
     onSuccess,
   });
 }
@@ -65,7 +72,7 @@ export function useMoveAgent(agentId: string) {
 export function useDeleteAgent(agentId: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete(path(agentId)),
+    mutationFn: () => read(http.DELETE("/api/unify/v1/agents/{agent_id}", { params: named(agentId) })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["agents", "list"] }),
   });
 }
@@ -73,7 +80,7 @@ export function useDeleteAgent(agentId: string) {
 /** Send a real alert through the whole path. */
 export function useTestAgent(agentId: string) {
   return useMutation({
-    mutationFn: (alert: { symbol?: string; action?: "buy" | "sell" | "exit" }) =>
-      api.post<AlertReceipt>(`${path(agentId)}/test`, alert),
+    mutationFn: (body: TestAlert) =>
+      read(http.POST("/api/unify/v1/agents/{agent_id}/test", { params: named(agentId), body })),
   });
 }

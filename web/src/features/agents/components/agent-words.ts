@@ -1,4 +1,4 @@
-import type { AgentInput, Protection, Sizing } from "@/shared/api";
+import type { Agent, AgentInput, Protection, Sizing } from "@/shared/api";
 import { formatDecimal } from "@/shared/format";
 
 export function sizingSentence({ mode, value }: Sizing, currency: string): string {
@@ -58,4 +58,21 @@ export const TRADINGVIEW_MESSAGE = `{
 
 export function curlFor(url: string, symbol: string): string {
   return `curl -X POST '${url}' -H 'Content-Type: application/json' -d '{"ticker":"${symbol}","action":"buy"}'`;
+}
+
+/** The rules an agent has, as the input that would make them again. The server's modes are the ones we know. */
+export function inputOf(agent: Agent): AgentInput {
+  return {
+    name: agent.name,
+    account_ids: agent.account_ids,
+    sizing: agent.sizing as Sizing,
+    sizing_from_alert: agent.sizing_from_alert,
+    symbols: agent.symbols,
+    sides: agent.sides,
+    opposite: agent.opposite,
+    stop_loss: agent.stop_loss as Protection | null,
+    take_profit: agent.take_profit as Protection | null,
+    signal_age_max_s: agent.signal_age_max_s,
+    limits: agent.limits,
+  };
 }

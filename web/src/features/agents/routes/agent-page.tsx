@@ -17,6 +17,7 @@ import { agentQuery, useDeleteAgent, useMoveAgent, useSaveAgent } from "../api/a
 import { AgentForm } from "../components/agent-form";
 import { AgentTest } from "../components/agent-test";
 import { AgentUrl } from "../components/agent-url";
+import { inputOf } from "../components/agent-words";
 import { AgentVersions } from "../components/agent-versions";
 
 const route = getRouteApi("/framed/alerts/agents/$agentId");
@@ -67,7 +68,7 @@ function AgentView({ agent }: { agent: Agent }) {
       <h2 className="mt-8 mb-3 text-base font-semibold">Rules</h2>
       <AgentForm
         key={agent.version_id}
-        initial={agent}
+        initial={inputOf(agent)}
         verb="Save as a new version"
         isEdit
         hasPassphrase={agent.has_passphrase}

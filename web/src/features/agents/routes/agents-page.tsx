@@ -16,7 +16,7 @@ import {
   type Column,
 } from "@/shared/ui";
 import { useAgents } from "../api/agents";
-import { sizingSentence } from "../components/agent-words";
+import { inputOf, sizingSentence } from "../components/agent-words";
 
 export function AgentsPage() {
   const navigate = useNavigate();
@@ -44,7 +44,7 @@ export function AgentsPage() {
         cell: (agent) => (agent.symbols.length > 0 ? agent.symbols.join(", ") : "any"),
         className: "max-w-56 truncate",
       },
-      { id: "size", header: "Size", cell: (agent) => sizingSentence(agent.sizing, "") },
+      { id: "size", header: "Size", cell: (agent) => sizingSentence(inputOf(agent).sizing, "") },
       { id: "version", header: "Version", numeric: true, cell: (agent) => agent.version_number },
       {
         id: "changed",

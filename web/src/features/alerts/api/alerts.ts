@@ -1,9 +1,9 @@
 /** Alerts as they were received, refused ones too, and the story of each. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, type Alert, type Page, type Timeline } from "@/shared/api";
+import { http, read, type AlertOutcome } from "@/shared/api";
 
 export interface AlertFilter {
-  outcome?: string | undefined;
+  outcome?: AlertOutcome | undefined;
   agent_id?: string | undefined;
 }
 
@@ -11,7 +11,12 @@ export const alertsQuery = (filter: AlertFilter = {}, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ["alerts", "list", filter, limit],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Alert>>("/alerts", { ...filter, limit, cursor: pageParam }, signal),
+      read(
+        http.GET("/api/unify/v1/alerts", {
+          params: { query: { ...filter, limit, cursor: pageParam } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((page) => page.items),
@@ -20,12 +25,18 @@ export const alertsQuery = (filter: AlertFilter = {}, limit = 50) =>
 export const alertQuery = (alertId: string) =>
   queryOptions({
     queryKey: ["alerts", "one", alertId],
-    queryFn: ({ signal }) => api.get<Alert>(`/alerts/${encodeURIComponent(alertId)}`, undefined, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/alerts/{alert_id}", { params: { path: { alert_id: alertId } }, signal })),
   });
 
 export const alertTimelineQuery = (alertId: string) =>
   queryOptions({
     queryKey: ["timeline", "alert", alertId],
     queryFn: ({ signal }) =>
-      api.get<Timeline>(`/alerts/${encodeURIComponent(alertId)}/timeline`, undefined, signal),
+      read(
+        http.GET("/api/unify/v1/alerts/{alert_id}/timeline", {
+          params: { path: { alert_id: alertId } },
+          signal,
+        }),
+      ),
   });

@@ -11,7 +11,7 @@ export function statusOf(alert: Alert): string {
 
 /** What it asked for, in words: "Buy BTCUSD". */
 export function askedFor(alert: Alert): string {
-  const { action, symbol } = alert.intent ?? {};
+  const { action, symbol } = (alert.intent ?? {}) as { action?: string; symbol?: string | null };
   if (!action) return "Not understood";
   const word = action[0]?.toUpperCase() + action.slice(1);
   return symbol ? `${word} ${symbol}` : word;

@@ -1,23 +1,16 @@
 /** Signing up, in and out. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { api, type LegalDocument, type Trader } from "@/shared/api";
+import { http, read, type SignInInput, type SignUpInput, type Trader } from "@/shared/api";
 import { meQuery } from "@/shared/server";
 
 export const legalQuery = () =>
   queryOptions({
     queryKey: ["legal"],
-    queryFn: ({ signal }) => api.get<{ documents: LegalDocument[] }>("/legal", undefined, signal),
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/legal", { signal })),
     select: (answer) => answer.documents,
     staleTime: Infinity,
   });
-
-export interface SignUp {
-  email: string;
-  password: string;
-  display_name?: string;
-  accepted: { document: string; version: string }[];
-}
 
 function useEnter() {
   const queryClient = useQueryClient();
@@ -30,8 +23,7 @@ function useEnter() {
 export function useSignIn() {
   const enter = useEnter();
   return useMutation({
-    mutationFn: (credentials: { email: string; password: string }) =>
-      api.post<Trader>("/auth/sign-in", credentials),
+    mutationFn: (body: SignInInput) => read(http.POST("/api/unify/v1/auth/sign-in", { body })),
     onSuccess: enter,
   });
 }
@@ -39,7 +31,7 @@ export function useSignIn() {
 export function useSignUp() {
   const enter = useEnter();
   return useMutation({
-    mutationFn: (form: SignUp) => api.post<Trader>("/auth/sign-up", form),
+    mutationFn: (body: SignUpInput) => read(http.POST("/api/unify/v1/auth/sign-up", { body })),
     onSuccess: enter,
   });
 }
@@ -48,7 +40,7 @@ export function useSignOut() {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => api.post<void>("/auth/sign-out"),
+    mutationFn: () => read(http.POST("/api/unify/v1/auth/sign-out")),
     onSettled: async () => {
       await router.navigate({ to: "/sign-in" });
       queryClient.clear();

@@ -1,6 +1,6 @@
 /** Candles of a symbol. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Bar, type Page, type Quote } from "@/shared/api";
+import { http, read } from "@/shared/api";
 
 export const TIMEFRAME = "1m";
 const BARS_SHOWN = 300;
@@ -9,7 +9,12 @@ export const barsQuery = (symbol: string) =>
   queryOptions({
     queryKey: ["bars", symbol, TIMEFRAME],
     queryFn: ({ signal }) =>
-      api.get<Page<Bar>>("/bars", { symbol, timeframe: TIMEFRAME, limit: BARS_SHOWN }, signal),
+      read(
+        http.GET("/api/unify/v1/bars", {
+          params: { query: { symbol, timeframe: TIMEFRAME, limit: BARS_SHOWN } },
+          signal,
+        }),
+      ),
     select: (answer) => answer.items,
     enabled: symbol !== "",
     refetchInterval: 60_000, // a bar closes each minute; quotes draw the present one in between
@@ -18,7 +23,7 @@ export const barsQuery = (symbol: string) =>
 export const quotesQuery = () =>
   queryOptions({
     queryKey: ["quotes"],
-    queryFn: ({ signal }) => api.get<Page<Quote>>("/quotes", undefined, signal),
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/quotes", { signal })),
     select: (answer) => answer.items,
     staleTime: 5_000,
   });

@@ -1,12 +1,12 @@
 /** Executions: each (partial) fill the venue told us. */
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { api, type Execution, type Page } from "@/shared/api";
+import { http, read } from "@/shared/api";
 
 export const executionsQuery = (limit = 50) =>
   infiniteQueryOptions({
     queryKey: ["executions", limit],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Execution>>("/executions", { limit, cursor: pageParam }, signal),
+      read(http.GET("/api/unify/v1/executions", { params: { query: { limit, cursor: pageParam } }, signal })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((page) => page.items),

@@ -7,12 +7,12 @@ import {
   type InfiniteData,
   type QueryClient,
 } from "@tanstack/react-query";
-import { api, type Order, type Page, type Timeline } from "@/shared/api";
+import { http, read, type Order, type OrderState } from "@/shared/api";
 
 export const PAGE_SIZE = 50;
 
 export interface OrderFilter {
-  state?: string | undefined;
+  state?: OrderState | "open" | undefined;
   symbol?: string | undefined;
   account_id?: string | undefined;
 }
@@ -21,7 +21,12 @@ export const ordersQuery = (filter: OrderFilter = {}, limit = PAGE_SIZE) =>
   infiniteQueryOptions({
     queryKey: ["orders", "list", filter, limit],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Order>>("/orders", { ...filter, limit, cursor: pageParam }, signal),
+      read(
+        http.GET("/api/unify/v1/orders", {
+          params: { query: { ...filter, limit, cursor: pageParam } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((page) => page.items),
@@ -30,20 +35,27 @@ export const ordersQuery = (filter: OrderFilter = {}, limit = PAGE_SIZE) =>
 export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ["orders", "one", orderId],
-    queryFn: ({ signal }) => api.get<Order>(`/orders/${encodeURIComponent(orderId)}`, undefined, signal),
+    queryFn: ({ signal }) =>
+      read(http.GET("/api/unify/v1/orders/{order_id}", { params: { path: { order_id: orderId } }, signal })),
   });
 
 export const orderTimelineQuery = (orderId: string) =>
   queryOptions({
     queryKey: ["timeline", "order", orderId],
     queryFn: ({ signal }) =>
-      api.get<Timeline>(`/orders/${encodeURIComponent(orderId)}/timeline`, undefined, signal),
+      read(
+        http.GET("/api/unify/v1/orders/{order_id}/timeline", {
+          params: { path: { order_id: orderId } },
+          signal,
+        }),
+      ),
   });
 
 export function useCancelOrder() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (orderId: string) => api.post<unknown>(`/orders/${encodeURIComponent(orderId)}/cancel`),
+    mutationFn: (orderId: string) =>
+      read(http.POST("/api/unify/v1/orders/{order_id}/cancel", { params: { path: { order_id: orderId } } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["orders"] }),
   });
 }
@@ -65,10 +77,13 @@ export function applyOrder(queryClient: QueryClient, order: Order): void {
   queryClient.setQueryData(orderQuery(order.order_id).queryKey, (before) =>
     before ? { ...before, ...order } : before,
   );
-  queryClient.setQueriesData<InfiniteData<Page<Order>>>({ queryKey: ["orders", "list"] }, (before) => {
-    if (!before?.pages.some((page) => page.items.some((each) => each.order_id === order.order_id)))
-      return before;
-    const replace = (each: Order) => (each.order_id === order.order_id ? { ...each, ...order } : each);
-    return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(replace) })) };
-  });
+  queryClient.setQueriesData<InfiniteData<{ items: Order[]; next_cursor: string | null }>>(
+    { queryKey: ["orders", "list"] },
+    (before) => {
+      if (!before?.pages.some((page) => page.items.some((each) => each.order_id === order.order_id)))
+        return before;
+      const replace = (each: Order) => (each.order_id === order.order_id ? { ...each, ...order } : each);
+      return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(replace) })) };
+    },
+  );
 }

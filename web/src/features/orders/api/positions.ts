@@ -1,14 +1,14 @@
 /** Open positions, with the live mark and profit laid over what was last read. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, type Page, type Position } from "@/shared/api";
+import { http, read } from "@/shared/api";
 import { signOf } from "@/shared/format";
 import { useLiveAccount } from "@/shared/live";
 
 export const positionsQuery = () =>
   queryOptions({
     queryKey: ["positions"],
-    queryFn: ({ signal }) => api.get<Page<Position>>("/positions", { limit: 200 }, signal),
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/positions", { signal })),
     select: (page) => page.items.filter((position) => signOf(position.quantity) !== 0),
   });
 
@@ -42,15 +42,16 @@ function useSettled() {
 
 export function useClosePosition() {
   return useMutation({
-    mutationFn: (close: { account_id: string; symbol: string; quantity?: string }) =>
-      api.post<unknown>("/positions/close", close),
+    mutationFn: (body: { account_id: string; symbol: string }) =>
+      read(http.POST("/api/unify/v1/positions/close", { body })),
     onSettled: useSettled(),
   });
 }
 
 export function useFlatten() {
   return useMutation({
-    mutationFn: (accountId: string) => api.post<unknown>("/flatten", { account_id: accountId }),
+    mutationFn: (accountId: string) =>
+      read(http.POST("/api/unify/v1/flatten", { body: { account_id: accountId } })),
     onSettled: useSettled(),
   });
 }

@@ -1,6 +1,6 @@
 /** How an account's equity went. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, type EquityPoint } from "@/shared/api";
+import { http, read } from "@/shared/api";
 
 export type Span = "1h" | "1d" | "1w" | "all";
 const HOURS: Record<Span, number | null> = { "1h": 1, "1d": 24, "1w": 168, all: null };
@@ -12,10 +12,11 @@ export const equityQuery = (accountId: string | undefined, span: Span) =>
     queryFn: ({ signal }) => {
       const hours = HOURS[span];
       const from = hours === null ? undefined : new Date(Date.now() - hours * 3_600_000).toISOString();
-      return api.get<{ points: EquityPoint[] }>(
-        `/accounts/${encodeURIComponent(accountId ?? "")}/equity`,
-        { from },
-        signal,
+      return read(
+        http.GET("/api/unify/v1/accounts/{account_id}/equity", {
+          params: { path: { account_id: accountId ?? "" }, query: { from } },
+          signal,
+        }),
       );
     },
     select: (answer) => answer.points,

@@ -1,38 +1,29 @@
 /** Limits, what is used of them, and the kill switch. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type KillSwitch, type Limits, type Risk } from "@/shared/api";
+import { http, read, type KillSwitch, type KillSwitchInput, type Risk, type RiskInput } from "@/shared/api";
 
 export const riskQuery = () =>
-  queryOptions({ queryKey: ["risk"], queryFn: ({ signal }) => api.get<Risk>("/risk", undefined, signal) });
+  queryOptions({
+    queryKey: ["risk"],
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/risk", { signal })),
+  });
 
 export function useRisk() {
   return useQuery(riskQuery());
 }
 
-export interface LimitsChange {
-  user?: Limits;
-  accounts?: Record<string, Limits>;
-}
-
 export function useSaveLimits() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (change: LimitsChange) => api.put<Risk>("/risk", change),
+    mutationFn: (body: RiskInput) => read(http.PUT("/api/unify/v1/risk", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
   });
-}
-
-export interface KillSwitchMove {
-  scope: "user" | "account";
-  account_id?: string;
-  action: "pause_entries" | "flatten" | "release";
-  reason?: string;
 }
 
 export function useKillSwitch() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (move: KillSwitchMove) => api.post<unknown>("/kill-switch", move),
+    mutationFn: (body: KillSwitchInput) => read(http.POST("/api/unify/v1/kill-switch", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
   });
 }

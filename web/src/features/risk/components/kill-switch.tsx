@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useLiveAccount } from "@/shared/live";
 import { useCurrentAccount } from "@/shared/server";
 import { Button, Dialog, Moment, Notice, ProblemNotice, Segmented, toast } from "@/shared/ui";
-import { pauseOf, useKillSwitch, useRisk, type KillSwitchMove } from "../api/risk";
+import type { KillSwitchInput } from "@/shared/api";
+import { pauseOf, useKillSwitch, useRisk } from "../api/risk";
 
 interface KillSwitchProps {
   open: boolean;
@@ -44,7 +45,7 @@ export function KillSwitchDialog({ onOpenChange }: { onOpenChange: (open: boolea
   const positions = (live?.positions ?? []).filter((each) => !/^[+-]?0*(\.0*)?$/.test(each.quantity)).length;
 
   const where = scope === "user" ? "all your accounts" : `the account “${account?.label ?? ""}”`;
-  const act = (action: KillSwitchMove["action"], done: string, at: Scope = scope) =>
+  const act = (action: KillSwitchInput["action"], done: string, at: Scope = scope) =>
     move.mutate(
       { scope: at, action, ...(at === "account" && account ? { account_id: account.account_id } : {}) },
       {

@@ -1,11 +1,11 @@
 /** API keys and broker accounts as the trader manages them. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type Account, type ApiKey, type Page, type PaperConfig } from "@/shared/api";
+import { http, read, type AccountInput, type ApiKeyInput } from "@/shared/api";
 
 export const apiKeysQuery = () =>
   queryOptions({
     queryKey: ["api-keys"],
-    queryFn: ({ signal }) => api.get<Page<ApiKey>>("/api-keys", { limit: 100 }, signal),
+    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/api-keys", { signal })),
     select: (page) => page.items,
   });
 
@@ -17,8 +17,7 @@ export function useApiKeys() {
 export function useCreateApiKey() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: { name: string; scopes: ApiKey["scopes"] }) =>
-      api.post<ApiKey & { key: string }>("/api-keys", input),
+    mutationFn: (body: ApiKeyInput) => read(http.POST("/api/unify/v1/api-keys", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["api-keys"] }),
   });
 }
@@ -26,7 +25,10 @@ export function useCreateApiKey() {
 export function useDeleteApiKey() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (apiKeyId: string) => api.delete(`/api-keys/${encodeURIComponent(apiKeyId)}`),
+    mutationFn: (apiKeyId: string) =>
+      read(
+        http.DELETE("/api/unify/v1/api-keys/{api_key_id}", { params: { path: { api_key_id: apiKeyId } } }),
+      ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["api-keys"] }),
   });
 }
@@ -34,8 +36,7 @@ export function useDeleteApiKey() {
 export function useCreateAccount() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: { label: string; broker: "paper"; timezone?: string; config: PaperConfig }) =>
-      api.post<Account>("/accounts", input),
+    mutationFn: (body: AccountInput) => read(http.POST("/api/unify/v1/accounts", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["accounts"] }),
   });
 }
@@ -44,7 +45,12 @@ export function useRenameAccount() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: ({ accountId, label }: { accountId: string; label: string }) =>
-      api.patch<Account>(`/accounts/${encodeURIComponent(accountId)}`, { label }),
+      read(
+        http.PATCH("/api/unify/v1/accounts/{account_id}", {
+          params: { path: { account_id: accountId } },
+          body: { label },
+        }),
+      ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["accounts"] }),
   });
 }
