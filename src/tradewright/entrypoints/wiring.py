@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from tradewright.features.accounts import Welcome
@@ -17,7 +17,7 @@ from tradewright.platform.vault import Vault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway:
-    """What a gateway process works with."""
+    """What a gateway process works with; routes see it as `request.app.state.gateway`."""
 
     settings: Settings
     db: Database
@@ -46,22 +46,19 @@ async def connect_bus(settings: Settings, name: str) -> Bus:
 @asynccontextmanager
 async def open_gateway(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Gateway]:
     """Connect everything a gateway needs; leaving the block closes it in reverse order."""
-    db = await connect_database(settings, "gateway")
-    try:
+    async with AsyncExitStack() as stack:
+        db = await connect_database(settings, "gateway")
+        stack.push_async_callback(db.close)
         bus = await connect_bus(settings, "gateway")
-        try:
-            quotes = QuoteBoard()
-            await quotes.start(bus)
-            yield Gateway(
-                settings=settings,
-                db=db,
-                bus=bus,
-                vault=Vault.of(settings.vault_keys),
-                quotes=quotes,
-                clock=clock or SystemClock(),
-            )
-            await quotes.close()
-        finally:
-            await bus.close()
-    finally:
-        await db.close()
+        stack.push_async_callback(bus.close)
+        quotes = QuoteBoard()
+        stack.push_async_callback(quotes.close)
+        await quotes.start(bus)
+        yield Gateway(
+            settings=settings,
+            db=db,
+            bus=bus,
+            vault=Vault.of(settings.vault_keys),
+            quotes=quotes,
+            clock=clock or SystemClock(),
+        )

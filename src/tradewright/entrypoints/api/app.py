@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,9 +30,19 @@ from tradewright.entrypoints.api.spa import BrowserApp
 from tradewright.entrypoints.api.stream.hub import Hub
 from tradewright.entrypoints.api.stream.routes import router as stream_router
 from tradewright.entrypoints.wiring import Gateway
+from tradewright.features.agents import Door, make_door, webhook_routes
+from tradewright.features.brokerage import QuoteBoard
 from tradewright.kernel.errors import TradewrightError
 
 FEATURES = ("accounts", "brokerage", "risk", "orders", "agents", "portfolio")
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What routes of features find in `request.app.state.deps`."""
+
+    quotes: QuoteBoard
+    door: Door
 
 
 def create_app(
@@ -39,24 +50,31 @@ def create_app(
 ) -> FastAPI:
     """Return the gateway's application.
 
-    `web_dist` is the folder of the built browser app; without it only the API is served. Its lifespan runs the hub
-    that feeds WebSockets; what `gateway` holds is opened and closed by the caller.
+    `web_dist` is the folder of the built browser app; without it only the API is served. Its lifespan opens the
+    door for alerts and runs the hub that feeds WebSockets; what `gateway` holds is opened and closed by the caller.
     """
     doorman = Doorman(gateway)
     checks = health.health_checks(gateway)
+    door = make_door(gateway.db, gateway.bus, gateway.vault)
     hub = Hub(gateway.bus, gateway.quotes, checks)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with hub.running():
-            yield
+        door.start()
+        try:
+            async with hub.running():
+                yield
+        finally:
+            await door.aclose()
 
     app = _bare_app(lifespan)
     app.state.gateway = gateway
     app.state.quotes = gateway.quotes
+    app.state.deps = Deps(quotes=gateway.quotes, door=door)
     app.state.doorman = doorman
     app.state.health = checks
     app.state.hub = hub
+    app.router.routes.extend(webhook_routes(lambda: door, gateway.clock))
     if web_dist is not None:
         app.mount("/", BrowserApp(web_dist))
 
@@ -65,7 +83,7 @@ def create_app(
     app.add_middleware(RateLimit, per_minute=requests_per_minute)
     app.add_middleware(Authentication, doorman=doorman)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Telling)
+    app.add_middleware(Telling, trusted_proxies=gateway.settings.trusted_proxies)
     app.add_middleware(SecurityHeaders, is_https=gateway.settings.has_secure_cookies)
     return app
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tradewright.entrypoints.api.asgi import API_BASE, SAFE_METHODS, cookies_of, header, state_of
-from tradewright.entrypoints.api.origins import is_own_origin, remote_ip
+from tradewright.entrypoints.api.origins import is_own_origin
 from tradewright.entrypoints.wiring import Gateway
 from tradewright.features.accounts import (
     ACCESS_COOKIE,
@@ -56,7 +56,7 @@ class Doorman:
             clock=gateway.clock,
             settings=gateway.settings,
             correlation_id=state_of(scope)["correlation_id"],
-            remote_ip=remote_ip(scope, gateway.settings.trusted_proxies),
+            remote_ip=scope["client"][0] if scope.get("client") else "",
             user_agent=header(scope, b"user-agent") or "",
             welcome=gateway.welcome,
         )

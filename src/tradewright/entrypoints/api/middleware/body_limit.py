@@ -7,9 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tradewright.entrypoints.api import problems
 from tradewright.entrypoints.api.asgi import API_BASE, header
 
-WEBHOOK_BYTES_MAX = 64 * 1024
 BYTES_MAX = 1024 * 1024
 WEBHOOK_PREFIXES = ("/api/tv-webhook/", f"{API_BASE}/webhook/")
+"""Webhooks read at most 64 KiB themselves, because an alert that is too large is stored as refused."""
 
 
 class _TooLarge(Exception):
@@ -23,13 +23,12 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(WEBHOOK_PREFIXES):
             await self._app(scope, receive, send)
             return
-        limit = WEBHOOK_BYTES_MAX if scope["path"].startswith(WEBHOOK_PREFIXES) else BYTES_MAX
         claimed = header(scope, b"content-length") or ""
-        if claimed.isdigit() and int(claimed) > limit:
-            await _refuse(scope, send, limit)
+        if claimed.isdigit() and int(claimed) > BYTES_MAX:
+            await _refuse(scope, send)
             return
         seen, started = 0, False
 
@@ -37,14 +36,14 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > limit:
+            if seen > BYTES_MAX:
                 raise _TooLarge
             return message
 
         async def watched(message: Message) -> None:
             nonlocal started
             # The framework may have turned our exception into an answer of its own; ours is the true one.
-            if seen > limit and not started:
+            if seen > BYTES_MAX and not started:
                 raise _TooLarge
             started = True
             await send(message)
@@ -54,11 +53,11 @@ class BodyLimit:
         except _TooLarge:
             if started:
                 raise
-            await _refuse(scope, send, limit)
+            await _refuse(scope, send)
 
 
-async def _refuse(scope: Scope, send: Send, limit: int) -> None:
+async def _refuse(scope: Scope, send: Send) -> None:
     answer = problems.http_problem(
-        scope, status=413, detail=f"At most {limit} bytes are read here.", headers={"connection": "close"}
+        scope, status=413, detail=f"At most {BYTES_MAX} bytes are read here.", headers={"connection": "close"}
     )
     await answer.send(send)

@@ -1,4 +1,5 @@
-"""The outermost layer: correlation id, request metrics, one log line, and an answer for every error.
+"""The outermost layer: who is in front of the proxies, correlation id, metrics, one log line, and an answer for
+every error.
 
 It accepts `X-Correlation-ID` when it is a UUID and returns it with every answer; anything else gets a fresh one.
 """
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tradewright.entrypoints.api import problems
 from tradewright.entrypoints.api.asgi import header, state_of, with_headers
+from tradewright.entrypoints.api.origins import Networks, remote_ip
 from tradewright.kernel.errors import TradewrightError
 from tradewright.kernel.ids import CorrelationId, new_uuid7
 from tradewright.platform.telemetry import bound, counter, histogram, logger
@@ -32,8 +34,9 @@ KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 class Telling:
     """Binds the correlation id, counts, logs, and turns every error that comes out into a problem."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, trusted_proxies: Networks) -> None:
         self._app = app
+        self._trusted = trusted_proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -41,6 +44,8 @@ class Telling:
             return
         correlation_id = _correlation_id(header(scope, b"x-correlation-id"))
         state_of(scope)["correlation_id"] = correlation_id
+        if scope.get("client"):
+            scope["client"] = (remote_ip(scope, self._trusted), scope["client"][1])
         with bound(correlation_id=str(correlation_id)):
             if scope["type"] == "websocket":
                 await self._app(scope, receive, send)

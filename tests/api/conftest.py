@@ -1,0 +1,66 @@
+"""The whole gateway over a real database and bus, asked through ASGI; `trader` is signed in, `stranger` is another one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI
+from tests.api.browser import Browser, open_browser
+from tests.support.servers import TestDatabase
+
+from tradewright.entrypoints.api import create_app
+from tradewright.entrypoints.wiring import Gateway, open_gateway
+from tradewright.kernel.secret import Secret
+from tradewright.platform.settings import Settings, VaultKey
+
+VAULT_KEY = VaultKey("k1", Secret("dGVzdHMgb25seSwgdGVzdHMgb25seSwgdGVzdHMhISE="))
+REQUESTS_PER_MINUTE = 100_000
+"""Tests ask faster than anyone may; the limit has a test of its own."""
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase, nats_url: str) -> Settings:
+    return Settings(
+        secret_key=database.secret,
+        vault_keys=(VAULT_KEY,),
+        database_url=Secret(database.owner_dsn),
+        nats_url=Secret(nats_url),
+        public_url="http://testserver",
+    )
+
+
+@pytest.fixture(scope="session")
+async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
+    async with open_gateway(settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def app(gateway: Gateway) -> AsyncIterator[FastAPI]:
+    made = create_app(gateway, requests_per_minute=REQUESTS_PER_MINUTE)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def visitor(app: FastAPI) -> AsyncIterator[Browser]:
+    """A browser nobody is signed in with."""
+    async with open_browser(app) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def trader(app: FastAPI) -> AsyncIterator[Browser]:
+    """A trader's browser, signed in."""
+    async with open_browser(app) as browser:
+        await browser.sign_up()
+        yield browser
+
+
+@pytest.fixture
+async def stranger(app: FastAPI) -> AsyncIterator[Browser]:
+    """Another trader's browser, signed in."""
+    async with open_browser(app) as browser:
+        await browser.sign_up()
+        yield browser
