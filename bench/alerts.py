@@ -14,13 +14,14 @@ import asyncio
 import json
 import platform
 import time
+from typing import Any
 
 import asyncpg
 import httpx
-from product import Product, run_load
+from product import Product, run_load  # type: ignore[import-not-found]  # beside this file, run as a script
 
 ACCOUNTS, AGENTS, USERS = 50, 200, 10
-PASSWORD = "bench-passphrase-0451"
+PASSWORD = "bench-passphrase-0451"  # noqa: S105
 SYMBOLS = ("BTCUSD", "ETHUSD", "AAPL", "EURUSD")
 
 
@@ -41,7 +42,11 @@ async def prepare(base: str) -> list[str]:
             for number in range(ACCOUNTS // USERS):
                 created = await client.post(
                     "/accounts",
-                    json={"label": f"Paper {number}", "broker": "paper", "config": {"starting_cash": "10000000"}},
+                    json={
+                        "label": f"Paper {number}",
+                        "broker": "paper",
+                        "config": {"starting_cash": "10000000"},
+                    },
                 )
                 created.raise_for_status()
                 accounts.append(created.json()["account_id"])
@@ -72,19 +77,23 @@ async def settled(database: asyncpg.Connection, run: str, wanted: int, within_s:
     began = time.perf_counter()
     while time.perf_counter() - began < within_s:
         pending = await database.fetchval("select count(*) from app.signal where state = 'pending'")
-        open_orders = await database.fetchval("select count(*) from app.trade_order where state in ('submitting', 'unknown')")
+        open_orders = await database.fetchval(
+            "select count(*) from app.trade_order where state in ('submitting', 'unknown')"
+        )
         if not pending and not open_orders:
             break
         await asyncio.sleep(0.05)
     return time.perf_counter() - began
 
 
-async def measure(product: Product, paths: list[str], rate: float, seconds: float) -> dict[str, object]:
+async def measure(product: Product, paths: list[str], rate: float, seconds: float) -> dict[str, Any]:
     """Run one rate and return its row."""
     run = f"r{rate:g}-{time.time_ns()}"
     host, port = "127.0.0.1", product.port
     bodies = [
-        json.dumps({"id": "@ID@", "ticker": symbol, "action": action, "quantity": quantity, "quantity_type": "fixed"})
+        json.dumps(
+            {"id": "@ID@", "ticker": symbol, "action": action, "quantity": quantity, "quantity_type": "fixed"}
+        )
         for symbol, quantity in zip(SYMBOLS, ("0.01", "0.1", "1", "1000"), strict=True)
         for action in ("buy", "sell")
     ]
@@ -92,13 +101,21 @@ async def measure(product: Product, paths: list[str], rate: float, seconds: floa
     since = await database.fetchval("select now()")
     before = product.cpu_seconds()
     result = await run_load(
-        {"host": host, "port": port, "paths": paths, "bodies": bodies, "rate": rate, "seconds": seconds, "run": run}
+        {
+            "host": host,
+            "port": port,
+            "paths": paths,
+            "bodies": bodies,
+            "rate": rate,
+            "seconds": seconds,
+            "run": run,
+        }
     )
     drained = await settled(database, run, int(str(result["acknowledged"])))
     used = {kind: total - before.get(kind, 0.0) for kind, total in product.cpu_seconds().items()}
     rows = await database.fetch(
         """select a.alert_id, extract(epoch from p.received_at - a.received_at) * 1000 as venue_ms,
-                  extract(epoch from e.recorded_at - a.received_at) * 1000 as fill_ms, count(*) over (partition by a.alert_id) as orders
+                  extract(epoch from e.recorded_at - a.received_at) * 1000 as fill_ms
              from app.alert a
              join app.signal s on s.user_id = a.user_id and s.alert_id = a.alert_id
              left join app.trade_order o on o.user_id = s.user_id and o.signal_id = s.signal_id and o.leg = 'entry'
@@ -107,7 +124,7 @@ async def measure(product: Product, paths: list[str], rate: float, seconds: floa
             where a.received_at >= $1 and a.outcome = 'accepted'""",
         since,
     )
-    acknowledged = set(result["acknowledged_ids"])  # type: ignore[call-overload]
+    acknowledged = set(result["acknowledged_ids"])
     arrived = {str(row["alert_id"]) for row in rows if row["venue_ms"] is not None}
     duplicated = await database.fetchval(
         """select count(*) from (select client_order_id from app.paper_order where received_at >= $1
@@ -120,10 +137,11 @@ async def measure(product: Product, paths: list[str], rate: float, seconds: floa
         since,
     )
     denied = await database.fetch(
-        "select state, reason_code, count(*) from app.signal where received_at >= $1 and state <> 'ordered' group by 1, 2", since
+        "select state, reason_code, count(*) from app.signal where received_at >= $1 and state <> 'ordered' group by 1, 2",
+        since,
     )
     await database.close()
-    ack = [float(value) for value in result["latencies_ms"]]  # type: ignore[union-attr]
+    ack = [float(value) for value in result["latencies_ms"]]
     venue = [float(row["venue_ms"]) for row in rows if row["venue_ms"] is not None]
     fill = [float(row["fill_ms"]) for row in rows if row["fill_ms"] is not None]
     return {
@@ -141,7 +159,9 @@ async def measure(product: Product, paths: list[str], rate: float, seconds: floa
         "fill_ms": [round(percentile(fill, share), 1) for share in (0.5, 0.95, 0.99)],
         "drain_s": round(drained, 2),
         "cpu_ms_per_alert": {
-            kind: round(total * 1000 / max(len(arrived), 1), 2) for kind, total in sorted(used.items()) if total > 0.01
+            kind: round(total * 1000 / max(len(arrived), 1), 2)
+            for kind, total in sorted(used.items())
+            if total > 0.01
         },
         "not_ordered": [[row["state"], row["reason_code"], row["count"]] for row in denied],
         "memory_mib": product.memory_mib(),
@@ -162,12 +182,19 @@ async def main() -> None:
         idle = product.memory_mib()
         paths = await prepare(product.base)
         await measure(product, paths, 20, 3)  # a warm-up that is not reported: first statements, first pages
-        rows = [await measure(product, paths, float(rate), arguments.seconds) for rate in arguments.rates.split(",")]
-    print(f"start: cold {cold:.2f} s, warm {warm:.2f} s · idle {idle['total']} MiB ({idle}) · {platform.machine()}")
+        rows = [
+            await measure(product, paths, float(rate), arguments.seconds)
+            for rate in arguments.rates.split(",")
+        ]
+    print(
+        f"start: cold {cold:.2f} s, warm {warm:.2f} s · idle {idle['total']} MiB ({idle}) · {platform.machine()}"
+    )
     head = f"{'rate/s':>7} {'sent':>6} {'acked':>6} {'arrived':>7} {'lost':>5} {'dup':>4} {'done/s':>7}"
     print(f"{head}  {'ack p50/p95/p99 ms':>22}  {'alert→venue ms':>22}  {'alert→fill ms':>22}")
     for row in rows:
-        times = "  ".join(f"{' / '.join(map(str, row[key])):>22}" for key in ("ack_ms", "venue_ms", "fill_ms"))  # type: ignore[call-overload]
+        times = "  ".join(
+            f"{' / '.join(map(str, row[key])):>22}" for key in ("ack_ms", "venue_ms", "fill_ms")
+        )
         print(
             f"{row['rate']:>7} {row['sent']:>6} {row['acked']:>6} {row['arrived']:>7} {row['lost']:>5} "
             f"{row['duplicated']:>4} {row['throughput']:>7}  {times}"

@@ -25,7 +25,9 @@ class Shot:
     seconds: float = 0.0
 
 
-async def shoot(host: str, port: int, paths: list[str], bodies: list[str], *, rate: float, seconds: float, run: str) -> Shot:
+async def shoot(
+    host: str, port: int, paths: list[str], bodies: list[str], *, rate: float, seconds: float, run: str
+) -> Shot:
     """Send `rate` alerts a second for `seconds`, spread evenly over `paths`; every alert has an id of its own."""
     shot = Shot()
     idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psutil
 
@@ -44,7 +44,7 @@ class Product:
     def start(self, *, within_s: float = 60.0) -> float:
         """Start and wait for the first good answer; return the seconds that took."""
         began = time.perf_counter()
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("tradewright")), "up"],
             env={
                 **os.environ,
@@ -95,7 +95,10 @@ class Product:
             except psutil.NoSuchProcess:
                 continue
             kinds[kind] = kinds.get(kind, 0.0) + size
-        return {**{kind: round(size, 1) for kind, size in sorted(kinds.items())}, "total": round(sum(kinds.values()), 1)}
+        return {
+            **{kind: round(size, 1) for kind, size in sorted(kinds.items())},
+            "total": round(sum(kinds.values()), 1),
+        }
 
     def cpu_seconds(self) -> dict[str, float]:
         """Return CPU seconds used so far by kind of process."""
@@ -112,7 +115,8 @@ class Product:
     def database_url(self) -> str:
         """Return the owner's URL of the embedded database."""
         endpoints = find_endpoints(self.home)
-        assert endpoints is not None and endpoints.database_url is not None
+        assert endpoints is not None
+        assert endpoints.database_url is not None
         return endpoints.database_url.reveal()
 
     def __enter__(self) -> Self:
@@ -126,13 +130,16 @@ class Product:
             shutil.rmtree(self.home, ignore_errors=True)
 
 
-async def run_load(plan: dict[str, object]) -> dict[str, object]:
+async def run_load(plan: dict[str, Any]) -> dict[str, Any]:
     """Run the sender in a process of its own and return its result."""
     import json
 
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(Path(__file__).with_name("load.py")), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        str(Path(__file__).with_name("load.py")),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate(json.dumps(plan).encode())
-    result: dict[str, object] = json.loads(out)
+    result: dict[str, Any] = json.loads(out)
     return result

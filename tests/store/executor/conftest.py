@@ -17,6 +17,7 @@ from tests.support.servers import TestDatabase
 
 from tradewright.adapters.brokers.paper import PaperVenue
 from tradewright.domain.trading.documents import intent_to_json
+from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.ports.broker import Broker
 from tradewright.domain.trading.signal import Intent, Sizing
@@ -69,6 +70,7 @@ class Running:
 
     async def kill(self) -> None:
         """End it as a dead process ends: no draining, no giving back; open transactions roll back."""
+        self.executor._venues._calls.clear()
         self.db._pool.terminate()
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
@@ -95,14 +97,17 @@ class Floor:
         async def fence(tx: Any, _: Any) -> None:
             await lease.hold_fence(tx)
 
+        def find_instrument(symbol: str) -> Instrument | None:
+            return market.find_instrument(symbol)
+
         venue = PaperVenue(
             db=db,
             quotes=board,
-            instruments=lambda symbol: market.find_instrument(symbol),
+            instruments=find_instrument,
             clock=clock,
             fence=fence,
         )
-        market = Market(db, self.bus, board, on_quote=venue.on_quote)
+        market = Market(db, self.bus, board, on_quote=venue.on_quote, warm_up_s=0)
         await venue.start()
         executor = Executor(
             db=db,
@@ -195,7 +200,9 @@ class Floor:
 
     async def venue_orders(self, account_id: AccountId) -> list[asyncpg.Record]:
         return list(
-            await self.owner.fetch("select * from app.paper_order where account_id = $1 order by received_at", account_id)
+            await self.owner.fetch(
+                "select * from app.paper_order where account_id = $1 order by received_at", account_id
+            )
         )
 
     async def position(self, account_id: AccountId, symbol: str = "BTCUSD") -> Decimal:
@@ -218,7 +225,8 @@ async def floor(fresh_database: TestDatabase, nats_url: str) -> AsyncIterator[Fl
     bus = await Bus.connect(nats_url, "floor")
     owner = await asyncpg.connect(fresh_database.owner_dsn)
     await owner.execute(
-        """insert into app.instrument (symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, source, updated_at)
+        """insert into app.instrument
+             (symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, source, updated_at)
            values ('BTCUSD', 'Bitcoin', 'crypto', 'USD', 0.01, 0.001, 0.001, 1, 'test', now())"""
     )
     made = Floor(fresh_database, bus, owner)
