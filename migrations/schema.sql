@@ -353,6 +353,26 @@ end $$;
 
 ALTER FUNCTION app.sweep_expired(moment timestamp with time zone) OWNER TO tw_door;
 
+CREATE FUNCTION app.thin_equity_points(moment timestamp with time zone) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    with ranked as (
+      select user_id, account_id, at,
+             row_number() over (partition by user_id, account_id, at < moment - interval '30 days',
+                                             date_trunc(case when at < moment - interval '30 days' then 'hour' else 'minute' end, at)
+                                order by at desc) as place
+        from app.equity_point
+       where at < moment - interval '2 days'),
+    gone as (
+      delete from app.equity_point e using ranked r
+       where r.place > 1 and e.user_id = r.user_id and e.account_id = r.account_id and e.at = r.at
+      returning 1)
+    select count(*) from gone
+  $$;
+
+ALTER FUNCTION app.thin_equity_points(moment timestamp with time zone) OWNER TO tw_door;
+
 CREATE FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_temp'
@@ -1204,6 +1224,8 @@ CREATE POLICY audit_entry_shard ON app.audit_entry TO tw_executor USING ((user_i
 
 ALTER TABLE app.equity_point ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY equity_point_door ON app.equity_point TO tw_door USING (true);
+
 CREATE POLICY equity_point_owner ON app.equity_point TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY equity_point_shard ON app.equity_point TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
@@ -1368,6 +1390,9 @@ GRANT ALL ON FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, ex
 REVOKE ALL ON FUNCTION app.sweep_expired(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.sweep_expired(moment timestamp with time zone) TO tw_scheduler;
 
+REVOKE ALL ON FUNCTION app.thin_equity_points(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.thin_equity_points(moment timestamp with time zone) TO tw_worker;
+
 REVOKE ALL ON FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) TO tw_door;
 
@@ -1415,6 +1440,7 @@ GRANT SELECT ON TABLE app.bar TO tw_scheduler;
 
 GRANT SELECT,INSERT ON TABLE app.equity_point TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.equity_point TO tw_executor;
+GRANT SELECT,DELETE ON TABLE app.equity_point TO tw_door;
 
 GRANT USAGE ON SEQUENCE app.execution_sequence TO tw_gateway;
 GRANT USAGE ON SEQUENCE app.execution_sequence TO tw_executor;

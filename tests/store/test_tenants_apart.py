@@ -16,7 +16,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -103,7 +103,7 @@ STATEMENTS = discover_statements()
 @pytest.fixture(scope="module")
 async def ground(pg_server: PgServer) -> AsyncIterator[TestDatabase]:
     """A database of this module's own with both tenants in it."""
-    made = await pg_server.create_database("tw_tenants_apart")
+    made = await pg_server.create_database(f"tw_apart_{uuid4().hex}")
     yield made
     await pg_server.drop_database(made.name)
 
