@@ -93,7 +93,7 @@ update app.api_key
  where user_id = :user_id and api_key_id = :api_key_id
    and (last_used_at is null or last_used_at < cast(:now as timestamptz) - interval '1 minute');
 
--- name: lock_attempts
+-- name: lock_attempts^
 -- Serialises attempts of one subject until commit, so that parallel guesses are counted one by one.
 select pg_advisory_xact_lock(hashtextextended(encode(:subject_hash, 'hex'), 7));
 
