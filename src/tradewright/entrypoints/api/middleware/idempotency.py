@@ -10,6 +10,9 @@ What a repeated request finds after a crash, and what it is told:
 | after it, before the answer was kept | carried out (102) | 409 `idempotency_answer_lost`: read the state instead |
 | after that | the answer | gets the answer, with `Idempotency-Replayed: true` |
 
+Requests for orders are better off: the ids of what they write follow from the key, so carrying one out again finds
+what the first try wrote. Their key is never marked as carried out, and a repeat after a crash gets a real answer.
+
 A process that was only slow cannot slip in after its key was taken over: its transaction marks the key by the stamp
 of its own reservation, finds another stamp, and rolls back. Answers are sealed by the vault: some hold secrets.
 """
@@ -18,6 +21,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -53,6 +57,9 @@ KEPT_BYTES_MAX = 256 * 1024
 KEPT_HEADERS = frozenset({b"content-type", b"location", b"etag"})
 ASK_AGAIN = frozenset({401, 408, 425, 429})
 """Answers about the moment, not about the request; like 5xx they are not kept unless something was committed."""
+
+RESUMABLE = re.compile(r"/(order|orders/[^/]+/cancel|positions/close|flatten)")
+"""Requests that may be carried out twice (features.orders.verbs.ask), and whose looks at rows need no fence."""
 
 _sql = statements("tradewright.entrypoints.api.middleware", "idempotency.sql")
 
@@ -155,7 +162,8 @@ class Idempotency:
         await self._carry_out(found, scope, replay(body, receive), send)
 
     async def _carry_out(self, claim: _Claim, scope: Scope, receive: Receive, send: Send) -> None:
-        state_of(scope)["context"] = replace(claim.cx, db=_FencedDatabase(claim.cx.db, claim))
+        if not RESUMABLE.fullmatch(scope["path"].removeprefix(API_BASE)):
+            state_of(scope)["context"] = replace(claim.cx, db=_FencedDatabase(claim.cx.db, claim))
         caught = _Caught()
         try:
             await self._app(scope, receive, caught.send)
