@@ -11,12 +11,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tradewright.entrypoints.worker.gateway import listen
 from tradewright.entrypoints.worker.roles import run_roles, stop_on_signals
+from tradewright.kernel.errors import TradewrightError
 from tradewright.kernel.secret import Secret
 from tradewright.platform.db import migrate
 from tradewright.platform.embedded import EmbeddedServers, Endpoints
@@ -26,6 +27,7 @@ from tradewright.platform.telemetry import logger
 log = logger(__name__)
 
 RESTART_AFTER_S = 1.0
+READY_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Running:
     """What `up` tells its caller once the product answers."""
 
     settings: Settings
+
+
+Announce = Callable[[Running], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -60,7 +65,7 @@ async def prepare_database(settings: Settings) -> None:
     await migrate.provision_roles(dsn, settings.secret_key)
 
 
-async def up(settings: Settings, *, announce: Callable[[Running], object]) -> None:
+async def up(settings: Settings, *, announce: Announce) -> None:
     """Run everything until SIGTERM or SIGINT; `announce` is called once, when the first answer is possible.
 
     Raises OSError when the port is taken, before anything is started.
@@ -78,7 +83,7 @@ async def up(settings: Settings, *, announce: Callable[[Running], object]) -> No
                     complete, ("executor", "worker", "feeder", "scheduler"), stop=_after(stop, gateways)
                 )
             )
-            announcing = asyncio.ensure_future(_announce(announce, Running(complete)))
+            announcing = asyncio.create_task(_announce(announce, Running(complete)), name="announce")
             try:
                 await asyncio.wait(
                     {roles, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED
@@ -92,10 +97,28 @@ async def up(settings: Settings, *, announce: Callable[[Running], object]) -> No
         listener.close()
 
 
-async def _announce(announce: Callable[[Running], object], running: Running) -> None:
-    outcome = announce(running)
-    if asyncio.iscoroutine(outcome):
-        await outcome
+async def _announce(announce: Announce, running: Running) -> None:
+    """Call `announce` once the first gateway takes requests. What it fails at is told and stops nothing else."""
+    while not await _answers(running.settings):
+        await asyncio.sleep(READY_EVERY_S)
+    try:
+        await announce(running)
+    except (TradewrightError, OSError) as error:
+        log.error("up.not_announced", cause=str(error))
+
+
+async def _answers(settings: Settings) -> bool:
+    request = f"GET /api/unify/v1/ready HTTP/1.1\r\nHost: {settings.host}\r\nConnection: close\r\n\r\n"
+    try:
+        async with asyncio.timeout(2):
+            reader, writer = await asyncio.open_connection(settings.host, settings.port)
+            writer.write(request.encode())
+            status = await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+    except (OSError, TimeoutError):
+        return False
+    return b" 200 " in status
 
 
 def _after(stop: asyncio.Event, gateways: list[asyncio.Task[None]]) -> asyncio.Event:
