@@ -49,7 +49,7 @@ _RANGES: dict[str, tuple[Decimal, Decimal]] = {
     "fee_rate": (ZERO, Decimal("0.1")),
     "fee_per_unit": (ZERO, Decimal(10_000)),
     "latency_ms": (ZERO, Decimal(60_000)),
-    "partial_fill_max": (Decimal("0.00000001"), Decimal(10**12)),
+    "partial_fill_max": (ZERO, Decimal(10**12)),  # a quote offers one lot at least
     "partial_fill_fraction": (Decimal("0.0001"), Decimal(1)),
     "leverage": (Decimal("0.01"), Decimal(1000)),
     "quote_age_max_s": (Decimal("0.1"), Decimal(86_400)),
