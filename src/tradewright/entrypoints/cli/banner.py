@@ -5,40 +5,31 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
 from tradewright.entrypoints.demo import Demo, ensure_demo
 from tradewright.entrypoints.up import Running
-from tradewright.platform.telemetry import logger
-
-log = logger(__name__)
 
 
 async def announce(running: Running) -> None:
     """Make the demo trader at the first start where there may be one, and print how to begin."""
     settings = running.settings
     has_demo = not settings.is_production and settings.demo is not False
-    demo = await ensure_demo(settings) if has_demo else None
-    print_banner(settings.public_url, demo)
+    print_banner(settings.public_url, await ensure_demo(settings) if has_demo else None)
 
 
 def print_banner(url: str, demo: Demo | None) -> None:
     """Print the address and, for a demo, the sign-in and a curl that can be pasted as it stands."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    facts = Table.grid(padding=(0, 2))
-    facts.add_row("Open", f"[bold]{url}[/bold]")
+    facts = {"Open": url}
     if demo is not None:
-        facts.add_row("E-mail", demo.email)
-        facts.add_row("Password", demo.password)
-        facts.add_row("Agent URL", demo.agent_url)
-    console.print(Panel(facts, title="Tradewright is running", expand=False))
+        facts |= {"E-mail": demo.email, "Password": demo.password, "Agent URL": demo.agent_url}
+    console.print("\n[bold]Tradewright is running[/bold]\n")
+    for name, value in facts.items():
+        console.print(f"  [dim]{name:<10}[/dim] {value}")
     if demo is not None:
-        console.print(
-            "Send a first alert (paste into another terminal, watch the order fill in the browser):\n"
-        )
-        sys.stdout.write(f"{first_alert(demo)}\n\n")
-    console.print("Ctrl-C stops it; what was acknowledged is kept.")
+        console.print("\n  Paste this into another terminal and watch the order fill in the browser:\n")
+        sys.stdout.write(f"{first_alert(demo)}\n")
+    console.print("\n  Ctrl-C stops it; what was acknowledged is kept.\n")
     sys.stdout.flush()
 
 
