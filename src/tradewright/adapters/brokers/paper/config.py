@@ -44,7 +44,7 @@ class PaperConfig:
 
 
 _RANGES: dict[str, tuple[Decimal, Decimal]] = {
-    "starting_cash": (Decimal("0.01"), Decimal(10**12)),
+    "starting_cash": (ZERO, Decimal(10**12)),
     "slippage_bps": (ZERO, Decimal(1000)),
     "fee_rate": (ZERO, Decimal("0.1")),
     "fee_per_unit": (ZERO, Decimal(10_000)),
