@@ -11,9 +11,20 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from tests.store.agents.desk import SHARD, AgentHandle, Desk, HandClock, SilentBus, an_alert, post
+from tests.store.agents.desk import (
+    SHARD,
+    VAULT,
+    AgentHandle,
+    Desk,
+    HandClock,
+    SilentBus,
+    an_alert,
+    open_desk,
+    post,
+)
+from tests.support.servers import TestDatabase
 
-from tradewright.features.agents import Door
+from tradewright.features.agents import make_door
 from tradewright.features.agents.intake.batcher import Intake
 from tradewright.features.agents.intake.items import Item, Target
 from tradewright.kernel.errors import Unavailable
@@ -28,12 +39,14 @@ class CountingDatabase:
         self.db = db
         self.transactions = 0
         self.fail_with: Exception | None = None
+        self.begun = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Any]:
         self.transactions += 1
+        self.begun.set()
         await self.gate.wait()
         async with self.db.open() as tx:
             yield tx
@@ -120,8 +133,7 @@ async def test_a_full_queue_and_a_closing_intake_say_so(desk: Desk, gateway: Dat
     counting.gate.clear()
 
     first = asyncio.create_task(intake.submit(an_item(desk, agent)))
-    while not counting.transactions:
-        await asyncio.sleep(0)
+    await counting.begun.wait()
     waiting = [asyncio.create_task(intake.submit(an_item(desk, agent))) for _ in range(3)]
     await asyncio.sleep(0)
     with pytest.raises(Unavailable) as full:
@@ -138,10 +150,18 @@ async def test_a_full_queue_and_a_closing_intake_say_so(desk: Desk, gateway: Dat
     assert [verdict.outcome for verdict in drained] == ["accepted"] * 4
 
 
+KILL = """select pg_terminate_backend(pid) from pg_stat_activity
+           where usename = 'tw_gateway' and datname = current_database()"""
+
+
 async def test_a_connection_killed_in_the_commit_leaves_all_or_nothing(
-    desk: Desk, gateway: Database, door: Door, clock: HandClock
+    fresh_database: TestDatabase, clock: HandClock
 ) -> None:
     """What was answered is there; what was not answered may be there once, and its repeat is a duplicate."""
+    gateway = await Database.connect(fresh_database.role_dsn("gateway"), role="gateway")
+    desk = await open_desk(fresh_database, gateway, SilentBus(), clock)
+    door = make_door(gateway, SilentBus(), VAULT)
+    door.start()
     agent = await desk.agent()
     killer = await asyncpg.connect(desk.owner_dsn)
     answered: list[str] = []
@@ -157,9 +177,7 @@ async def test_a_connection_killed_in_the_commit_leaves_all_or_nothing(
     for round_ in range(8):
         posts = [asyncio.create_task(send(round_ * 20 + n)) for n in range(20)]
         await asyncio.sleep(0)
-        await killer.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tw_gateway' and datname = current_database()"
-        )
+        await killer.execute(KILL)
         await asyncio.gather(*posts)
     await killer.close()
     for n in range(160):
@@ -172,3 +190,5 @@ async def test_a_connection_killed_in_the_commit_leaves_all_or_nothing(
     assert set(answered) <= {str(alert["alert_id"]) for alert in accepted}
     assert len(accepted) == 160
     assert len(await desk.signals(agent)) == 160
+    await door.aclose()
+    await gateway.close()

@@ -31,7 +31,7 @@ BATCH_BYTES_MAX = 4 * 1024 * 1024
 QUEUE_MAX = 4096
 """Alerts that wait at most; at 1,500 a second that is what a sender's three seconds allow."""
 RETRY_AFTER_S = 2
-_DOWN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
+DATABASE_DOWN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
 _BAD_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 _encode = msgspec.json.Encoder().encode
@@ -131,7 +131,7 @@ class _Lane:
             shards = await self._store(batch)
         except _BAD_DATA as cause:
             await self._settle_alone(batch, cause)
-        except _DOWN as cause:
+        except DATABASE_DOWN as cause:
             log.warning("intake.commit_failed", alerts=len(batch), cause=repr(cause))
             _fail(batch, cause)
         except Exception as cause:

@@ -29,7 +29,7 @@ class Gone:
 
 
 async def read_body(
-    scope: Scope, receive: Receive, *, patience_s: float = READ_PATIENCE_S
+    scope: Scope, receive: Receive, *, patience_s: float
 ) -> bytes | TooLarge | TooSlow | Gone:
     """Return the body, or why there is none. Stops reading at the first byte too many."""
     declared = header(scope, b"content-length")

@@ -14,7 +14,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from tradewright.features.agents.intake import answers
-from tradewright.features.agents.intake.body import Gone, TooLarge, TooSlow, header, read_body
+from tradewright.features.agents.intake.body import (
+    READ_PATIENCE_S,
+    Gone,
+    TooLarge,
+    TooSlow,
+    header,
+    read_body,
+)
 from tradewright.features.agents.intake.door import Delivery, Door, Reception
 from tradewright.features.agents.intake.items import optional_uuid
 from tradewright.kernel.clock import Clock
@@ -24,16 +31,24 @@ from tradewright.kernel.ids import AgentId, CorrelationId, new_uuid7
 _decode_loose = msgspec.json.Decoder().decode
 
 
-def webhook_routes(door: Callable[[], Door], clock: Clock) -> list[BaseRoute]:
+def webhook_routes(
+    door: Callable[[], Door], clock: Clock, *, patience_s: float = READ_PATIENCE_S
+) -> list[BaseRoute]:
     """Return the routes to mount at the root of the application.
 
-    `door` is asked at each request, so that routes can be made before the door is open.
+    `door` is asked at each request, so that routes can be made before the door is open. A body that takes
+    longer than `patience_s` is given up.
     """
     return [
-        Route("/api/tv-webhook/{token}", _TokenWebhook(door, clock), methods=["POST"], name="tv-webhook"),
+        Route(
+            "/api/tv-webhook/{token}",
+            _TokenWebhook(door, clock, patience_s),
+            methods=["POST"],
+            name="tv-webhook",
+        ),
         Route(
             "/api/unify/v1/webhook/{broker}",
-            _SignedWebhook(door, clock),
+            _SignedWebhook(door, clock, patience_s),
             methods=["POST"],
             name="signed-webhook",
         ),
@@ -43,13 +58,14 @@ def webhook_routes(door: Callable[[], Door], clock: Clock) -> list[BaseRoute]:
 class _Webhook:
     """Reads the request, has it received, and answers. How an agent is found is the subclass's matter."""
 
-    def __init__(self, door: Callable[[], Door], clock: Clock) -> None:
+    def __init__(self, door: Callable[[], Door], clock: Clock, patience_s: float) -> None:
         self._door = door
         self._clock = clock
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         correlation_id = scope.get("state", {}).get("correlation_id") or CorrelationId(new_uuid7())
-        body = await read_body(scope, receive)
+        body = await read_body(scope, receive, patience_s=self._patience_s)
         if isinstance(body, Gone):
             return
         if isinstance(body, TooSlow):
