@@ -37,11 +37,15 @@ PROVISION_ATTEMPTS = 5
 
 
 def directory() -> Path:
-    """Return the folder with `env.py`, `versions` and `sql`: in the wheel beside this file, else in the
+    """Return the folder with `env.py`, `versions` and `sql`: beside this file when packaged, else in the
     checkout.
+
+    Raises `NotReady` for an installation that has neither (a wheel made without them).
     """
-    packaged = Path(__file__).with_name("migrations")
-    return packaged if packaged.is_dir() else Path(__file__).parents[4] / "migrations"
+    for found in (Path(__file__).with_name("migrations"), Path(__file__).parents[4] / "migrations"):
+        if (found / "env.py").is_file():
+            return found
+    raise NotReady("this installation came without its migrations; install it from a checkout (`make setup`)")
 
 
 def head() -> str:
