@@ -235,3 +235,49 @@ def test_terms_are_read_exactly_and_every_fault_is_named() -> None:
         "latency_ms": "number",
         "magic": "known",
     }
+
+
+def test_a_resting_entrys_legs_are_not_met_by_the_quote_that_filled_it() -> None:
+    entry = an_order(order_type="limit", limit="1990.00", stop_loss="1985.00", take_profit="2050.00")
+    resting, _ = place(entry)
+    gap = a_quote("1980.00", "1980.10")
+
+    filled = matching.on_quote(resting.book, gap, market=a_market(), config=PaperConfig(), now=NOW)
+    stopped = matching.on_quote(filled.book, gap, market=a_market(), config=PaperConfig(), now=NOW)
+
+    assert [fill.side for fill in filled.fills] == ["buy"]
+    assert [(fill.side, fill.price) for fill in stopped.fills] == [("sell", Decimal("1980.00"))]
+    assert [order.reason for order in stopped.orders.values() if order.state == "cancelled"] == [
+        "other_leg_filled"
+    ]
+
+
+def test_legs_of_an_entry_that_still_fills_outlive_a_position_closed_meanwhile() -> None:
+    config = PaperConfig(partial_fill_max=Decimal(1))
+    entry = an_order(quantity="2", stop_loss="1990.00", take_profit="2100.00")
+    opened, _ = place(entry, partial_fill_max=1)
+    closed, _ = place(an_order(side="sell"), book=opened.book)
+    assert closed.book.holdings == {}
+
+    grown = matching.on_quote(closed.book, a_quote(), market=a_market(), config=config, now=NOW)
+    below = a_quote("1989.00", "1989.10")
+    stopped = matching.on_quote(grown.book, below, market=a_market(), config=config, now=NOW)
+
+    assert grown.book.held("ETHUSDT") == 1
+    assert stopped.book.held("ETHUSDT") == 0
+    assert stopped.book.orders == {}
+
+
+def test_a_stop_reached_while_there_is_nothing_to_guard_waits_for_its_growing_entry() -> None:
+    config = PaperConfig(partial_fill_max=Decimal(1))
+    entry = an_order(order_type="limit", limit="2000.10", quantity="2", stop_loss="1990.00")
+    opened, _ = place(entry, partial_fill_max=1)
+    closed, _ = place(an_order(side="sell"), book=opened.book)
+    # The market is above the entry's limit again, and a spike down reaches the stop only.
+    spike = a_quote("1989.00", "2001.00")
+
+    waiting = matching.on_quote(closed.book, spike, market=a_market(), config=config, now=NOW)
+
+    assert entry.stop_loss is not None
+    assert waiting.fills == ()
+    assert waiting.book.orders[entry.stop_loss.client_order_id].is_live

@@ -17,6 +17,7 @@ from tradewright.adapters.brokers.paper.pricing import (
     fill_price,
     is_crossed,
     offered_quantity,
+    reaches,
     triggers,
 )
 from tradewright.adapters.brokers.paper.turn import Turn
@@ -78,14 +79,16 @@ def place(
 
 def on_quote(book: Book, quote: Quote, *, market: MarketView, config: PaperConfig, now: datetime) -> Decision:
     """Match every live order of the quote's symbol against it, oldest first."""
+    # Legs that become active in this very quote wait for the next one: their parent took this one. Most
+    # resting orders are far from the market, so those are left out before anything is copied.
+    met = [
+        order
+        for order in book.live_orders(quote.symbol)
+        if order.state != "held" and (order.time_in_force != "gtc" or reaches(order, quote))
+    ]
     turn = Turn(book, now=now)
-    waiting = sorted(
-        book.live_orders(quote.symbol), key=lambda order: (order.received_at, order.client_order_id)
-    )
-    for order in waiting:
-        # Legs that become active in this very quote wait for the next one: their parent took this one.
-        if order.state != "held":
-            _match(turn, order.client_order_id, quote, market=market, config=config)
+    for order in sorted(met, key=lambda order: (order.received_at, order.client_order_id)):
+        _match(turn, order.client_order_id, quote, market=market, config=config)
     return _decide(turn)
 
 

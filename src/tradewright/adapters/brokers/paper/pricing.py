@@ -26,6 +26,15 @@ def triggers(order: PaperOrder, quote: Quote) -> bool:
     return quote.ask >= order.stop_price if order.side == "buy" else quote.bid <= order.stop_price
 
 
+def reaches(order: PaperOrder, quote: Quote) -> bool:
+    """Say whether this quote triggers the order or, once triggered, stands within its limit."""
+    if order.stop_price is not None and not order.triggered:
+        return triggers(order, quote)
+    if order.limit_price is None:
+        return True
+    return quote.ask <= order.limit_price if order.side == "buy" else quote.bid >= order.limit_price
+
+
 def market_price(side: Side, quote: Quote, instrument: Instrument, config: PaperConfig) -> Decimal:
     """Return what taking the market costs: the far side of the quote, slipped away from the trader."""
     if side == "buy":
@@ -41,12 +50,12 @@ def fill_price(
 
     A limit fills at its limit or better: slippage can take the better away, never more.
     """
+    if not reaches(order, quote):
+        return None
     price = market_price(order.side, quote, instrument, config)
-    if order.limit_price is None or order.order_type in ("market", "stop"):
+    if order.limit_price is None:
         return price
-    if order.side == "buy":
-        return min(price, order.limit_price) if quote.ask <= order.limit_price else None
-    return max(price, order.limit_price) if quote.bid >= order.limit_price else None
+    return min(price, order.limit_price) if order.side == "buy" else max(price, order.limit_price)
 
 
 def offered_quantity(
