@@ -1,14 +1,14 @@
 """Errors, named by what the caller does next. They carry data, have a stable code, and know nothing of HTTP.
 
-    TradewrightError
-     ├─ Invalid        the request is malformed: fix the input
-     ├─ NotFound       no such thing for this user
-     ├─ Conflict       the present state forbids it
-     ├─ Unauthenticated who are you
-     ├─ Denied         you may not, or a rule of yours says no
-     ├─ LimitReached   too many or too much
-     ├─ NotReady       a precondition is missing
-     └─ Unavailable    a dependency is down and nothing happened: retry with backoff
+TradewrightError
+ ├─ Invalid        the request is malformed: fix the input
+ ├─ NotFound       no such thing for this user
+ ├─ Conflict       the present state forbids it
+ ├─ Unauthenticated who are you
+ ├─ Denied         you may not, or a rule of yours says no
+ ├─ LimitReached   too many or too much
+ ├─ NotReady       a precondition is missing
+ └─ Unavailable    a dependency is down and nothing happened: retry with backoff
 """
 
 from __future__ import annotations

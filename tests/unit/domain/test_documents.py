@@ -6,7 +6,7 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.domain.builders import d, moments, order_events, prices, quantities
+from tests.unit.domain.builders import moments, order_events, prices, quantities
 
 from tradewright.domain.trading.documents import (
     account_ids_from_document,
@@ -17,7 +17,6 @@ from tradewright.domain.trading.documents import (
 )
 from tradewright.domain.trading.events import parse_event, render_event
 from tradewright.domain.trading.order import OrderEvent
-from tradewright.domain.trading.policy import check_policy
 from tradewright.domain.trading.signal import AgentPolicy, Intent, Protection, RiskLimits, Sizing
 from tradewright.kernel.ids import AccountId, OrderId
 
@@ -85,20 +84,3 @@ def test_a_policy_is_read_back_as_it_was_written(policy: AgentPolicy, accounts: 
 
     assert policy_from_document(document) == policy
     assert account_ids_from_document(document) == tuple(accounts)
-
-
-def test_a_policy_tells_all_its_faults_at_once() -> None:
-    policy = AgentPolicy(
-        sizing=Sizing("risk_percent", d("101")),
-        sizing_from_alert=False,
-        signal_age_max_s=0,
-        limits=RiskLimits(loss_daily_max=d("0"), positions_max=-1),
-    )
-
-    assert {fault.path for fault in check_policy(policy)} == {
-        "$.sizing.value",
-        "$.stop_loss",
-        "$.signal_age_max_s",
-        "$.limits.loss_daily_max",
-        "$.limits.positions_max",
-    }

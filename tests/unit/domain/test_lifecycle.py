@@ -8,14 +8,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.domain.builders import NOW, STATES, a_fill, an_order, d, order_events
 
-from tradewright.domain.trading.evidence import events_of_report
 from tradewright.domain.trading.lifecycle import (
     Contradiction,
     LateFill,
@@ -39,7 +36,6 @@ from tradewright.domain.trading.order import (
     VenueExpired,
     VenueRejected,
 )
-from tradewright.domain.trading.ports.broker import OrderReport
 from tradewright.kernel.ids import VenueOrderId
 
 ACCEPTED = VenueAccepted(VenueOrderId("V50"), NOW)
@@ -207,25 +203,3 @@ def test_a_leg_that_filled_before_it_was_resized_is_filled() -> None:
     leg = an_order(leg="stop", state="held")
 
     assert after(leg, OrderFilled(a_fill(quantity="4")), LegResized(d("4"), NOW)).state == "filled"
-
-
-def test_a_venue_report_is_evidence_that_may_be_applied_twice() -> None:
-    leg = an_order(leg="stop", state="held")
-    report = OrderReport(
-        client_order_id=leg.client_order_id,
-        venue_order_id=VenueOrderId("V9"),
-        symbol=leg.symbol,
-        side=leg.side,
-        order_type="stop",
-        quantity=d("4"),
-        filled_quantity=d("0"),
-        state="working",
-        reason=None,
-        updated_at=NOW,
-    )
-
-    once = after(leg, *events_of_report(leg, report))
-
-    assert (once.state, once.quantity, once.venue_order_id) == ("working", d("4"), "V9")
-    assert after(once, *events_of_report(once, report)) == once
-    assert after(once, *events_of_report(once, replace(report, state="cancelled"))).state == "cancelled"
