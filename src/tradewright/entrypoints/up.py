@@ -99,7 +99,7 @@ async def up(settings: Settings, *, announce: Announce) -> None:
 
 async def _announce(announce: Announce, running: Running) -> None:
     """Call `announce` once the first gateway takes requests. What it fails at is told and stops nothing else."""
-    while not await _answers(running.settings):
+    while not await _answers(running.settings):  # noqa: ASYNC110 - another process sets no event of ours
         await asyncio.sleep(READY_EVERY_S)
     try:
         await announce(running)

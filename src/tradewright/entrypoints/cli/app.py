@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from collections.abc import Coroutine
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+
+from tradewright.entrypoints.cli import operate, trading
 
 app = typer.Typer(
     name="tradewright",
@@ -63,6 +66,15 @@ def serve(
     _run(run_roles(settings, [role.value for role in roles], listener=shared))
 
 
+app.command("migrate")(operate.migrate)
+app.command("doctor")(operate.doctor)
+app.command("demo")(operate.demo)
+app.command("orders")(trading.list_orders)
+app.command("positions")(trading.list_positions)
+app.add_typer(trading.alert_app, name="alert")
+app.add_typer(operate.keys_app, name="keys")
+
+
 def _run(work: Coroutine[Any, Any, None]) -> None:
     import uvloop
 
@@ -70,7 +82,12 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done, 1 it failed, 2 wrong use or bad settings, 3 nothing answers."""
+    """Run the command line.
+
+    Exit codes: 0 done; 1 it could not be done, and the sentence says why; 2 wrong use or bad settings; 3 a server that
+    is needed does not answer; 4 the API refused, and the sentence is its reason.
+    """
+    from tradewright.entrypoints.cli.api import ProblemAnswered
     from tradewright.kernel.errors import TradewrightError, Unavailable
     from tradewright.platform.embedded import EmbeddedError
     from tradewright.platform.settings import SettingsError
@@ -78,11 +95,17 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+        _end(2, str(error))
     except Unavailable as error:
-        sys.stderr.write(f"{error.detail} {error.data or ''}\n")
-        sys.exit(3)
+        _end(3, " ".join([error.detail, *(f"{name}: {value}" for name, value in error.data.items())]))
+    except ProblemAnswered as error:
+        if "--json" in sys.argv:
+            sys.stdout.write(f"{json.dumps(error.data['problem'])}\n")
+        _end(4, error.detail)
     except (EmbeddedError, TradewrightError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)
+        _end(1, str(error))
+
+
+def _end(code: int, sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(code)
