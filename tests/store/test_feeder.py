@@ -18,11 +18,12 @@ from tradewright.adapters.marketdata.pace import Pace
 from tradewright.adapters.marketdata.simulated import UNIVERSE, SimulatedSource
 from tradewright.domain.trading.market import Bar, Quote
 from tradewright.entrypoints.worker.bar_store import BarStore
-from tradewright.entrypoints.worker.feeder import Feeder
+from tradewright.entrypoints.worker.feeder import LEASE_S, Feeder
 from tradewright.kernel.clock import SystemClock
 from tradewright.kernel.ids import new_uuid7
 from tradewright.platform.bus import Bus, Message, subjects
 from tradewright.platform.db import Database
+from tradewright.platform.leases import Lease
 
 Look = Callable[[], Awaitable[bool | None]]
 SMALL = [one for one in UNIVERSE if one.instrument.symbol in ("BTCUSD", "ES1!")]
@@ -137,6 +138,20 @@ async def test_a_standby_takes_over_when_the_leader_is_gone(rig: Rig) -> None:
 
     ats = [msgspec.json.decode(data, type=Quote).at for data in heard]
     assert ats == sorted(ats)
+
+
+async def test_a_standby_takes_over_from_a_leader_that_died_without_a_word(rig: Rig) -> None:
+    dead = Lease(rig.db, "feeder:simulated", holder=new_uuid7(), ttl_s=LEASE_S)
+    assert await dead.acquire()
+    began = asyncio.get_running_loop().time()
+
+    async def leads() -> bool:
+        return await rig.value("select epoch from app.lease where name = 'feeder:simulated'") == 2
+
+    async with rig.running():
+        await eventually(leads, within_s=10)
+
+    assert LEASE_S - 1 < asyncio.get_running_loop().time() - began < 2 * LEASE_S
 
 
 async def test_old_bars_are_pruned_and_the_same_bar_twice_is_one(rig: Rig) -> None:

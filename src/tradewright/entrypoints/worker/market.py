@@ -11,7 +11,6 @@ from tradewright.entrypoints.worker.feeder import Feeder
 from tradewright.kernel.clock import SystemClock
 from tradewright.platform.bus import Bus
 from tradewright.platform.db import Database
-from tradewright.platform.leases import Lease
 from tradewright.platform.members import Membership
 from tradewright.platform.settings import Settings
 
@@ -33,10 +32,9 @@ async def run_feeder(settings: Settings, db: Database, bus: Bus, stop: asyncio.E
     source = open_source(settings, pace)
     feeder = Feeder(db=db, bus=bus, source=source, pace=pace)
     membership = Membership(db, "feeder")
-    lease = Lease(db, f"feeder:{source.name}", holder=membership.member_id)
     tasks = [
         asyncio.create_task(membership.run(), name="feeder-beat"),
-        asyncio.create_task(lease.lead(feeder.lead), name="feeder-lead"),
+        asyncio.create_task(feeder.run(membership.member_id), name="feeder-lead"),
     ]
     try:
         await stop.wait()

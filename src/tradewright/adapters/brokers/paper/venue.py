@@ -11,16 +11,15 @@ and their books are read again from the database before anything else is decided
 from __future__ import annotations
 
 import asyncio
-import heapq
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 import structlog
 
 from tradewright.adapters.brokers.paper.admission import MarketView
+from tradewright.adapters.brokers.paper.agenda import Agenda
 from tradewright.adapters.brokers.paper.book import Book
 from tradewright.adapters.brokers.paper.broker import PaperBroker
 from tradewright.adapters.brokers.paper.config import parse_config
@@ -44,7 +43,6 @@ from tradewright.adapters.brokers.paper.work import (
     Wake,
     Work,
     ids_asked,
-    orders_due,
 )
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
@@ -106,13 +104,10 @@ class PaperVenue:
         self._listeners: dict[AccountId, list[Sink]] = {}
         self._stale: set[AccountId] = set()
         self._leaving: set[AccountId] = set()
-        # Which accounts have live orders in a symbol, so that a quote costs nothing where nobody waits.
-        self._watchers: dict[str, set[AccountId]] = defaultdict(set)
+        self._agenda = Agenda(clock, lambda account_id, order_id: self._push(Wake(account_id, order_id)))
         self._queue: deque[Work] = deque()
         self._quotes_waiting = 0
         self._arrived = asyncio.Event()
-        self._due: list[tuple[datetime, AccountId, ClientOrderId]] = []
-        self._timer: asyncio.TimerHandle | None = None
         self._writer: asyncio.Task[None] | None = None
         self._is_closing = False
 
@@ -130,16 +125,14 @@ class PaperVenue:
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
         self._writer = None
-        if self._timer is not None:
-            self._timer.cancel()
+        self._agenda.stop()
 
     def abandon(self) -> None:
         """Stop at once, as a killed process does: what is committed stands, the rest never was."""
         self._is_closing = True
         if self._writer is not None:
             self._writer.cancel()
-        if self._timer is not None:
-            self._timer.cancel()
+        self._agenda.stop()
 
     async def open_account(
         self, user_id: UserId, account_id: AccountId, config: Mapping[str, Any], sink: Sink | None = None
@@ -164,7 +157,7 @@ class PaperVenue:
             self._accounts[account_id] = Account(key, terms, book)
             self._listeners[account_id] = []
             self._leaving.discard(account_id)
-            self._adopt(account_id, book)
+            self._agenda.keep(account_id, book, terms)
         if sink is not None and sink not in self._listeners[account_id]:
             self._listeners[account_id].append(sink)
         return PaperBroker(self, key)
@@ -178,22 +171,17 @@ class PaperVenue:
         self._accounts.pop(account_id, None)
         self._listeners.pop(account_id, None)
         self._stale.discard(account_id)
-        for watching in self._watchers.values():
-            watching.discard(account_id)
+        self._agenda.forget(account_id)
 
     def on_quote(self, quote: Quote) -> None:
         """Tell the venue of one quote. Cheap when no live order waits for its symbol."""
-        if self._watchers.get(quote.symbol) and self._quotes_waiting < QUOTES_WAITING_MAX:
+        if self._agenda.watchers(quote.symbol) and self._quotes_waiting < QUOTES_WAITING_MAX:
             self._quotes_waiting += 1
             self._push(QuoteArrived(quote))
 
     def tick(self) -> None:
         """Wake every order whose time has come; a timer calls this, and tests that move the clock do."""
-        now = self._clock.now()
-        while self._due and self._due[0][0] <= now:
-            _, account_id, client_order_id = heapq.heappop(self._due)
-            self._push(Wake(account_id, client_order_id))
-        self._arm()
+        self._agenda.tick()
 
     # What the brokers of the accounts use -----------------------------------------------------------------
 
@@ -286,7 +274,8 @@ class PaperVenue:
             await insert_executions(tx, draft.fills)
         for account_id in stale:
             self._stale.discard(account_id)
-            self._adopt(account_id, self._accounts[account_id].book)
+            account = self._accounts[account_id]
+            self._agenda.keep(account_id, account.book, account.config)
         self._settle(draft)
 
     def _draft(self, aimed: Iterable[tuple[Account, Work]], known: Mapping[OrderName, KnownOrder]) -> Draft:
@@ -297,7 +286,7 @@ class PaperVenue:
 
     def _accounts_of(self, work: Work) -> list[Account]:
         if isinstance(work, QuoteArrived):
-            return [self._accounts[account_id] for account_id in self._watchers.get(work.quote.symbol, ())]
+            return [self._accounts[account_id] for account_id in self._agenda.watchers(work.quote.symbol)]
         account = self._accounts.get(work.account_id)
         if account is not None:
             return [account]
@@ -311,7 +300,7 @@ class PaperVenue:
             account = self._accounts.get(account_id)
             if account is not None:
                 account.book = book
-                self._adopt(account_id, book)
+                self._agenda.keep(account_id, book, account.config)
         for placed, outcome in draft.placed:
             if not placed.answer.done():
                 placed.answer.set_result(outcome)
@@ -343,29 +332,3 @@ class PaperVenue:
         loop.call_soon(self._tell, [(account_id, gap) for account_id in involved])
         for account_id in involved:
             loop.call_later(RETRY_S, self._push, Refresh(account_id))
-
-    def _adopt(self, account_id: AccountId, book: Book) -> None:
-        """Watch the symbols in which the account has live orders, and their times."""
-        live = list(book.live_orders())
-        wanted = {order.symbol for order in live}
-        for symbol, watching in self._watchers.items():
-            if symbol not in wanted:
-                watching.discard(account_id)
-        for symbol in wanted:
-            self._watchers[symbol].add(account_id)
-        now = self._clock.now()
-        due = orders_due(live, self._accounts[account_id].config, now)
-        if due:
-            known = {(moment, client_id) for moment, owner, client_id in self._due if owner == account_id}
-            for moment, client_id in due:
-                if (moment, client_id) not in known:
-                    heapq.heappush(self._due, (moment, account_id, client_id))
-            self._arm()
-
-    def _arm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._due:
-            delay = max((self._due[0][0] - self._clock.now()).total_seconds(), 0.0)
-            self._timer = asyncio.get_running_loop().call_later(delay, self.tick)

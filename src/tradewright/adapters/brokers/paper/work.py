@@ -7,7 +7,7 @@ touches nothing: only when its commit is done do its books become the accounts' 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -178,12 +178,3 @@ class Draft:
 
     def _existed(self, account: Account, name: OrderName) -> bool:
         return name[1] in account.book.orders
-
-
-def orders_due(
-    orders: Sequence[PaperOrder], config: PaperConfig, now: datetime
-) -> list[tuple[datetime, ClientOrderId]]:
-    """Return when each live order must be looked at even if no quote comes."""
-    return [
-        (moment, order.client_order_id) for order in orders for moment in matching.due_at(order, config, now)
-    ]
