@@ -1,0 +1,215 @@
+"""Agents through the whole gateway, as the browser and a sender use them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from tests.api.browser import Browser
+
+
+async def rules(browser: Browser, **changes: Any) -> dict[str, Any]:
+    account = await browser.first_account()
+    return {
+        "name": "Trend",
+        "account_ids": [account["account_id"]],
+        "sizing": {"mode": "fixed", "value": "1"},
+        **changes,
+    }
+
+
+async def make_agent(browser: Browser, **changes: Any) -> dict[str, Any]:
+    answer = await browser.post("/agents", await rules(browser, **changes))
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def post_alert(browser: Browser, url: str, **members: Any) -> httpx.Response:
+    """Post as a sender does: no cookie, no header of ours."""
+    body = {"ticker": "BTCUSD", "action": "buy", "id": str(uuid4())} | members
+    transport = browser.http._transport
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as sender:
+        return await sender.post(urlsplit(url).path, json=body)
+
+
+async def put(browser: Browser, path: str, json: Any) -> httpx.Response:
+    return await browser.ask("PUT", path, json=json)
+
+
+async def test_a_new_agent_has_a_url_that_takes_alerts(trader: Browser) -> None:
+    agent = await make_agent(trader, symbols=["btcusd", "BINANCE:ETHUSDT.P"], note="first")
+
+    answer = await post_alert(trader, agent["url"])
+
+    assert answer.status_code == 202, answer.text
+    assert agent["url"].startswith("http://testserver/api/tv-webhook/")
+    assert len(agent["url"].rpartition("/")[2]) == 32
+    assert agent["url"].rpartition("/")[2].startswith(agent["token_prefix"])
+    assert agent["symbols"] == ["BTCUSD", "ETHUSDT"]
+    assert (agent["status"], agent["version_number"], agent["note"]) == ("active", 1, "first")
+    shown = (await trader.get(f"/agents/{agent['agent_id']}")).json()
+    assert shown == {key: value for key, value in agent.items() if key != "warnings"}
+    listed = (await trader.get("/agents")).json()
+    assert [one["agent_id"] for one in listed["items"]] == [agent["agent_id"]]
+
+
+async def test_a_symbol_nobody_knows_is_a_warning(trader: Browser) -> None:
+    agent = await make_agent(trader, symbols=["NOSUCHTHING"])
+
+    assert len(agent["warnings"]) == 1
+    assert "NOSUCHTHING" in agent["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"account_ids": [str(uuid4())]}, "$.account_ids[0]"),
+        ({"account_ids": []}, "$.account_ids"),
+        ({"sizing": {"mode": "risk_percent", "value": "1"}}, "$.stop_loss"),
+        ({"sizing": {"mode": "percent_equity", "value": "101"}}, "$.sizing.value"),
+        ({"sizing": {"mode": "fixed", "value": "0"}}, "$.sizing.value"),
+        ({"sizing": {"mode": "fixed", "value": "NaN"}}, "$.sizing.value"),
+        ({"stop_loss": {"mode": "percent", "value": "100"}}, "$.stop_loss.value"),
+        ({"stop_loss": {"mode": "risk_reward", "value": "2"}}, "$.stop_loss.mode"),
+        ({"take_profit": {"mode": "risk_reward", "value": "2"}}, "$.take_profit.mode"),
+        ({"symbols": ["B T/C*"]}, "$.symbols[0]"),
+        ({"sides": []}, "$.sides"),
+        ({"name": "  "}, "$.name"),
+        ({"name": "a\x00b"}, "$.name"),
+        ({"passphrase": "abc"}, "$.passphrase"),
+        ({"limits": {"trades_daily_max": -1}}, "$.limits.trades_daily_max"),
+        ({"no_such_rule": 1}, "$.no_such_rule"),
+    ],
+)
+async def test_rules_that_make_no_sense_are_refused_with_their_place(
+    trader: Browser, changes: dict[str, Any], path: str
+) -> None:
+    answer = await trader.post("/agents", await rules(trader, **changes))
+
+    assert answer.status_code == 422, answer.text
+    assert path in {fault["path"] for fault in answer.json()["errors"]}
+    assert (await trader.get("/agents")).json()["items"] == []
+
+
+async def test_an_edit_is_a_new_version_and_the_old_one_stays(trader: Browser) -> None:
+    agent = await make_agent(trader)
+    path = f"/agents/{agent['agent_id']}"
+
+    changed = await rules(trader, name="Other", sizing={"mode": "notional", "value": "250.50"}, note="smaller")
+    edited = (await put(trader, path, changed)).json()
+    versions = (await trader.get(f"{path}/versions")).json()["items"]
+
+    assert (edited["version_number"], edited["name"], edited["url"]) == (2, "Other", agent["url"])
+    assert edited["sizing"] == {"mode": "notional", "value": "250.5"}
+    assert [(one["number"], one["note"]) for one in versions] == [(2, "smaller"), (1, "")]
+    assert versions[1]["document"]["sizing"] == {"mode": "fixed", "value": "1"}
+
+
+async def test_a_passphrase_is_kept_unless_it_is_named(trader: Browser) -> None:
+    agent = await make_agent(trader, passphrase="open sesame")
+    path = f"/agents/{agent['agent_id']}"
+
+    kept = (await put(trader, path, await rules(trader))).json()
+    refused = await post_alert(trader, agent["url"])
+    said = await post_alert(trader, agent["url"], passphrase="open sesame")
+    removed = (await put(trader, path, await rules(trader, passphrase=None))).json()
+    free = await post_alert(trader, agent["url"])
+
+    assert [agent["has_passphrase"], kept["has_passphrase"], removed["has_passphrase"]] == [True, True, False]
+    assert (refused.status_code, refused.json()["code"]) == (403, "passphrase_wrong")
+    assert (said.status_code, free.status_code) == (202, 202)
+
+
+async def test_pause_resume_rotate_delete(trader: Browser) -> None:
+    agent = await make_agent(trader)
+    path = f"/agents/{agent['agent_id']}"
+
+    paused = (await trader.post(f"{path}/pause")).json()
+    while_paused = await post_alert(trader, agent["url"])
+    resumed = (await trader.post(f"{path}/resume")).json()
+    rotated = (await trader.post(f"{path}/rotate-token")).json()
+    old, new = await post_alert(trader, agent["url"]), await post_alert(trader, rotated["url"])
+    deleted = await trader.delete(path)
+    after = await post_alert(trader, rotated["url"])
+
+    assert [one["status"] for one in (paused, resumed, rotated)] == ["paused", "active", "active"]
+    assert while_paused.json()["code"] == "agent_paused"
+    assert (old.status_code, new.status_code) == (404, 202)
+    assert deleted.status_code == 204
+    assert (after.status_code, after.json()["code"]) == (403, "agent_deleted")
+    assert (await trader.get(path)).status_code == 404
+    assert (await trader.get("/agents")).json()["items"] == []
+
+
+async def test_the_test_button_sends_a_real_alert(trader: Browser) -> None:
+    agent = await make_agent(trader, symbols=["ETHUSD"], passphrase="not needed here")
+
+    answer = await trader.post(f"/agents/{agent['agent_id']}/test")
+    asked = await trader.post(f"/agents/{agent['agent_id']}/test", {"action": "sell", "symbol": "BTCUSD"})
+
+    assert answer.status_code == 202, answer.text
+    alert = (await trader.get(f"/alerts/{answer.json()['alert_id']}")).json()
+    assert (alert["route"], alert["intent"]["symbol"], len(alert["signals"])) == ("test", "ETHUSD", 1)
+    assert (asked.status_code, asked.json()["code"]) == (403, "symbol_not_allowed")
+
+
+async def test_alerts_are_listed_in_pages_and_by_outcome(trader: Browser) -> None:
+    agent = await make_agent(trader)
+    for n in range(5):
+        await post_alert(trader, agent["url"], id=f"n{n}")
+    await post_alert(trader, agent["url"], id="n0")
+    await post_alert(trader, agent["url"], action="hold", secret="hunter2hunter2")
+
+    first = (await trader.get("/alerts?limit=4")).json()
+    second = (await trader.get(f"/alerts?limit=4&cursor={first['next_cursor']}")).json()
+    refused = (await trader.get(f"/alerts?outcome=refused&agent_id={agent['agent_id']}")).json()["items"]
+
+    outcomes = [one["outcome"] for page in (first, second) for one in page["items"]]
+    assert outcomes == ["refused", "duplicate"] + ["accepted"] * 5
+    assert second["next_cursor"] is None
+    assert (refused[0]["reason_code"], refused[0]["agent_name"]) == ("invalid", "Trend")
+    assert "hunter2" not in refused[0]["body"]
+    assert "$.action" in refused[0]["reason"]
+
+
+async def test_a_stranger_finds_nothing(trader: Browser, stranger: Browser) -> None:
+    agent = await make_agent(trader)
+    alert = (await post_alert(trader, agent["url"])).json()
+    path = f"/agents/{agent['agent_id']}"
+    theirs = await rules(stranger)
+    mine = await rules(trader)
+
+    answers = [
+        await stranger.get(path),
+        await put(stranger, path, theirs),
+        await stranger.delete(path),
+        *[await stranger.post(f"{path}/{verb}") for verb in ("pause", "resume", "rotate-token", "test")],
+        await stranger.get(f"{path}/versions"),
+        await stranger.get(f"{path}/signing-secret"),
+        await stranger.get(f"/alerts/{alert['alert_id']}"),
+        await stranger.get(f"/alerts/{alert['alert_id']}/timeline"),
+        await stranger.get(f"/orders/{uuid4()}/timeline"),
+    ]
+    not_their_account = await stranger.post("/agents", mine)
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert not_their_account.status_code == 422
+    assert (await stranger.get("/agents")).json()["items"] == []
+    assert (await stranger.get(f"/alerts?agent_id={agent['agent_id']}")).json()["items"] == []
+    assert (await trader.get(path)).json()["status"] == "active"
+
+
+async def test_a_reading_key_changes_nothing(trader: Browser) -> None:
+    agent = await make_agent(trader)
+    key = await trader.make_key("read")
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(transport=trader.http._transport, base_url="http://testserver/api/unify/v1") as program:
+        read = await program.get("/agents", headers=headers)
+        paused = await program.post(f"/agents/{agent['agent_id']}/pause", headers=headers)
+        secret = await program.get(f"/agents/{agent['agent_id']}/signing-secret", headers=headers)
+
+    assert (read.status_code, paused.status_code, secret.status_code) == (200, 403, 403)
