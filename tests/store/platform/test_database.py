@@ -14,7 +14,7 @@ from tests.support.servers import TestDatabase
 
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import UserId
-from tradewright.platform.db import Database, Tx, advisory_xact_lock, role_dsn
+from tradewright.platform.db import Database, DatabaseGone, Tx, advisory_xact_lock, role_dsn
 
 
 class Mishap(Exception):
@@ -77,6 +77,44 @@ async def test_a_cancelled_block_leaves_nothing_and_gives_its_connection_back(
     with pytest.raises(asyncio.CancelledError):
         await task
 
+    assert await name_of(db, trader) == ""
+    assert db.in_use == 0
+
+
+async def test_a_statement_that_is_cancelled_undoes_its_transaction(connect: Connect, trader: UserId) -> None:
+    db = await connect("gateway")
+
+    async def sleep_in_the_database() -> None:
+        async with db.tenant(trader) as tx:
+            await rename(tx, trader, "lost")
+            await tx.execute("select pg_sleep(60)")
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(sleep_in_the_database(), 0.2)
+
+    assert await name_of(db, trader) == ""
+    assert db.in_use == 0
+
+
+async def test_a_database_that_goes_away_before_the_commit_is_told_as_gone(
+    fresh_database: TestDatabase, connect: Connect, trader: UserId
+) -> None:
+    db = await connect("gateway")
+    admin = await asyncpg.connect(fresh_database.owner_dsn)
+
+    async def lose_the_connection() -> None:
+        async with db.tenant(trader) as tx:
+            await rename(tx, trader, "lost")
+            await admin.execute("select pg_terminate_backend($1)", tx.get_server_pid())
+            await tx.execute("select pg_sleep(60)")
+
+    try:
+        with pytest.raises(DatabaseGone) as caught:
+            await lose_the_connection()
+    finally:
+        await admin.close()
+
+    assert isinstance(caught.value, Unavailable)
     assert await name_of(db, trader) == ""
     assert db.in_use == 0
 

@@ -186,21 +186,21 @@ class Bus:
         try:
             return await bounds(self._client)
         except (nats.errors.Error, TimeoutError) as cause:
-            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+            raise Unavailable("the bus does not answer") from cause
 
     async def last_event_sequence(self, user_id: UserId) -> int:
         """Return where the newest event of this user stands in the stream, 0 when there is none."""
         try:
             return await last_sequence(self._client, subjects.events(user_id))
         except (nats.errors.Error, TimeoutError) as cause:
-            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+            raise Unavailable("the bus does not answer") from cause
 
     async def flush(self) -> None:
         """Wait until the server has everything said so far. Raises `Unavailable`."""
         try:
             await self._client.flush(timeout=2)
         except (nats.errors.Error, TimeoutError) as cause:
-            raise Unavailable("the bus does not answer", cause=repr(cause)) from cause
+            raise Unavailable("the bus does not answer") from cause
 
     async def close(self) -> None:
         """Let handlers finish what has arrived, send what is buffered, and leave. Harmless when closed

@@ -5,8 +5,8 @@ only: what a transaction may see is decided by its role's grants and by row-leve
 callers.
 """
 
-from tradewright.platform.db.database import Database, Tx, advisory_xact_lock
+from tradewright.platform.db.database import Database, DatabaseGone, Tx, advisory_xact_lock
 from tradewright.platform.db.login import ROLES, Role, role_dsn
 from tradewright.platform.db.statements import statements
 
-__all__ = ["ROLES", "Database", "Role", "Tx", "advisory_xact_lock", "role_dsn", "statements"]
+__all__ = ["ROLES", "Database", "DatabaseGone", "Role", "Tx", "advisory_xact_lock", "role_dsn", "statements"]

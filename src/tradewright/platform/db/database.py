@@ -4,8 +4,8 @@
     async with db.acting(user_ids) as tx:    acts for the users whose shard an executor has locked
     async with db.open() as tx:              acts for nobody: tables without a tenant, and door functions
 
-Leaving the block commits; an exception rolls back. An error out of the commit itself means the outcome is
-unknown.
+Leaving the block commits; an exception rolls back. A database that goes away before the commit is
+`DatabaseGone` (an `Unavailable`); any error out of the commit itself means that the outcome is unknown.
 """
 
 from __future__ import annotations
@@ -32,6 +32,22 @@ COMMAND_TIMEOUT_S = 30.0
 """No statement of ours takes a second; one that takes thirty holds locks that others wait for."""
 CONNECT_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 10.0
+
+
+_SERVER_LEFT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError)
+_GONE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
+    *_SERVER_LEFT,
+)
+
+
+class DatabaseGone(Unavailable, ConnectionError):
+    """The database went away before the commit: nothing happened, and the same transaction may be tried
+    again.
+    """
 
 
 class Database:
@@ -115,17 +131,44 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[Tx]:
-        async with self._pool.acquire() as connection:
-            # By hand, not `connection.transaction()`: beginning and naming the user are then one round trip,
-            # not two.
-            await connection.execute(begin)
+        try:
+            connection = await self._pool.acquire()
+        except (*_GONE, asyncpg.InterfaceError) as cause:
+            raise DatabaseGone("the database does not answer") from cause
+        try:
             try:
+                # By hand, not `connection.transaction()`: beginning and naming the user are then one round
+                # trip.
+                await connection.execute(begin)
                 yield connection
-            except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("rollback")
+            except BaseException as error:
+                await _roll_back(connection)
+                if isinstance(error, _SERVER_LEFT) or (
+                    isinstance(error, (*_GONE, asyncpg.InterfaceError)) and _is_closed(connection)
+                ):
+                    raise DatabaseGone("the database went away") from error
                 raise
             await connection.execute("commit")
+        finally:
+            await self._pool.release(connection)
+
+
+async def _roll_back(connection: Tx) -> None:
+    """Undo the transaction; a connection that cannot even do that is thrown away, which undoes it as well."""
+    if _is_closed(connection):
+        return
+    try:
+        await connection.execute("rollback")
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
+
+
+def _is_closed(connection: Tx) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The pool takes a connection back the moment it breaks, and the proxy we hold then answers nothing.
+        return True
 
 
 async def advisory_xact_lock(tx: Tx, *parts: object) -> None:
