@@ -99,7 +99,9 @@ async def test_an_edit_is_a_new_version_and_the_old_one_stays(trader: Browser) -
     agent = await make_agent(trader)
     path = f"/agents/{agent['agent_id']}"
 
-    changed = await rules(trader, name="Other", sizing={"mode": "notional", "value": "250.50"}, note="smaller")
+    changed = await rules(
+        trader, name="Other", sizing={"mode": "notional", "value": "250.50"}, note="smaller"
+    )
     edited = (await put(trader, path, changed)).json()
     versions = (await trader.get(f"{path}/versions")).json()["items"]
 
@@ -207,7 +209,9 @@ async def test_a_reading_key_changes_nothing(trader: Browser) -> None:
     agent = await make_agent(trader)
     key = await trader.make_key("read")
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(transport=trader.http._transport, base_url="http://testserver/api/unify/v1") as program:
+    async with httpx.AsyncClient(
+        transport=trader.http._transport, base_url="http://testserver/api/unify/v1"
+    ) as program:
         read = await program.get("/agents", headers=headers)
         paused = await program.post(f"/agents/{agent['agent_id']}/pause", headers=headers)
         secret = await program.get(f"/agents/{agent['agent_id']}/signing-secret", headers=headers)

@@ -19,9 +19,7 @@ from tradewright.kernel.money import ZERO, plain
 
 StepName = Literal["received", "parsed", "sized", "risk", "order", "venue", "fill"]
 Status = Literal["ok", "waiting", "refused", "failed"]
-_RANKS: dict[StepName, int] = {
-    "received": 0, "parsed": 1, "sized": 2, "risk": 3, "order": 4, "venue": 5, "fill": 6,
-}  # fmt: skip
+_RANKS: dict[StepName, int] = {"order": 0, "venue": 1, "fill": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +49,28 @@ def compose(
     events: Iterable[Row],
     executions: Iterable[Row],
 ) -> list[Document]:
-    """Return the steps, in the order in which they were written down."""
-    by_id = {row["order_id"]: row for row in orders}
-    steps = list(_alert_steps(alert)) if alert is not None else []
+    """Return the steps in causal order: message, decisions, then what became of the orders by time. Time alone
+    would not do, since gateway, database and executor each have a clock.
+    """
+    steps: list[Step] = list(_alert_steps(alert)) if alert is not None else [_asked(one) for one in signals]
     for signal in signals:
-        if alert is None:
-            steps.append(_asked(signal))
         steps += _decision_steps(signal)
-    steps += [_order_step(order) for order in orders]
-    steps += [_venue_step(event, by_id[event["order_id"]]) for event in events if event["kind"] != "filled"]
+    steps += sorted(_order_steps(orders, events, executions), key=lambda step: (step.at, _RANKS[step.step]))
+    return [step.document() for step in steps]
+
+
+def _order_steps(orders: Sequence[Row], events: Iterable[Row], executions: Iterable[Row]) -> Iterable[Step]:
+    by_id = {row["order_id"]: row for row in orders}
+    for order in orders:
+        yield _order_step(order)
+    for event in events:
+        if event["kind"] != "filled":  # told by the execution, with its money
+            yield _venue_step(event, by_id[event["order_id"]])
     filled: dict[Any, Decimal] = {}
     for execution in executions:
         order = by_id[execution["order_id"]]
         filled[order["order_id"]] = filled.get(order["order_id"], ZERO) + execution["quantity"]
-        steps.append(_fill_step(execution, order, filled[order["order_id"]]))
-    return [step.document() for step in sorted(steps, key=lambda step: (step.at, _RANKS[step.step]))]
+        yield _fill_step(execution, order, filled[order["order_id"]])
 
 
 def _alert_steps(alert: Row) -> Iterable[Step]:
