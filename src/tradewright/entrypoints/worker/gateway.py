@@ -35,6 +35,7 @@ async def run_gateway(
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,  # our own layer believes `trusted_proxies` only
             timeout_keep_alive=75,
             timeout_graceful_shutdown=max(1, round(settings.drain_timeout_s)),
             backlog=BACKLOG,

@@ -1,0 +1,138 @@
+"""Every refusal is a problem document that says where, what rule, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from tests.api.browser import Browser, open_browser
+
+from tradewright.entrypoints.api.middleware.body_limit import BYTES_MAX
+
+
+async def test_a_faulty_body_is_answered_with_every_place_and_what_would_be_right(trader: Browser) -> None:
+    body = {"label": "", "config": {"starting_cash": "-5", "latency_ms": "soon"}, "colour": "red"}
+
+    answer = await trader.post("/accounts", body)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["code"] == "request_invalid"
+    assert problem["type"].endswith("/request_invalid")
+    assert problem["correlation_id"] == answer.headers["x-correlation-id"]
+    faults = {fault["path"]: fault for fault in problem["errors"]}
+    assert set(faults) == {"$.label", "$.config.starting_cash", "$.config.latency_ms", "$.colour"}
+    assert faults["$.config.starting_cash"]["value"] == "-5"
+    assert faults["$.colour"]["message"] == "There is no such field; remove it."
+
+
+async def test_a_faulty_query_names_its_parameter(trader: Browser) -> None:
+    answer = await trader.get("/bars", params={"symbol": "BTCUSD", "limit": "0"})
+
+    assert [fault["path"] for fault in answer.json()["errors"]] == ["$.query.limit"]
+
+
+async def test_a_password_is_never_repeated(visitor: Browser) -> None:
+    answer = await visitor.post("/auth/sign-in", {"email": "a@example.com", "password": ["my secret"]})
+
+    assert answer.status_code == 422
+    assert "my secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nothing-here", 404, "route_not_found"),
+        ("DELETE", "/me", 405, "method_not_allowed"),
+        ("GET", "/accounts/not-a-uuid", 422, "request_invalid"),
+        ("GET", f"/accounts/{uuid4()}", 404, "account_not_found"),
+    ],
+)
+async def test_the_framework_s_own_refusals_are_problems_too(
+    trader: Browser, method: str, path: str, status: int, code: str
+) -> None:
+    answer = await trader.ask(method, path)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_body_that_is_no_json_is_said_to_be_none(trader: Browser) -> None:
+    headers = {"Content-Type": "application/json"}
+
+    for content in (b"{", b"\xff\xfe", b'{"label": NaN}', b"[" * 5_000):
+        answer = await trader.ask("POST", "/accounts", content=content, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_request"), content[:10]
+
+
+async def test_a_body_over_the_limit_is_refused_whatever_its_length_says(trader: Browser) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(BYTES_MAX // 65_536 + 2):
+            yield b" " * 65_536
+
+    headers = {"Content-Type": "application/json"}
+    claimed = await trader.ask("POST", "/accounts", content=b" " * (BYTES_MAX + 1), headers=headers)
+    streamed = await trader.ask("POST", "/accounts", content=endless(), headers=headers)
+
+    assert [claimed.status_code, streamed.status_code] == [413, 413]
+    assert streamed.json()["code"] == "body_too_large"
+
+
+async def test_a_bug_of_ours_says_its_correlation_id_and_nothing_of_its_insides(
+    app: FastAPI, trader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the insides")
+
+    monkeypatch.setattr(app.state.quotes, "quotes", broken)
+    correlation_id = str(uuid4())
+
+    answer = await trader.get("/quotes", headers={"X-Correlation-ID": correlation_id})
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert answer.json()["correlation_id"] == correlation_id
+    assert "insides" not in answer.text
+
+
+async def test_a_correlation_id_that_is_no_uuid_is_replaced(visitor: Browser) -> None:
+    answer = await visitor.get("/legal", headers={"X-Correlation-ID": "<script>"})
+
+    assert len(answer.headers["x-correlation-id"]) == 36
+
+
+async def test_nobody_known_gets_401_on_every_closed_route(visitor: Browser) -> None:
+    for path in ("/me", "/accounts", "/orders", "/agents", "/risk", "/instruments"):
+        answer = await visitor.get(path)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="tradewright"')
+
+
+async def test_answers_forbid_framing_and_sniffing(app: FastAPI) -> None:
+    async with open_browser(app) as visitor:
+        headers = (await visitor.get("/legal")).headers
+
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+
+
+async def test_health_names_its_components(visitor: Browser) -> None:
+    answer = await visitor.get("/health")
+
+    found = {one["name"]: one["status"] for one in answer.json()["components"]}
+    assert set(found) == {"database", "bus", "executor", "feeder", "scheduler", "quotes"}
+    assert (found["database"], found["bus"]) == ("ok", "ok")
+    assert (await visitor.get("/ready")).status_code == 200
+    assert (await visitor.get("/live")).json() == {"status": "ok"}
+
+
+async def test_metrics_count_requests_by_route_and_never_by_path(trader: Browser) -> None:
+    missing = uuid4()
+    await trader.get(f"/accounts/{missing}")
+
+    text = (await trader.http.get("/metrics")).text
+
+    assert 'route="/accounts/{account_id}",status="404"' in text
+    assert str(missing) not in text
