@@ -15,6 +15,7 @@ from tests.store.orders.desk import SYMBOL, Desk
 from tradewright.domain.trading.market import Quote
 from tradewright.features.brokerage import QuoteBoard
 from tradewright.features.orders import (
+    Signal,
     execution_document,
     order_document,
     position_document,
@@ -203,7 +204,7 @@ async def test_events_and_answers_are_the_same_documents(desk: Desk, client: htt
                 decided_at=signal.decided_at,
             ),
             (await client.get(f"/signals/{signal_id}")).json(),
-            schemas.Signal,
+            Signal,
         ),
     ]
 

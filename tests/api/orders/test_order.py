@@ -198,6 +198,41 @@ async def test_an_idempotent_retry_gets_the_first_answer_and_one_signal(
     assert len(await desk.signals()) == 1
 
 
+async def test_a_retry_after_a_crash_between_commit_and_answer_finds_its_order(
+    desk: Desk, client: httpx.AsyncClient
+) -> None:
+    account_id = await desk.add_account()
+    headers = {"Idempotency-Key": "crash-1"}
+    first = asyncio.create_task(client.post("/order", json=ORDER, headers=headers))
+    [found] = await desk.wait_for_signals(1)
+    first.cancel()
+    await asyncio.wait([first])
+    await desk.owner(
+        "update app.idempotency_key set created_at = created_at - interval '1 minute' where user_id = $1",
+        desk.user_id,
+    )
+    order_id = await desk.add_order(account_id, signal_id=found["signal_id"])
+    await desk.decide(found["signal_id"], "ordered")
+
+    again = await client.post("/order", json=ORDER, headers=headers)
+
+    assert (again.status_code, again.json()["order_id"]) == (201, str(order_id))
+    assert len(await desk.signals()) == 1
+
+
+async def test_a_request_that_was_carried_out_without_an_order_says_so(
+    desk: Desk, client: httpx.AsyncClient
+) -> None:
+    await desk.add_account()
+
+    asked = asyncio.create_task(client.post("/order", json=ORDER | {"reduce_only": True}))
+    await desk.decide_next("done")
+    answer = await asked
+
+    assert (answer.status_code, answer.json()["state"]) == (202, "done")
+    assert "without a new order" in answer.json()["detail"]
+
+
 async def test_nobody_orders_without_signing_in(desk: Desk, client: httpx.AsyncClient) -> None:
     await desk.add_account()
 

@@ -966,8 +966,8 @@ export interface components {
              * @enum {string}
              */
             opposite?: "reverse" | "close" | "ignore";
-            stop_loss?: components["schemas"]["tradewright__features__agents__schemas__ProtectionInput"] | null;
-            take_profit?: components["schemas"]["tradewright__features__agents__schemas__ProtectionInput"] | null;
+            stop_loss?: components["schemas"]["ProtectionInput"] | null;
+            take_profit?: components["schemas"]["ProtectionInput"] | null;
             /**
              * Signal Age Max S
              * @default 300
@@ -1139,7 +1139,7 @@ export interface components {
              */
             received_at: string;
             /** Signals */
-            signals: components["schemas"]["tradewright__features__agents__schemas__Signal"][];
+            signals: components["schemas"]["Signal"][];
         };
         /** Alive */
         Alive: {
@@ -1815,8 +1815,8 @@ export interface components {
             limit_price?: string | null;
             /** Stop Price */
             stop_price?: string | null;
-            sl?: components["schemas"]["tradewright__features__orders__schemas__ProtectionInput"] | null;
-            tp?: components["schemas"]["tradewright__features__orders__schemas__ProtectionInput"] | null;
+            sl?: components["schemas"]["OrderProtectionInput"] | null;
+            tp?: components["schemas"]["OrderProtectionInput"] | null;
             /**
              * Time In Force
              * @default gtc
@@ -1830,6 +1830,23 @@ export interface components {
             reduce_only?: boolean;
             /** Tag */
             tag?: string | null;
+        };
+        /**
+         * OrderProtectionInput
+         * @description Where a stop or a target stands; risk_reward is for targets, as a multiple of the distance to the
+         *     stop.
+         */
+        OrderProtectionInput: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "price" | "percent" | "risk_reward";
+            /**
+             * Value
+             * Format: decimal
+             */
+            value: string;
         };
         /** Page[AccountOut] */
         Page_AccountOut_: {
@@ -1980,7 +1997,7 @@ export interface components {
         };
         /**
          * PendingSignal
-         * @description A signal that is stored and not decided yet; nothing is lost.
+         * @description A signal without an order to show: not decided yet, or carried out without one; `detail` says which.
          */
         PendingSignal: {
             /**
@@ -2073,6 +2090,22 @@ export interface components {
             fees: string;
             /** Opened At */
             opened_at: string | null;
+        };
+        /**
+         * ProtectionInput
+         * @description Where a stop or target stands; risk_reward is for targets, as a multiple of the distance to the stop.
+         */
+        ProtectionInput: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "price" | "percent" | "risk_reward";
+            /**
+             * Value
+             * Format: decimal
+             */
+            value: string;
         };
         /** QuoteOut */
         QuoteOut: {
@@ -2254,12 +2287,67 @@ export interface components {
             accepted: components["schemas"]["AcceptanceInput"][];
         };
         /**
+         * Signal
+         * @description What was asked and what became of it; `decision` shows the sizing sum and every risk rule that was
+         *     asked.
+         */
+        Signal: {
+            /**
+             * Signal Id
+             * Format: uuid
+             */
+            signal_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "alert" | "api" | "manual" | "kill_switch";
+            /** Alert Id */
+            alert_id: string | null;
+            /** Agent Id */
+            agent_id: string | null;
+            /**
+             * Correlation Id
+             * Format: uuid
+             */
+            correlation_id: string;
+            /** Intent */
+            intent: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "ordered" | "denied" | "ignored" | "done" | "failed";
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Decision */
+            decision: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
          * SignalList
          * @description The signals a request made, one for each account.
          */
         SignalList: {
             /** Signals */
-            signals: components["schemas"]["tradewright__features__orders__schemas__Signal"][];
+            signals: components["schemas"]["Signal"][];
         };
         /**
          * SigningSecret
@@ -2390,142 +2478,6 @@ export interface components {
             trades_daily: number;
             /** Positions */
             positions: number;
-        };
-        /**
-         * ProtectionInput
-         * @description Where a stop or target stands; risk_reward is for targets, as a multiple of the distance to the stop.
-         */
-        tradewright__features__agents__schemas__ProtectionInput: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "price" | "percent" | "risk_reward";
-            /**
-             * Value
-             * Format: decimal
-             */
-            value: string;
-        };
-        /** Signal */
-        tradewright__features__agents__schemas__Signal: {
-            /**
-             * Signal Id
-             * Format: uuid
-             */
-            signal_id: string;
-            /**
-             * Account Id
-             * Format: uuid
-             */
-            account_id: string;
-            /** Source */
-            source: string;
-            /** Alert Id */
-            alert_id: string | null;
-            /** Agent Id */
-            agent_id: string | null;
-            /**
-             * Correlation Id
-             * Format: uuid
-             */
-            correlation_id: string;
-            /** Intent */
-            intent: {
-                [key: string]: unknown;
-            };
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "ordered" | "denied" | "ignored" | "done" | "failed";
-            /** Reason Code */
-            reason_code: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Decision */
-            decision: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Decided At */
-            decided_at: string | null;
-        };
-        /**
-         * ProtectionInput
-         * @description Where a stop or a target stands; risk_reward is for targets, as a multiple of the distance to the
-         *     stop.
-         */
-        tradewright__features__orders__schemas__ProtectionInput: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "price" | "percent" | "risk_reward";
-            /**
-             * Value
-             * Format: decimal
-             */
-            value: string;
-        };
-        /**
-         * Signal
-         * @description What was asked and what became of it; `decision` shows the sizing sum and every risk rule that was
-         *     asked.
-         */
-        tradewright__features__orders__schemas__Signal: {
-            /**
-             * Signal Id
-             * Format: uuid
-             */
-            signal_id: string;
-            /**
-             * Account Id
-             * Format: uuid
-             */
-            account_id: string;
-            /**
-             * Source
-             * @enum {string}
-             */
-            source: "alert" | "api" | "manual" | "kill_switch";
-            /** Alert Id */
-            alert_id: string | null;
-            /** Agent Id */
-            agent_id: string | null;
-            /**
-             * Correlation Id
-             * Format: uuid
-             */
-            correlation_id: string;
-            /** Intent */
-            intent: {
-                [key: string]: unknown;
-            };
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "ordered" | "denied" | "ignored" | "done" | "failed";
-            /** Reason Code */
-            reason_code: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Decision */
-            decision: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Decided At */
-            decided_at: string | null;
         };
         /**
          * Problem
@@ -3550,7 +3502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Stored and still being decided */
+            /** @description Still being decided, or carried out without a new order */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3670,7 +3622,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Stored and still being decided */
+            /** @description Still being decided, or carried out without a new order */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3864,7 +3816,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tradewright__features__orders__schemas__Signal"];
+                    "application/json": components["schemas"]["Signal"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -19,6 +19,7 @@ from tradewright.domain.trading.signal import (
     SizingMode,
 )
 from tradewright.features.agents.drafts import AgentDraft, KeepPassphrase
+from tradewright.features.orders import Signal
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import PositiveDecimal
 
@@ -232,22 +233,6 @@ class ReceivedAgain(Received):
     """The alert was here before; nothing is done twice."""
 
     duplicate_of: UUID
-
-
-class Signal(_Output):
-    signal_id: UUID
-    account_id: UUID
-    source: str
-    alert_id: UUID | None
-    agent_id: UUID | None
-    correlation_id: UUID
-    intent: dict[str, Any]
-    state: Literal["pending", "ordered", "denied", "ignored", "done", "failed"]
-    reason_code: str | None
-    reason: str | None
-    decision: dict[str, Any] | None
-    received_at: TimeText
-    decided_at: TimeText | None
 
 
 class Alert(_Output):

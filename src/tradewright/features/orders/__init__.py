@@ -10,10 +10,12 @@ from tradewright.features.orders.documents import (
     position_document,
     signal_document,
 )
+from tradewright.features.orders.signal_schema import Signal
 from tradewright.features.orders.waiting import DecisionWaiter
 
 __all__ = [
     "DecisionWaiter",
+    "Signal",
     "execution_document",
     "order_document",
     "position_document",

@@ -31,10 +31,10 @@ from tradewright.features.orders.schemas import (
     OrderInput,
     PendingSignal,
     Position,
-    Signal,
     SignalList,
     Symbol,
 )
+from tradewright.features.orders.signal_schema import Signal
 from tradewright.features.orders.verbs import cancel_order as cancelling
 from tradewright.features.orders.verbs import close as closing
 from tradewright.features.orders.verbs import place_order as placing
@@ -81,6 +81,9 @@ def _idempotency_key(request: Request) -> str | None:
     return request.headers.get("idempotency-key")
 
 
+NO_ORDER_YET: dict[int | str, dict[str, Any]] = {
+    202: {"model": PendingSignal, "description": "Still being decided, or carried out without a new order"}
+}
 Decisions = Annotated[DecisionWaiter, Depends(_decisions)]
 Quotes = Annotated[QuoteBoard, Depends(_quotes)]
 IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
@@ -92,7 +95,7 @@ Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     "/order",
     status_code=201,
     response_model=Order,
-    responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
+    responses=NO_ORDER_YET,
 )
 async def place_order(
     cx: TradeContext, decisions: Decisions, body: OrderInput, key: IdempotencyKey
@@ -150,7 +153,7 @@ async def get_order(cx: ReadContext, order_id: UUID) -> Any:
 @router.post(
     "/orders/{order_id}/cancel",
     response_model=Order,
-    responses={202: {"model": PendingSignal, "description": "Stored and still being decided"}},
+    responses=NO_ORDER_YET,
 )
 async def cancel_order(
     cx: TradeContext, decisions: Decisions, order_id: UUID, key: IdempotencyKey
@@ -259,5 +262,8 @@ def _signal(kept: SignalKept) -> Document:
 
 def _pending(kept: SignalKept) -> Document:
     where = f"GET /signals/{kept.signal.signal_id}"
-    detail = f"stored and not decided yet; nothing is lost: watch the signal ({where}) or the event stream"
+    if kept.state == "pending":
+        detail = f"Stored and not decided yet; nothing is lost: watch the signal ({where}) or the events."
+    else:
+        detail = f"Carried out without a new order: what still rested is being cancelled ({where})."
     return {**_signal(kept), "detail": detail}

@@ -6,14 +6,17 @@ Answers have exactly the keys of `documents.py`; decimals are strings, times ISO
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from tradewright.domain.trading.alerts import normalise_symbol
 from tradewright.domain.trading.order import Leg, OrderState
 from tradewright.domain.trading.signal import OrderType, ProtectionMode, Side, SizingMode, TimeInForce
 from tradewright.features.orders.intents import QTY_MODES
+from tradewright.features.orders.signal_schema import Signal
 from tradewright.platform.http import DecimalOut, PositiveDecimal
 
 
@@ -27,11 +30,14 @@ def _qty_mode(value: object) -> object:
     return QTY_MODES.get(word, word) if isinstance(word, str) else word
 
 
-def _symbol(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
+def _symbol(text: str) -> str:
+    try:
+        return normalise_symbol(text)
+    except ValueError as cause:
+        raise PydanticCustomError("symbol", "write a symbol such as BTCUSD") from cause
 
 
-Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9._/:=!&-]{1,40}$"), BeforeValidator(_symbol)]
+Symbol = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_symbol)]
 Choice = BeforeValidator(_word)
 Tag = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,64}$")]
 """One line that comes back on the order; the database holds no NUL, and nobody wants other control characters."""
@@ -42,7 +48,7 @@ class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ProtectionInput(_Input):
+class OrderProtectionInput(_Input):
     """Where a stop or a target stands; risk_reward is for targets, as a multiple of the distance to the
     stop.
     """
@@ -63,8 +69,8 @@ class OrderInput(_Input):
     qty: PositiveDecimal
     limit_price: PositiveDecimal | None = None
     stop_price: PositiveDecimal | None = None
-    sl: ProtectionInput | None = None
-    tp: ProtectionInput | None = None
+    sl: OrderProtectionInput | None = None
+    tp: OrderProtectionInput | None = None
     time_in_force: Annotated[TimeInForce, Choice] = "gtc"
     reduce_only: bool = False
     tag: Tag | None = None
@@ -173,28 +179,8 @@ class Position(_Output):
     opened_at: datetime | None
 
 
-class Signal(_Output):
-    """What was asked and what became of it; `decision` shows the sizing sum and every risk rule that was
-    asked.
-    """
-
-    signal_id: UUID
-    account_id: UUID
-    source: Literal["alert", "api", "manual", "kill_switch"]
-    alert_id: UUID | None
-    agent_id: UUID | None
-    correlation_id: UUID
-    intent: dict[str, Any]
-    state: Literal["pending", "ordered", "denied", "ignored", "done", "failed"]
-    reason_code: str | None
-    reason: str | None
-    decision: dict[str, Any] | None
-    received_at: datetime
-    decided_at: datetime | None
-
-
 class PendingSignal(Signal):
-    """A signal that is stored and not decided yet; nothing is lost."""
+    """A signal without an order to show: not decided yet, or carried out without one; `detail` says which."""
 
     detail: str
 

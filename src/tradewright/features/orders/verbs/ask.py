@@ -148,7 +148,7 @@ def _deciding_rule(kept: SignalKept) -> dict[str, str | None]:
     """
     decision = kept.decision or {}
     asked = (decision.get("risk") or {}).get("rules", ())
-    rule: Mapping[str, Any] = decision.get("denied") or next(
+    rule: Mapping[str, Any] = decision.get("denial") or next(
         (one for one in asked if one.get("outcome") == "denied"), {}
     )
     return {
