@@ -55,7 +55,8 @@ def create_app(
     """
     doorman = Doorman(gateway)
     checks = health.health_checks(gateway)
-    door = make_door(gateway.db, gateway.bus, gateway.vault)
+    per_minute = gateway.settings.webhook_rate_per_minute
+    door = make_door(gateway.db, gateway.bus, gateway.vault, rate_per_minute=per_minute)
     hub = Hub(gateway.bus, gateway.quotes, checks)
 
     @asynccontextmanager

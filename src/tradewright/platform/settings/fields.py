@@ -213,6 +213,12 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         expected="a number above 0, at most 1000000",
     )
+    webhook_rate_per_minute: int = _about(
+        "Alerts one agent may be sent in a minute, and at once after a quiet minute; each gateway counts for "
+        "itself. TradingView stops a script alert beyond 15 in 3 minutes, but many may share a URL.",
+        default=600,
+        **_whole(1, 1_000_000),
+    )
     processes: int = _about("Gateway processes that `tradewright up` starts.", default=1, **_whole(1, 64))
     shard_count: int = _about(
         "Shards that users are spread over among executors. The same in every process; change it only when "
