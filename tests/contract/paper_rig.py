@@ -77,7 +77,7 @@ class PaperRig:
     async def crash(self) -> None:
         """Drop the venue with no word of farewell, as a killed process would; then begin afresh."""
         await self.settle()
-        self.venue.abandon()
+        await self.venue.abandon()
         await self._open()
 
     async def stop(self) -> None:

@@ -89,10 +89,12 @@ async def test_orders_that_arrive_together_share_commits(database: TestDatabase,
     await venue.close()
 
 
-async def test_a_fenced_executor_commits_nothing_and_says_it_does_not_know(a_rig: MakeRig) -> None:
+async def test_a_fenced_executor_commits_nothing_and_says_it_does_not_know(
+    a_rig: MakeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rig = await a_rig()
     fence = CountingFence()
-    rig.venue._fence = fence
+    monkeypatch.setattr(rig.venue._writer, "_fence", fence)
     fence.is_fenced = True
     order = an_order()
 
@@ -104,6 +106,7 @@ async def test_a_fenced_executor_commits_nothing_and_says_it_does_not_know(a_rig
     assert isinstance(outcome, Unknown)
     assert await rig.broker.find_order(order.client_order_id) is None
     assert await rig.broker.positions() == []
+    await rig.settle()
     assert any(isinstance(event, StreamGap) for event in rig.heard)
 
 
@@ -114,7 +117,7 @@ async def test_a_commit_whose_answer_is_lost_is_found_again_and_not_repeated(
     order = an_order(quantity="2")
 
     with monkeypatch.context() as patched:
-        patched.setattr(rig.venue, "_settle", _lost)
+        patched.setattr(rig.venue._writer, "_settle", _lost)
         outcome = await rig.broker.place(order)
     again = await rig.broker.place(order)
     positions = await rig.broker.positions()
@@ -125,6 +128,7 @@ async def test_a_commit_whose_answer_is_lost_is_found_again_and_not_repeated(
     assert report.state == "filled"
     assert getattr(again, "code", None) == "duplicate_client_order_id"
     assert [one.quantity for one in positions] == [Decimal(2)]
+    await rig.settle()
     assert any(isinstance(event, StreamGap) for event in rig.heard)
 
 
