@@ -1,14 +1,13 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useShortcuts } from "@/shared/action";
 import { useLiveSync } from "../live-sync";
+import { CommandPalette } from "./command-palette";
 import { HealthBanner } from "./health-banner";
 import { MoneyFrame } from "./money-frame";
 import { BottomBar, Rail } from "./rail";
 import { TopBar } from "./top-bar";
 import { useAppActions } from "./use-app-actions";
-
-const CommandPalette = lazy(() => import("./command-palette").then((m) => ({ default: m.CommandPalette })));
 
 /** What stands around every page behind the sign-in. */
 export function Frame() {
@@ -44,11 +43,7 @@ export function Frame() {
         </MoneyFrame>
       </div>
       <BottomBar />
-      {isPaletteOpen && (
-        <Suspense>
-          <CommandPalette actions={actions} onClose={() => setPaletteOpen(false)} />
-        </Suspense>
-      )}
+      {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setPaletteOpen(false)} />}
     </div>
   );
 }

@@ -73,9 +73,7 @@ function Step({
 }) {
   const zone = useZone();
   const Icon = icons[step.step] ?? CircleCheck;
-  const data = Object.entries(step.data ?? {}).filter(
-    ([, value]) => value !== null && value !== undefined && value !== "",
-  );
+  const data = Object.entries(step.data).filter(([, value]) => isSaid(value));
   const at = new Date(step.at);
   return (
     <li className="relative grid grid-cols-[2rem_1fr] gap-x-3 pb-4">
@@ -123,28 +121,61 @@ function Step({
   );
 }
 
+/** One fact of a step; what has parts is drawn as a list within the list, so that nobody must read JSON. */
 function Evidence({ name, value }: { name: string; value: unknown }) {
-  const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  const text = isPlain ? String(value) : "";
-  const isFigure = isPlain && isDecimal(text);
-  return (
-    <div className={cn("py-1", isPlain && text.length < 60 && "flex items-baseline justify-between gap-4")}>
-      <dt className="text-ink-soft">{name.replaceAll("_", " ")}</dt>
-      <dd className={cn("min-w-0 break-words", isFigure && "num")}>
-        {isFigure ? (
-          formatDecimal(text)
-        ) : isPlain ? (
-          text.length < 60 ? (
-            text
+  const word = name.replaceAll("_", " ");
+  if (typeof value === "object" && value !== null) {
+    return (
+      <div className="py-1">
+        <dt className="text-ink-soft">{word}</dt>
+        <dd className="border-l border-line-strong/50 pl-3">
+          {Array.isArray(value) ? (
+            <ul>
+              {value.map((each: unknown, index) => (
+                <li key={index} className="py-0.5">
+                  {inWords(each)}
+                </li>
+              ))}
+            </ul>
           ) : (
-            <pre className="mt-0.5 overflow-x-auto font-mono whitespace-pre-wrap">{text}</pre>
-          )
-        ) : (
-          <pre className="mt-0.5 overflow-x-auto font-mono whitespace-pre-wrap">
-            {JSON.stringify(value, null, 2)}
-          </pre>
+            <dl>
+              {Object.entries(value)
+                .filter(([, each]) => isSaid(each))
+                .map(([key, each]) => (
+                  <Evidence key={key} name={key} value={each} />
+                ))}
+            </dl>
+          )}
+        </dd>
+      </div>
+    );
+  }
+  const text = inWords(value);
+  const isLong = text.length > 48;
+  return (
+    <div className={cn("py-1", !isLong && "flex items-baseline justify-between gap-4")}>
+      <dt className="text-ink-soft">{word}</dt>
+      <dd
+        className={cn(
+          "min-w-0 break-words whitespace-pre-wrap",
+          typeof value === "string" && isDecimal(value) && "num",
         )}
+      >
+        {text}
       </dd>
     </div>
   );
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === "string") return isDecimal(value) ? formatDecimal(value) : value;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
+  return Object.entries(value)
+    .filter(([, each]) => isSaid(each))
+    .map(([key, each]) => `${key.replaceAll("_", " ")} ${inWords(each)}`)
+    .join(", ");
 }

@@ -23,9 +23,9 @@ export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps
     setTyped("");
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.key === "Enter" || event.key === ",") && typed.trim()) {
-      event.preventDefault();
-      add(typed);
+    if (event.key === "Enter" || event.key === ",") {
+      event.preventDefault(); // Enter here ends a symbol, never the form
+      if (typed.trim()) add(typed);
     } else if (event.key === "Backspace" && !typed && value.length > 0) {
       onChange(value.slice(0, -1));
     }
@@ -46,9 +46,11 @@ export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps
             placeholder={value.length > 0 ? "Add another" : "Every symbol"}
             value={typed}
             onKeyDown={onKeyDown}
-            onChange={(event) =>
-              known.has(event.target.value) ? add(event.target.value) : setTyped(event.target.value)
-            }
+            onChange={(event) => {
+              const isChosen = known.has(event.target.value) && !isTyped(event.nativeEvent);
+              if (isChosen) add(event.target.value);
+              else setTyped(event.target.value);
+            }}
             onBlur={() => typed.trim() && add(typed)}
           />
           <datalist id={`${control.id}-known`}>
@@ -85,4 +87,9 @@ export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps
       )}
     </Field>
   );
+}
+
+/** Told letter by letter, unlike a choice from the list: BTCUSD must stay open to become BTCUSDT. */
+function isTyped(event: Event): boolean {
+  return event instanceof InputEvent && event.inputType !== "insertReplacementText";
 }
