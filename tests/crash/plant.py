@@ -49,6 +49,7 @@ class Plant:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._hands = {name: asyncio.Lock() for name in self.parts}
         self._stack = contextlib.AsyncExitStack()
         servers = await self._stack.enter_async_context(EmbeddedServers(self.home))
         assert servers.endpoints is not None
@@ -97,12 +98,14 @@ class Plant:
         )
         log.close()
 
-    async def kill(self, name: str) -> None:
-        """kill -9, and wait until the process is gone."""
-        process = self._processes[name]
-        with contextlib.suppress(ProcessLookupError):
+    async def crash(self, name: str, *, down_s: float) -> None:
+        """kill -9, and start again after `down_s`. Two crashes of one part come one after the other."""
+        async with self._hands[name]:
+            process = self._processes[name]
             process.kill()
-        await process.wait()
+            await process.wait()
+            await asyncio.sleep(down_s)
+            await self.start(name)
 
     async def answering(self) -> None:
         """Return once the gateway is ready and every role says that it is there."""

@@ -80,9 +80,7 @@ async def _send(client: httpx.AsyncClient, story: Story, due: float, path: str, 
 async def _kill(plant: Plant, story: Story, due: float, name: str, *, pause: float) -> None:
     await asyncio.sleep(due)
     story.kills.append(name)
-    await plant.kill(name)
-    await asyncio.sleep(pause)
-    await plant.start(name)
+    await plant.crash(name, down_s=pause)
 
 
 async def _settled(plant: Plant, since: object) -> None:
