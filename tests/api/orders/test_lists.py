@@ -153,6 +153,21 @@ async def test_positions_are_valued_at_the_quote_or_not_at_all(
     assert (await client.get("/positions?broker=other")).json()["items"] == []
 
 
+async def test_money_has_no_more_digits_than_it_is_kept_with(
+    desk: Desk, client: httpx.AsyncClient, quotes: QuoteBoard
+) -> None:
+    account_id = await desk.add_account()
+    await desk.add_position(account_id, "0.3")
+    await desk.owner(
+        "update app.position set average_price = 60000.333333333333333333 where account_id = $1", account_id
+    )
+    quotes.put(Quote(SYMBOL, Decimal(60000), Decimal(60000), Decimal(60000), datetime.now(UTC)))
+
+    [position] = (await client.get("/positions")).json()["items"]
+
+    assert (position["average_price"], position["unrealised_pnl"]) == ("60000.333333333333333333", "-0.1")
+
+
 async def test_events_and_answers_are_the_same_documents(desk: Desk, client: httpx.AsyncClient) -> None:
     account_id = await desk.add_account()
     order_id = await desk.add_order(account_id, tag="mine")

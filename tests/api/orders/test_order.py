@@ -68,6 +68,21 @@ async def test_a_fault_is_located_and_nothing_is_written(
     assert await desk.signals() == []
 
 
+@pytest.mark.parametrize("text", [r"\ud800", r"\u0000", r"\u001f"])
+@pytest.mark.parametrize("field", ["tag", "symbol", "broker", "qty"])
+async def test_text_that_the_database_cannot_hold_is_refused(
+    desk: Desk, client: httpx.AsyncClient, field: str, text: str
+) -> None:
+    await desk.add_account()
+    body = json.dumps(ORDER | {field: "TEXT"}).replace("TEXT", text)
+
+    answer = await client.post("/order", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 422
+    assert set(faults_of(answer)) == {f"$.{field}"}
+    assert await desk.signals() == []
+
+
 async def test_every_fault_is_named_at_once(desk: Desk, client: httpx.AsyncClient) -> None:
     await desk.add_account()
 
