@@ -12,10 +12,12 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import asyncpg
+import psutil
 
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import new_uuid7
@@ -43,6 +45,12 @@ class Member:
     silent_s: float
 
 
+def process_home() -> str:
+    """Return a name for where process ids mean something: this machine, and this container on it."""
+    namespace = Path("/proc/self/ns/pid")
+    return f"{socket.gethostname()}/{namespace.readlink() if namespace.is_symlink() else ''}"
+
+
 class Membership:
     """This process's place among the members, for one of its roles."""
 
@@ -52,10 +60,18 @@ class Membership:
         self.member_id = new_uuid7()
 
     async def register(self) -> None:
-        """Say that we are here."""
+        """Say that we are here, and bury neighbours whose processes are gone.
+
+        After a crash of the machine's processes their leases need not run out: nobody who is gone renews.
+        """
+        home = process_home()
         async with self._db.open() as tx:
+            neighbours = [row async for row in _sql.list_neighbours(tx, hostname=home)]
+            gone = [row["member_id"] for row in neighbours if not psutil.pid_exists(row["pid"])]
+            if gone:
+                await _sql.bury(tx, member_ids=gone)
             await _sql.insert_member(
-                tx, member_id=self.member_id, role=self.role, hostname=socket.gethostname(), pid=os.getpid()
+                tx, member_id=self.member_id, role=self.role, hostname=home, pid=os.getpid()
             )
 
     async def beat(self) -> None:

@@ -23,3 +23,12 @@ select member_id, role, hostname, pid, started_at,
   from app.member
  where heartbeat_at > now() - make_interval(secs => :within_s) and not fenced
  order by role, started_at, member_id;
+
+-- name: list_neighbours
+-- List who says that it runs where we run.
+select member_id, pid from app.member where hostname = :hostname and role <> 'executor';
+
+-- name: bury!
+-- Forget members whose processes are gone, and let others have their leases at once.
+with freed as (update app.lease set expires_at = '-infinity' where holder = any(:member_ids::uuid[]))
+delete from app.member where member_id = any(:member_ids::uuid[]);

@@ -179,3 +179,17 @@ async def test_members_are_listed_while_they_are_heard(
     await here.leave()
     await here.beat()
     assert {member.member_id for member in await list_live(scheduler)} == {here.member_id, silent.member_id}
+
+
+async def test_a_neighbour_whose_process_is_gone_leaves_its_lease_at_once(connect: Connect) -> None:
+    db = await connect("scheduler")
+    dead, heir = Membership(db, "scheduler"), Membership(db, "scheduler")
+    await dead.register()
+    assert await Lease(db, "relay", holder=dead.member_id).acquire()
+    async with db.open() as tx:
+        await tx.execute("update app.member set pid = 4194303 where member_id = $1", dead.member_id)
+
+    await heir.register()
+
+    assert await Lease(db, "relay", holder=heir.member_id).acquire()
+    assert [member.member_id for member in await list_live(db)] == [heir.member_id]

@@ -8,10 +8,8 @@ executors never write for one user, however long one of them was asleep.
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +19,7 @@ from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import new_uuid7
 from tradewright.platform import telemetry
 from tradewright.platform.db import Database, Tx, statements
+from tradewright.platform.members import process_home
 
 log = telemetry.logger(__name__)
 queries = statements(__package__)
@@ -33,12 +32,6 @@ FORGET_AFTER = timedelta(hours=1)
 
 class Fenced(Exception):
     """Another executor has taken this one's shards: nothing it believes may be written any more."""
-
-
-def process_home() -> str:
-    """Return a name for where process ids mean something: this machine, and this container on it."""
-    namespace = Path("/proc/self/ns/pid")
-    return f"{socket.gethostname()}/{namespace.readlink() if namespace.is_symlink() else ''}"
 
 
 class ShardLease:
