@@ -6,7 +6,8 @@ from there. Routes are in `routes.py` and `intake/webhook.py`.
 
 from tradewright.features.agents.documents import agent_document, alert_document
 from tradewright.features.agents.drafts import AgentDraft
-from tradewright.features.agents.intake.door import Delivery, Door, Stored, TooMany, UnknownAgent
+from tradewright.features.agents.intake.assess import Delivery
+from tradewright.features.agents.intake.door import Door, Stored, TooMany, UnknownAgent
 from tradewright.features.agents.intake.opening import make_door
 from tradewright.features.agents.intake.webhook import webhook_routes
 from tradewright.features.agents.verbs.create_agent import create_agent

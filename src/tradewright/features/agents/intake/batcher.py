@@ -14,14 +14,14 @@ from typing import Protocol, TypeAlias
 
 import asyncpg
 import msgspec
-import structlog
 
 from tradewright.features.agents.intake.items import Item, Verdict
 from tradewright.kernel.errors import Unavailable
 from tradewright.platform.bus import subjects
 from tradewright.platform.db import Database
+from tradewright.platform.telemetry import histogram, logger
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 LANES = 2
 """Commits in flight at most. An agent always uses the same lane, so its alerts keep their order."""
@@ -31,6 +31,10 @@ BATCH_BYTES_MAX = 4 * 1024 * 1024
 QUEUE_MAX = 4096
 """Alerts that wait at most; at 1,500 a second that is what a sender's three seconds allow."""
 RETRY_AFTER_S = 2
+COMMIT_SECONDS = histogram("tradewright_intake_commit_seconds", "Time of one commit of the alert intake.")
+COMMIT_ALERTS = histogram(
+    "tradewright_intake_commit_alerts", "Alerts in one commit.", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
+)
 DATABASE_DOWN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
 _BAD_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
@@ -152,12 +156,17 @@ class _Lane:
     async def _store(self, batch: _Batch) -> set[int]:
         """Commit the batch, hand out the verdicts and return the shards that have new signals."""
         items = [msgspec.Raw(item) for item, _ in batch]
-        async with self._db.open() as tx:
-            rows = await tx.fetch("select * from app.accept_alerts($1::jsonb)", items)
+        COMMIT_ALERTS.observe(len(batch))
+        with COMMIT_SECONDS.time():
+            rows = await self._ask(items)
         for row, (_, future) in zip(rows, batch, strict=True):
             if not future.done():  # the caller may have gone
                 future.set_result(_verdict(row))
         return {row["shard_id"] for row in rows if row["outcome"] == "accepted"}
+
+    async def _ask(self, items: list[msgspec.Raw]) -> list[asyncpg.Record]:
+        async with self._db.open() as tx:
+            return await tx.fetch("select * from app.accept_alerts($1::jsonb)", items)
 
 
 def _verdict(row: asyncpg.Record) -> Verdict:

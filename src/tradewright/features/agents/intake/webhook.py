@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from tradewright.features.agents.intake import answers
+from tradewright.features.agents.intake.assess import Delivery
 from tradewright.features.agents.intake.body import (
     READ_PATIENCE_S,
     Gone,
@@ -22,7 +23,7 @@ from tradewright.features.agents.intake.body import (
     header,
     read_body,
 )
-from tradewright.features.agents.intake.door import Delivery, Door, Reception
+from tradewright.features.agents.intake.door import Door, Reception
 from tradewright.features.agents.intake.items import optional_uuid
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable

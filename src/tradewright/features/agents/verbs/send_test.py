@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from tradewright.features.agents import store
-from tradewright.features.agents.intake.door import Delivery, Door, Reception
+from tradewright.features.agents.intake.assess import Delivery
+from tradewright.features.agents.intake.door import Door, Reception
 from tradewright.features.agents.verbs.changes import get_agent
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AgentId
