@@ -74,8 +74,9 @@ async def test_every_format_is_read_whatever_the_content_type_says(
     assert json.loads(alert["intent"])["symbol"] == "BTCUSD"
 
 
-async def test_an_unknown_token_is_not_found_in_the_same_shape(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/api/tv-webhook/no-such-token", content=an_alert())
+@pytest.mark.parametrize("token", ["no-such-token", "%ED%A0%80", "%00", "a" * 5000])
+async def test_an_unknown_token_is_not_found_in_the_same_shape(client: httpx.AsyncClient, token: str) -> None:
+    answer = await client.post(f"/api/tv-webhook/{token}", content=an_alert())
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"

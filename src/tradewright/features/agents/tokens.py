@@ -26,8 +26,8 @@ def new_signing_secret() -> str:
 
 
 def token_hash(token: str) -> bytes:
-    """Return what is stored of a token to find its agent by."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+    """Return what is stored of a token to find its agent by. Any text may come in: it is a part of a URL."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def webhook_url(settings: Settings, token: str) -> str:

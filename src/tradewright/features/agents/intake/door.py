@@ -6,7 +6,6 @@ One object a gateway. `start` it before the first alert, `aclose` it to drain.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -19,6 +18,7 @@ from tradewright.features.agents.intake.batcher import Intake
 from tradewright.features.agents.intake.items import Item, Verdict
 from tradewright.features.agents.intake.judge import Refusal
 from tradewright.features.agents.intake.rate import RateLimit
+from tradewright.features.agents.tokens import token_hash as hash_token
 from tradewright.kernel.errors import Fault, Unavailable
 from tradewright.kernel.ids import AgentId, AlertId, new_uuid7
 from tradewright.platform.telemetry import counter, logger
@@ -89,7 +89,7 @@ class Door:
 
     async def receive_by_token(self, token: str, delivery: Delivery) -> Reception:
         """Receive an alert on `/api/tv-webhook/{token}`. Raises `Unavailable` when it could not be stored."""
-        token_hash = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+        token_hash = hash_token(token)
         facts = await _known(self._by_token, token_hash)
         if facts is None:
             return UnknownAgent()
