@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from tests.api.browser import Browser, open_browser
+from tests.support.eventually import eventually
 from tests.support.servers import TestDatabase
 
 from tradewright.entrypoints.api import create_app
 from tradewright.entrypoints.wiring import Gateway, open_gateway
+from tradewright.features.orders import DecisionWaiter
 from tradewright.kernel.secret import Secret
 from tradewright.platform.settings import Settings, VaultKey
 
@@ -40,7 +45,28 @@ async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
 async def app(gateway: Gateway) -> AsyncIterator[FastAPI]:
     made = create_app(gateway, requests_per_minute=REQUESTS_PER_MINUTE)
     async with made.router.lifespan_context(made):
+        # No executor decides here, so nobody waits long for one.
+        made.state.decisions = DecisionWaiter(gateway.bus, timeout_s=0.1)
+        await made.state.decisions.start()
         yield made
+        await made.state.decisions.close()
+
+
+@pytest.fixture(scope="session")
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    """Return host and port of a server that serves the application."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, lifespan="off", log_config=None, ws="websockets-sansio", loop="none")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([listener]))
+
+    async def has_started() -> bool:
+        return server.started
+
+    await eventually(has_started)
+    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await serving
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,10 +11,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from tests.api.browser import BASE, ORIGIN, Browser
-from tests.support.eventually import eventually
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -24,23 +21,6 @@ from tradewright.platform.bus import Bus
 from tradewright.platform.db.codecs import encode_json
 
 HEAR_WITHIN_S = 10.0
-
-
-@pytest.fixture(scope="session")
-async def address(app: FastAPI) -> AsyncIterator[str]:
-    """Return host and port of a server that serves the application."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", log_config=None, ws="websockets-sansio", loop="none")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve([listener]))
-
-    async def has_started() -> bool:
-        return server.started
-
-    await eventually(has_started)
-    yield f"127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    await serving
 
 
 @dataclass
