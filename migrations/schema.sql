@@ -739,7 +739,9 @@ CREATE TABLE app.paper_order (
     triggered boolean DEFAULT false NOT NULL,
     reason text,
     received_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    unguarded numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT paper_unguarded_positive CHECK ((unguarded >= (0)::numeric))
 );
 
 ALTER TABLE ONLY app.paper_order FORCE ROW LEVEL SECURITY;

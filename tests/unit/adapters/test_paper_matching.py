@@ -281,3 +281,21 @@ def test_a_stop_reached_while_there_is_nothing_to_guard_waits_for_its_growing_en
     assert entry.stop_loss is not None
     assert waiting.fills == ()
     assert waiting.book.orders[entry.stop_loss.client_order_id].is_live
+
+
+def test_the_legs_of_a_reversal_guard_only_what_it_opens() -> None:
+    opened, _ = place(an_order(quantity="1", side="sell"))
+    reversal = an_order(quantity="3", stop_loss="1900.00")
+    assert reversal.stop_loss is not None
+    capped = replace(reversal, stop_loss=replace(reversal.stop_loss, quantity_max=Decimal(2)))
+
+    reversed_, _ = place(capped, book=opened.book)
+    later, _ = place(an_order(quantity="1"), book=reversed_.book)
+    stopped = matching.on_quote(
+        later.book, a_quote("1890.00", "1890.10"), market=a_market(a_quote("1890.00", "1890.10")),
+        config=PaperConfig(), now=NOW + timedelta(seconds=1),
+    )  # fmt: skip
+
+    assert reversed_.orders[reversal.stop_loss.client_order_id].quantity == Decimal(2)
+    assert [fill.quantity for fill in stopped.fills] == [Decimal(2)]
+    assert stopped.book.holdings["ETHUSDT"].quantity == Decimal(1)

@@ -18,7 +18,10 @@ LIVE: frozenset[OrderState] = frozenset({"held", "working", "partly_filled"})
 
 @dataclass(frozen=True, slots=True)
 class PaperOrder:
-    """One order as the venue keeps it. A leg names its parent and is sized by what the parent filled."""
+    """One order as the venue keeps it. A leg names its parent and is sized by what the parent filled.
+
+    `unguarded` of a leg is how much its parent fills before there is anything to guard: a reversal first closes.
+    """
 
     client_order_id: ClientOrderId
     venue_order_id: VenueOrderId
@@ -37,6 +40,7 @@ class PaperOrder:
     state: OrderState = "working"
     triggered: bool = False
     reason: str | None = None
+    unguarded: Decimal = ZERO
 
     @property
     def is_live(self) -> bool:

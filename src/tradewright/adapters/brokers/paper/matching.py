@@ -36,6 +36,7 @@ from tradewright.domain.trading.ports.broker import (
 )
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
+from tradewright.kernel.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def _legs_of(request: OrderRequest, *, now: datetime) -> list[PaperOrder]:
             reduce_only=True,
             parent=request.client_order_id,
             state="held",
+            unguarded=ZERO if leg.quantity_max is None else max(request.quantity - leg.quantity_max, ZERO),
         )
         for leg in legs
     ]

@@ -6,7 +6,7 @@ with alive as (
    where user_id = :user_id and account_id = :account_id and state in ('held', 'working', 'partly_filled')
 )
 select client_order_id, venue_order_id, parent_client_order_id, symbol, side, order_type, quantity, filled_quantity,
-       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, received_at, updated_at
+       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, received_at, updated_at
   from app.paper_order
  where user_id = :user_id and account_id = :account_id
    and (client_order_id in (select family from alive) or parent_client_order_id in (select family from alive))
@@ -39,7 +39,7 @@ select symbol, side, quantity, price, held from run where sequence >= began orde
 -- name: find_order^
 -- One order by the id its sender gave it.
 select client_order_id, venue_order_id, parent_client_order_id, symbol, side, order_type, quantity, filled_quantity,
-       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, received_at, updated_at
+       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, received_at, updated_at
   from app.paper_order
  where user_id = :user_id and account_id = :account_id and client_order_id = :client_order_id;
 
@@ -61,12 +61,12 @@ select o.account_id, o.client_order_id, o.venue_order_id, o.state
 -- All new orders of one commit, as they stand at its end.
 insert into app.paper_order (user_id, account_id, venue_order_id, client_order_id, parent_client_order_id, symbol, side,
                              order_type, quantity, filled_quantity, limit_price, stop_price, time_in_force, reduce_only,
-                             state, triggered, reason, received_at, updated_at)
+                             state, triggered, reason, unguarded, received_at, updated_at)
 select * from unnest(:user_ids::uuid[], :account_ids::uuid[], :venue_order_ids::text[], :client_order_ids::text[],
                      :parents::text[], :symbols::text[], :sides::text[], :order_types::text[], :quantities::numeric[],
                      :filled_quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[],
                      :times_in_force::text[], :reduce_onlys::boolean[], :states::text[], :triggereds::boolean[],
-                     :reasons::text[], :received_ats::timestamptz[], :updated_ats::timestamptz[]);
+                     :reasons::text[], :unguardeds::numeric[], :received_ats::timestamptz[], :updated_ats::timestamptz[]);
 
 -- name: update_orders!
 -- All orders that one commit changed.

@@ -129,6 +129,7 @@ async def insert_orders(tx: Tx, rows: Sequence[tuple[AccountKey, PaperOrder]]) -
             states=[order.state for order in orders],
             triggereds=[order.triggered for order in orders],
             reasons=[order.reason for order in orders],
+            unguardeds=[order.unguarded for order in orders],
             received_ats=[order.received_at for order in orders],
             updated_ats=[order.updated_at for order in orders],
         )

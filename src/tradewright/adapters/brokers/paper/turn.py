@@ -54,7 +54,7 @@ class Turn:
         if order.parent is None:
             return order.quantity - order.filled_quantity
         taken = sum((leg.filled_quantity for leg in self._legs(order.parent)), ZERO)
-        return max(self.orders[order.parent].filled_quantity - taken, ZERO)
+        return max(self.orders[order.parent].filled_quantity - order.unguarded - taken, ZERO)
 
     def reducible(self, order: PaperOrder) -> Decimal:
         """Return how many units this order's side could take off the present position."""
@@ -116,11 +116,12 @@ class Turn:
         """Size live legs to what the parent filled and they have not; end those with nothing left to do."""
         parent = self.orders[parent_id]
         legs = self._legs(parent_id)
-        left = max(parent.filled_quantity - sum((leg.filled_quantity for leg in legs), ZERO), ZERO)
-        to_come = parent.quantity - parent.filled_quantity if parent.is_live else ZERO
+        taken = sum((leg.filled_quantity for leg in legs), ZERO)
         for leg in legs:
             if leg.is_live:
-                self._settle_leg(leg, parent, left=left, to_come=to_come)
+                opened = max(parent.filled_quantity - leg.unguarded, ZERO)
+                opens = max(parent.quantity - leg.unguarded, ZERO) if parent.is_live else opened
+                self._settle_leg(leg, parent, left=max(opened - taken, ZERO), to_come=opens - opened)
 
     def _settle_leg(self, leg: PaperOrder, parent: PaperOrder, *, left: Decimal, to_come: Decimal) -> None:
         if left == 0 and to_come == 0:
@@ -131,8 +132,8 @@ class Turn:
             else:
                 self.put(replace(leg, state="cancelled", reason=f"parent_{parent.state}"))
             return
-        if parent.filled_quantity == 0:
-            return  # held until the first fill
+        if parent.filled_quantity <= leg.unguarded:
+            return  # held until there is something to guard
         # An active leg with nothing to guard at this moment shows what may yet come to it.
         quantity = leg.filled_quantity + (left or to_come)
         state: OrderState = "partly_filled" if leg.filled_quantity else "working"

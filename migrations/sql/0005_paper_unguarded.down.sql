@@ -1,0 +1,1 @@
+alter table app.paper_order drop column unguarded;
