@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tradewright.kernel.errors import Unavailable
 from tradewright.platform.embedded import find_endpoints
 from tradewright.platform.settings import Settings
 
 
+def url_file(home: Path) -> Path:
+    """Return where a home says at which URL its running product answers."""
+    return home / "run" / "url"
+
+
+def url_of(settings: Settings) -> str:
+    """Return where the product of this home answers: what the running one says, else what the settings say."""
+    if find_endpoints(settings.home) is not None and url_file(settings.home).is_file():
+        return url_file(settings.home).read_text().strip()
+    return settings.public_url
+
+
 def joined(settings: Settings) -> Settings:
     """Return settings that name a database and a bus: their own, or those running in the home. Raises Unavailable."""
+    settings = settings.model_copy(update={"public_url": url_of(settings)})
     if settings.database_url is not None and settings.nats_url is not None:
         return settings
     found = find_endpoints(settings.home)

@@ -15,12 +15,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tradewright.entrypoints.join import url_file
 from tradewright.entrypoints.worker.gateway import listen
 from tradewright.entrypoints.worker.roles import run_roles, stop_on_signals
 from tradewright.kernel.errors import TradewrightError
 from tradewright.kernel.secret import Secret
 from tradewright.platform.db import migrate
 from tradewright.platform.embedded import EmbeddedServers, Endpoints
+from tradewright.platform.private_files import write_private
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
 
@@ -93,6 +95,7 @@ async def up(settings: Settings, *, announce: Announce) -> None:
                 announcing.cancel()
                 await asyncio.gather(*gateways, return_exceptions=True)
                 await roles
+                url_file(settings.home).unlink(missing_ok=True)
     finally:
         listener.close()
 
@@ -101,6 +104,7 @@ async def _announce(announce: Announce, running: Running) -> None:
     """Call `announce` once the first gateway takes requests. What it fails at is told and stops nothing else."""
     while not await _answers(running.settings):  # noqa: ASYNC110 - another process sets no event of ours
         await asyncio.sleep(READY_EVERY_S)
+    write_private(url_file(running.settings.home), running.settings.public_url)
     try:
         await announce(running)
     except (TradewrightError, OSError) as error:

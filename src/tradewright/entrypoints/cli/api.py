@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from tradewright.kernel.errors import NotReady, TradewrightError, Unavailable
+from tradewright.kernel.errors import Invalid, NotReady, TradewrightError, Unavailable
 
 Url = Annotated[str | None, typer.Option(help="Where the product answers (default: this home's).")]
 ApiKey = Annotated[
@@ -35,6 +35,8 @@ def send(method: str, url: str, **more: Any) -> Any:
     """Send one request and return its JSON; the same errors as `call`."""
     try:
         answer = httpx.request(method, url, timeout=TIMEOUT_S, **more)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise Invalid(f"{url} is not an address to send to: {error}") from error
     except httpx.TransportError as error:
         raise Unavailable(f"Nothing answers at {url}: {error}") from error
     try:
@@ -42,7 +44,9 @@ def send(method: str, url: str, **more: Any) -> Any:
     except json.JSONDecodeError:
         raise Unavailable(f"{url} does not answer as Tradewright does") from None
     if answer.is_error:
-        raise ProblemAnswered(_sentence(document, answer.status_code), problem=document)
+        if not isinstance(document, dict) or "code" not in document:
+            raise Unavailable(f"{url} answers {answer.status_code}, and not as Tradewright does")
+        raise ProblemAnswered(_sentence(document), problem=document)
     return document
 
 
@@ -51,6 +55,7 @@ def _who_and_where(url: str | None, api_key: str | None) -> tuple[str, str]:
     if url is not None and key is not None:
         return url.rstrip("/"), key
     from tradewright.entrypoints.demo import demo_file
+    from tradewright.entrypoints.join import url_of
     from tradewright.platform.settings import load_settings
 
     settings = load_settings()
@@ -59,11 +64,9 @@ def _who_and_where(url: str | None, api_key: str | None) -> tuple[str, str]:
         key = json.loads(file.read_text())["api_key"]
     if key is None:
         raise NotReady("Give an API key: --api-key or TRADEWRIGHT_API_KEY (make one in Settings → API keys).")
-    return (url or settings.public_url).rstrip("/"), key
+    return (url or url_of(settings)).rstrip("/"), key
 
 
-def _sentence(document: Any, status: int) -> str:
-    if not isinstance(document, dict):
-        return f"It answered {status}."
+def _sentence(document: dict[str, Any]) -> str:
     faults = [f"{fault['path']}: {fault['message']}" for fault in document.get("errors") or ()]
     return " ".join(faults) or str(document.get("detail") or document.get("title"))
