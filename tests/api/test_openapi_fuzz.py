@@ -45,7 +45,7 @@ async def test_made_up_requests_get_clean_answers(
     headers = {"Origin": ORIGIN, "X-CSRF-Token": trader.http.cookies["tw_csrf"]}
     cookies = {name: trader.http.cookies[name] for name in ("tw_access", "tw_csrf")}
     operation = SCHEMA[path][method]
-    cases = st.one_of(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+    cases = st.one_of([operation.as_strategy(generation_mode=mode) for mode in GenerationMode])
 
     with requests.Session() as session:
 

@@ -136,3 +136,17 @@ async def test_metrics_count_requests_by_route_and_never_by_path(trader: Browser
 
     assert 'route="/accounts/{account_id}",status="404"' in text
     assert str(missing) not in text
+
+
+async def test_a_database_that_is_away_is_said_to_be_away(
+    app: FastAPI, trader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise ConnectionRefusedError("connection refused")
+
+    monkeypatch.setattr(app.state.gateway.db, "_transaction", away)
+
+    answer = await trader.get("/me")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "1"

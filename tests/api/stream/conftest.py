@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from tests.api.browser import BASE, ORIGIN, Browser
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import Bus
@@ -74,12 +75,13 @@ class Teller:
         user_id = UserId(UUID(browser.me["user_id"]))
         sequences = []
         for mark in marks:
+            event_id = str(uuid4())
             document = {
-                "id": str(uuid4()),
+                "id": event_id,
                 "at": "2026-03-02T15:00:00Z",
                 "events": [{"type": "order.changed", "data": {"mark": mark}}],
             }
-            future = await self.bus.publish_event(user_id, document["id"], encode_json(document))
+            future = await self.bus.publish_event(user_id, event_id, encode_json(document))
             sequences.append(await future)
         return sequences
 
@@ -102,7 +104,7 @@ async def open_socket(
     if browser is not None:
         sent["Cookie"] = f"tw_access={browser.http.cookies['tw_access']}"
     async with connect(
-        f"ws://{address}{BASE}/stream", origin=origin or ORIGIN, additional_headers=sent, proxy=None
+        f"ws://{address}{BASE}/stream", origin=Origin(origin or ORIGIN), additional_headers=sent, proxy=None
     ) as connection:
         yield Socket(connection)
 

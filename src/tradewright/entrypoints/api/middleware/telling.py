@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
+import asyncpg
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tradewright.entrypoints.api import problems
 from tradewright.entrypoints.api.asgi import header, state_of, with_headers
 from tradewright.entrypoints.api.origins import Networks, remote_ip
-from tradewright.kernel.errors import TradewrightError
+from tradewright.kernel.errors import TradewrightError, Unavailable
 from tradewright.kernel.ids import CorrelationId, new_uuid7
 from tradewright.platform.telemetry import bound, counter, histogram, logger
 
@@ -28,6 +29,13 @@ SECONDS = histogram(
     "Time from a request's first byte to its answer's last.",
     ["method", "route"],
 )
+UNREACHABLE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What a database that is down, starting or going away looks like from here."""
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -68,6 +76,14 @@ class Telling:
             if status:
                 raise
             await problems.problem_of(error, scope).send(watched)
+        except UNREACHABLE as error:
+            log.warning("http.database_unreachable", method=scope["method"], error=repr(error))
+            if status:
+                raise
+            gone = Unavailable(
+                "The database does not answer. Send a write again with the same Idempotency-Key."
+            )
+            await problems.problem_of(gone, scope).send(watched)
         except Exception:
             # Policy: the edge of the process. The caller gets a problem without insides, the log gets the rest.
             log.exception("http.failed", method=scope["method"], path=scope["path"])
