@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import sys
 from collections.abc import Coroutine
 from enum import StrEnum
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from tradewright.entrypoints.cli import operate, trading
+from tradewright.kernel.errors import NotReady
+
+if TYPE_CHECKING:
+    from tradewright.platform.settings import Settings
 
 app = typer.Typer(
     name="tradewright",
-    help="From a trading idea to a real fill, and the books on what happened.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -29,6 +33,24 @@ class RoleChoice(StrEnum):
     worker = "worker"
     feeder = "feeder"
     scheduler = "scheduler"
+
+
+def _tell_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"tradewright {version('tradewright')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """From a trading idea to a real fill, and the books on what happened."""
 
 
 @app.command()
@@ -46,7 +68,12 @@ def up(
 
     settings = load_settings(port=port, host=host)
     configure_logging(level=settings.log_level, form=settings.log_format)
-    _run(whole.up(settings, announce=announce))
+    try:
+        _run(whole.up(settings, announce=announce))
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        raise _cannot_listen(settings, error) from error
 
 
 @app.command()
@@ -73,6 +100,17 @@ app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> NotReady:
+    from tradewright.platform.embedded import find_endpoints
+
+    running = find_endpoints(settings.home)
+    who = f" (Tradewright runs in {settings.home} already, as process {running.pid})" if running else ""
+    return NotReady(
+        f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}{who}. Stop what listens there, or choose "
+        "another address with --port, --host, TRADEWRIGHT_PORT or TRADEWRIGHT_HOST."
+    )
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

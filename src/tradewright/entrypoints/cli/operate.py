@@ -25,7 +25,9 @@ def migrate(
     from tradewright.entrypoints.join import joined
     from tradewright.platform.db import migrate as migrations
 
-    settings = joined(load_settings())
+    settings = load_settings()
+    # The bus may be down, or not there yet: a schema needs only the database.
+    settings = joined(settings) if settings.database_url is None else settings
     dsn = _reveal(settings.database_url)
 
     async def act() -> dict[str, str | None]:
@@ -83,7 +85,8 @@ def rotate_keys(as_json: AsJson = False) -> None:
     from tradewright.platform.vault import Vault
     from tradewright.platform.vault.rotation import rotate_all
 
-    settings = joined(load_settings())
+    settings = load_settings()
+    settings = joined(settings) if settings.database_url is None else settings
 
     async def act() -> dict[str, int]:
         db = await connect_database(settings, "worker")
@@ -102,5 +105,5 @@ def rotate_keys(as_json: AsJson = False) -> None:
 
 def _reveal(url: Secret | None) -> str:
     if url is None:
-        raise ValueError("joined() gives settings that name the database")
+        raise ValueError("these settings name a database, or joined() raises")
     return url.reveal()

@@ -11,21 +11,22 @@ import typer
 
 from tradewright.entrypoints.cli.api import ApiKey, Url, call, send
 from tradewright.entrypoints.cli.output import AsJson, print_json, print_table
-from tradewright.kernel.errors import NotReady
+from tradewright.kernel.errors import NotReady, Unavailable
 
 alert_app = typer.Typer(help="Alerts.", no_args_is_help=True)
 
+# The most telling columns first: a narrow terminal shows as many as fit.
 ORDER_COLUMNS = {
     "created_at": "Time (UTC)",
     "symbol": "Symbol",
     "side": "Side",
-    "type": "Type",
-    "leg": "Leg",
     "quantity": "Quantity",
     "filled_quantity": "Filled",
     "average_price": "Average",
     "state": "State",
     "reason": "Reason",
+    "type": "Type",
+    "leg": "Leg",
     "order_id": "Order",
 }
 POSITION_COLUMNS = {
@@ -57,7 +58,10 @@ def send_alert(
     """Send an alert to an agent, as TradingView would."""
     message = {"ticker": symbol, "action": action} | ({} if quantity is None else {"quantity": quantity})
     text = json.dumps(message) if body is None else sys.stdin.read() if body == "-" else body
-    answer = send("POST", agent_url or _demo_agent_url(), content=text.encode())
+    url = agent_url or _demo_agent_url()
+    answer = send("POST", url, content=text.encode())
+    if not isinstance(answer, dict) or "alert_id" not in answer:
+        raise Unavailable(f"{url} is no agent's address: it does not answer as Tradewright does")
     if as_json:
         print_json(answer)
     elif answer["duplicate"]:
