@@ -48,7 +48,7 @@ async def test_a_password_is_never_repeated(visitor: Browser) -> None:
         ("GET", "/nothing-here", 404, "route_not_found"),
         ("DELETE", "/me", 405, "method_not_allowed"),
         ("GET", "/accounts/not-a-uuid", 422, "request_invalid"),
-        ("GET", f"/accounts/{uuid4()}", 404, "account_not_found"),
+        ("GET", "/accounts/01a1fdb9-461a-7213-91ec-86717a688460", 404, "account_not_found"),
     ],
 )
 async def test_the_framework_s_own_refusals_are_problems_too(
@@ -131,10 +131,12 @@ async def test_health_names_its_components(visitor: Browser) -> None:
 async def test_metrics_count_requests_by_route_and_never_by_path(trader: Browser) -> None:
     missing = uuid4()
     await trader.get(f"/accounts/{missing}")
+    await trader.http.post(f"/api/tv-webhook/{missing}", content=b"{}")
 
     text = (await trader.http.get("/metrics")).text
 
     assert 'route="/accounts/{account_id}",status="404"' in text
+    assert 'route="/api/tv-webhook/{token}",status="404"' in text
     assert str(missing) not in text
 
 

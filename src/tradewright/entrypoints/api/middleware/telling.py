@@ -13,7 +13,7 @@ import asyncpg
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tradewright.entrypoints.api import problems
-from tradewright.entrypoints.api.asgi import header, state_of, with_headers
+from tradewright.entrypoints.api.asgi import API_BASE, header, state_of, with_headers
 from tradewright.entrypoints.api.origins import Networks, remote_ip
 from tradewright.kernel.errors import TradewrightError, Unavailable
 from tradewright.kernel.ids import CorrelationId, new_uuid7
@@ -36,6 +36,7 @@ UNREACHABLE = (
     asyncpg.OperatorInterventionError,
 )
 """What a database that is down, starting or going away looks like from here."""
+WEBHOOKS = ("/api/tv-webhook/{token}", f"{API_BASE}/webhook/{{broker}}")
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -96,7 +97,7 @@ class Telling:
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
     # The route's template, never the path: ids and tokens are no labels, and tokens are secrets.
-    route = getattr(scope.get("route"), "path", None) or "unmatched"
+    route = getattr(scope.get("route"), "path", None) or _plain_route(scope["path"])
     method = scope["method"] if scope["method"] in KNOWN_METHODS else "other"
     REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(method, route).observe(seconds)
@@ -104,6 +105,14 @@ def _count(scope: Scope, status: int, seconds: float) -> None:
         log.warning("http.answered", method=method, route=route, status=status, seconds=round(seconds, 4))
     else:
         log.debug("http.answered", method=method, route=route, status=status, seconds=round(seconds, 4))
+
+
+def _plain_route(path: str) -> str:
+    """Return the template of a route that is plain ASGI and leaves no trace in the scope: the webhooks."""
+    for template in WEBHOOKS:
+        if path.startswith(template.partition("{")[0]):
+            return template
+    return "unmatched"
 
 
 def _correlation_id(given: str | None) -> CorrelationId:
