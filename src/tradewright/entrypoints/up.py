@@ -7,19 +7,15 @@ because answering alerts and deciding orders are the two things that must not wa
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import socket
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tradewright.entrypoints.gateways import Gateways
 from tradewright.entrypoints.join import url_file
-from tradewright.entrypoints.worker.gateway import listen
-from tradewright.entrypoints.worker.roles import run_roles, stop_on_signals
+from tradewright.entrypoints.listening import listen
+from tradewright.entrypoints.worker.roles import RoleName, run_roles, stop_on_signals
 from tradewright.kernel.errors import TradewrightError
-from tradewright.kernel.secret import Secret
 from tradewright.platform.db import migrate
 from tradewright.platform.embedded import EmbeddedServers, Endpoints
 from tradewright.platform.private_files import write_private
@@ -28,8 +24,8 @@ from tradewright.platform.telemetry import logger
 
 log = logger(__name__)
 
-RESTART_AFTER_S = 1.0
-READY_EVERY_S = 0.1
+READY_EVERY_S = 0.05
+ENGINE: tuple[RoleName, ...] = ("executor", "worker", "feeder", "scheduler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,35 @@ class Running:
 
 
 Announce = Callable[[Running], Awaitable[None]]
+
+
+async def up(settings: Settings, *, announce: Announce) -> None:
+    """Run everything until SIGTERM or SIGINT; `announce` is called once, when the first answer is possible.
+
+    Raises OSError when the port is taken, before anything is started. Ends in the order that loses nothing: gateways
+    drain, then the roles behind them, then the servers.
+    """
+    stop, engine_stop = stop_on_signals(), asyncio.Event()
+    with listen(settings.host, settings.port) as listener:
+        gateways = Gateways(listener, count=settings.processes)
+        gateways.start()
+        try:
+            async with servers(settings) as complete:
+                gateways.hand_over(complete)
+                engine = asyncio.create_task(run_roles(complete, ENGINE, stop=engine_stop), name="engine")
+                announcing = asyncio.create_task(_announce(announce, Running(complete)), name="announce")
+                stopping = asyncio.create_task(stop.wait())
+                try:
+                    await asyncio.wait({engine, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    announcing.cancel()
+                    stopping.cancel()
+                    await gateways.stop()
+                    engine_stop.set()
+                    await engine
+                    url_file(settings.home).unlink(missing_ok=True)
+        finally:
+            await gateways.stop()
 
 
 @asynccontextmanager
@@ -62,42 +87,11 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
 
 async def prepare_database(settings: Settings) -> None:
     """Bring the schema up to date and let the process roles log in."""
-    dsn = _reveal(settings.database_url)
+    if settings.database_url is None:
+        raise ValueError("servers() yields settings that name the database")
+    dsn = settings.database_url.reveal()
     await migrate.upgrade(dsn)
     await migrate.provision_roles(dsn, settings.secret_key)
-
-
-async def up(settings: Settings, *, announce: Announce) -> None:
-    """Run everything until SIGTERM or SIGINT; `announce` is called once, when the first answer is possible.
-
-    Raises OSError when the port is taken, before anything is started.
-    """
-    stop = stop_on_signals()
-    listener = listen(settings.host, settings.port)
-    try:
-        async with servers(settings) as complete:
-            gateways = [
-                asyncio.create_task(_keep_gateway(complete, listener, stop), name=f"gateway-{number}")
-                for number in range(complete.processes)
-            ]
-            roles = asyncio.create_task(
-                run_roles(
-                    complete, ("executor", "worker", "feeder", "scheduler"), stop=_after(stop, gateways)
-                )
-            )
-            announcing = asyncio.create_task(_announce(announce, Running(complete)), name="announce")
-            try:
-                await asyncio.wait(
-                    {roles, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED
-                )
-            finally:
-                stop.set()
-                announcing.cancel()
-                await asyncio.gather(*gateways, return_exceptions=True)
-                await roles
-                url_file(settings.home).unlink(missing_ok=True)
-    finally:
-        listener.close()
 
 
 async def _announce(announce: Announce, running: Running) -> None:
@@ -123,69 +117,3 @@ async def _answers(settings: Settings) -> bool:
     except (OSError, TimeoutError):
         return False
     return b" 200 " in status
-
-
-def _after(stop: asyncio.Event, gateways: list[asyncio.Task[None]]) -> asyncio.Event:
-    """Return an event that is set once `stop` is and every gateway has drained: the engine stops last."""
-    drained = asyncio.Event()
-
-    async def watch() -> None:
-        await stop.wait()
-        await asyncio.gather(*gateways, return_exceptions=True)
-        drained.set()
-
-    drained.watcher = asyncio.create_task(watch())  # type: ignore[attr-defined]
-    return drained
-
-
-async def _keep_gateway(settings: Settings, listener: socket.socket, stop: asyncio.Event) -> None:
-    """Run one gateway process and start it again when it ends by itself."""
-    while not stop.is_set():
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tradewright.entrypoints.cli",
-            "serve",
-            "gateway",
-            "--listener",
-            str(listener.fileno()),
-            pass_fds=(listener.fileno(),),
-            env={**os.environ, **_environment(settings)},
-            preexec_fn=_die_with_parent,
-        )
-        stopping = asyncio.create_task(stop.wait())
-        ended = asyncio.create_task(process.wait())
-        await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if stop.is_set():
-            if process.returncode is None:
-                process.terminate()
-            await ended
-            return
-        stopping.cancel()
-        log.error("gateway.ended", code=process.returncode)
-        await asyncio.sleep(RESTART_AFTER_S)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """Return what a child needs to know beyond our own environment: where the embedded servers are."""
-    return {
-        "TRADEWRIGHT_DATABASE_URL": _reveal(settings.database_url),
-        "TRADEWRIGHT_NATS_URL": _reveal(settings.nats_url),
-        "TRADEWRIGHT_HOME": str(settings.home),
-        "TRADEWRIGHT_HOST": settings.host,
-        "TRADEWRIGHT_PORT": str(settings.port),
-        "TRADEWRIGHT_PUBLIC_URL": settings.public_url,
-    }
-
-
-def _die_with_parent() -> None:
-    """In the child: ask the kernel for SIGTERM when our parent is gone, so that no gateway outlives the product."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def _reveal(url: Secret | None) -> str:
-    if url is None:
-        raise ValueError("servers() yields settings that name both")
-    return url.reveal()

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from tradewright.entrypoints.connections import connect_bus, connect_database
 from tradewright.features.accounts import Welcome
 from tradewright.features.brokerage import QuoteBoard, open_first_account
 from tradewright.kernel.clock import Clock, SystemClock
 from tradewright.platform.bus import Bus
-from tradewright.platform.db import Database, Role, role_dsn
+from tradewright.platform.db import Database
 from tradewright.platform.settings import Settings
 from tradewright.platform.vault import Vault
 
@@ -26,21 +27,6 @@ class Gateway:
     quotes: QuoteBoard
     clock: Clock = field(default_factory=SystemClock)
     welcome: Welcome = open_first_account
-
-
-async def connect_database(settings: Settings, role: Role) -> Database:
-    """Open a pool as `role`. Raises Unavailable; `settings.database_url` must be set (the embedded one's, too)."""
-    if settings.database_url is None:
-        raise ValueError("no database: start the embedded one first and put its URL into the settings")
-    dsn = role_dsn(settings.database_url.reveal(), role, settings.secret_key)
-    return await Database.connect(dsn, role=role, max_size=settings.db_pool_size)
-
-
-async def connect_bus(settings: Settings, name: str) -> Bus:
-    """Connect to NATS as `name`. Raises Unavailable; `settings.nats_url` must be set (the embedded one's, too)."""
-    if settings.nats_url is None:
-        raise ValueError("no bus: start the embedded one first and put its URL into the settings")
-    return await Bus.connect(settings.nats_url.reveal(), name)
 
 
 @asynccontextmanager

@@ -80,6 +80,7 @@ def up(
 def serve(
     roles: Annotated[list[RoleChoice], typer.Argument(help="Roles to run in this process.")],
     listener: Annotated[int | None, typer.Option(hidden=True)] = None,
+    handed_over: Annotated[bool, typer.Option("--handed-over", hidden=True)] = False,
 ) -> None:
     """Run process roles against the database and the bus that the settings name, or that `up` keeps in this home."""
     from tradewright.entrypoints.join import joined
@@ -87,10 +88,21 @@ def serve(
     from tradewright.platform.settings import load_settings
     from tradewright.platform.telemetry import configure_logging
 
-    settings = joined(load_settings())
+    settings = _settings_from_parent() if handed_over else joined(load_settings())
     configure_logging(level=settings.log_level, form=settings.log_format)
     shared = socket.socket(fileno=listener) if listener is not None else None
     _run(run_roles(settings, [role.value for role in roles], listener=shared))
+
+
+def _settings_from_parent() -> Settings:
+    """Wait until `up` tells us, on standard input, where its servers are; import what takes long meanwhile."""
+    import tradewright.entrypoints.worker.gateway  # noqa: F401
+    from tradewright.platform.settings import load_settings
+
+    line = sys.stdin.readline()
+    if not line:
+        sys.exit(0)  # our parent has gone before it had anything to tell
+    return load_settings(**json.loads(line))
 
 
 app.command("migrate")(operate.migrate)

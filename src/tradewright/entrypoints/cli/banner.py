@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from tradewright.entrypoints.demo import Demo, ensure_demo
 from tradewright.entrypoints.up import Running
+
+if TYPE_CHECKING:
+    from tradewright.entrypoints.demo import Demo
 
 
 async def announce(running: Running) -> None:
     """Make the demo trader at the first start where there may be one, and print how to begin."""
+    from tradewright.entrypoints.demo import ensure_demo  # late: everything answers before this is needed
+
     settings = running.settings
     has_demo = not settings.is_production and settings.demo is not False
     print_banner(settings.public_url, await ensure_demo(settings) if has_demo else None)

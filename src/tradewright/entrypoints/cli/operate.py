@@ -80,8 +80,8 @@ def doctor(as_json: AsJson = False) -> None:
 @keys_app.command("rotate")
 def rotate_keys(as_json: AsJson = False) -> None:
     """Seal every stored secret again under the newest vault key (the first in TRADEWRIGHT_VAULT_KEYS)."""
+    from tradewright.entrypoints.connections import connect_database
     from tradewright.entrypoints.join import joined
-    from tradewright.entrypoints.wiring import connect_database
     from tradewright.platform.vault import Vault
     from tradewright.platform.vault.rotation import rotate_all
 

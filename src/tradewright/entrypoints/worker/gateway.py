@@ -11,12 +11,10 @@ from pathlib import Path
 import uvicorn
 
 from tradewright.entrypoints.api.app import create_app
+from tradewright.entrypoints.listening import BACKLOG, listen
 from tradewright.entrypoints.wiring import open_gateway
 from tradewright.platform.members import Membership
 from tradewright.platform.settings import Settings
-
-BACKLOG = 2048
-"""Connections that may wait to be accepted: a burst of two thousand alerts opens that many at once."""
 
 
 async def run_gateway(
@@ -54,21 +52,6 @@ async def run_gateway(
             membership.cancel()
             stopping.cancel()
             await asyncio.gather(membership, stopping, return_exceptions=True)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on host and port, and that child processes may inherit. Raises OSError."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError:
-        listener.close()
-        raise
-    listener.set_inheritable(True)
-    return listener
 
 
 def find_web_dist() -> Path | None:

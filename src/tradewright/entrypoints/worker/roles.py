@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Literal, cast
 
-from tradewright.entrypoints.wiring import connect_bus, connect_database
+from tradewright.entrypoints.connections import connect_bus, connect_database
 from tradewright.entrypoints.worker.executor import run_executor
-from tradewright.entrypoints.worker.gateway import run_gateway
 from tradewright.entrypoints.worker.jobs import run_worker
 from tradewright.entrypoints.worker.market import run_feeder
 from tradewright.entrypoints.worker.scheduler import run_scheduler
@@ -75,6 +74,9 @@ async def _run(
 ) -> None:
     log.info("role.starting", role=role)
     if role == "gateway":
+        # Here, because the web framework takes half a second and twenty megabytes that the other roles can do without.
+        from tradewright.entrypoints.worker.gateway import run_gateway
+
         await run_gateway(settings, stop, listener=listener)
     else:
         async with AsyncExitStack() as stack:
