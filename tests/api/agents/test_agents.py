@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.api.browser import Browser
+from fastapi import FastAPI
+from tests.api.browser import Browser, open_program
 
 
 async def rules(browser: Browser, **changes: Any) -> dict[str, Any]:
@@ -55,6 +56,20 @@ async def test_a_new_agent_has_a_url_that_takes_alerts(trader: Browser) -> None:
     assert shown == {key: value for key, value in agent.items() if key != "warnings"}
     listed = (await trader.get("/agents")).json()
     assert [one["agent_id"] for one in listed["items"]] == [agent["agent_id"]]
+
+
+async def test_a_key_that_may_only_read_does_not_learn_the_url_which_could_trade(
+    app: FastAPI, trader: Browser
+) -> None:
+    agent = await make_agent(trader)
+    token = agent["url"].rpartition("/")[2]
+
+    async with open_program(app, await trader.make_key("read")) as program:
+        listed = await program.get("/agents")
+        shown = await program.get(f"/agents/{agent['agent_id']}")
+
+    assert listed.json()["items"][0]["url"] == shown.json()["url"] == agent["url"].replace(token[6:], "***")
+    assert token not in listed.text + shown.text
 
 
 async def test_a_symbol_nobody_knows_is_a_warning(trader: Browser) -> None:

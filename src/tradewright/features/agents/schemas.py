@@ -186,7 +186,8 @@ class Rules(_Output):
 
 
 class Agent(Rules):
-    """An agent with its present rules; `url` is what to paste into an alert, and a secret."""
+    """An agent with its present rules; `url` is what to paste into an alert, and a secret: a key that may only read
+    sees `***` in place of its token."""
 
     agent_id: UUID
     name: str

@@ -35,6 +35,11 @@ def webhook_url(settings: Settings, token: str) -> str:
     return f"{settings.public_url}/api/tv-webhook/{token}"
 
 
+def hidden_url(settings: Settings, token_prefix: str) -> str:
+    """Return the URL as those see it who may not use it."""
+    return webhook_url(settings, f"{token_prefix}***")
+
+
 def seal_token(vault: Vault, user_id: UserId, token: str) -> bytes:
     return vault.seal(token.encode(), column=TOKEN_COLUMN, user_id=user_id)
 

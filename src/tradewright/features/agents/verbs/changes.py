@@ -47,7 +47,12 @@ async def tell(
 
 
 def told(cx: Context, agent: Agent) -> Document:
-    """Return the agent as the API tells it to its owner, with its URL."""
+    """Return the agent as the API tells it to its owner, with its URL.
+
+    Who has the URL can trade: a key that may only read sees where it points and how its token begins.
+    """
+    if "trade" not in cx.scopes:
+        return agent_document(agent, url=tokens.hidden_url(cx.settings, agent.token_prefix))
     token = tokens.open_token(cx.vault, cx.user_id, agent.token_sealed)
     return agent_document(agent, url=tokens.webhook_url(cx.settings, token))
 
