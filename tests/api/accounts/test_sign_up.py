@@ -56,6 +56,24 @@ async def test_an_old_version_of_the_terms_is_not_enough(visitor: Browser) -> No
     assert answer.json()["errors"][0]["value"] == "terms"
 
 
+async def test_a_document_accepted_twice_is_kept_once(visitor: Browser, database: TestDatabase) -> None:
+    answer = await visitor.sign_up(accepted=[*accepted(), *accepted()])
+
+    assert answer.status_code == 201, answer.text
+    owner = await asyncpg.connect(database.owner_dsn)
+    count = await owner.fetchval(
+        "select count(*) from app.legal_acceptance where user_id = $1", visitor.me["user_id"]
+    )
+    await owner.close()
+    assert count == len(accepted())
+
+
+async def test_a_version_that_no_database_can_hold_is_refused(visitor: Browser) -> None:
+    answer = await visitor.sign_up(accepted=[*accepted(), {"document": "terms", "version": "1\0"}])
+
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "$.accepted[2].version")
+
+
 async def test_one_address_is_one_trader_however_it_is_spelled(app: FastAPI, trader: Browser) -> None:
     async with open_browser(app) as other:
         answer = await other.sign_up(email=f"  {trader.email.upper()} ")

@@ -59,7 +59,9 @@ class _Input(BaseModel):
 
 class AcceptanceInput(_Input):
     document: Literal["risk_disclaimer", "terms"]
-    version: Annotated[str, StringConstraints(max_length=40)] = Field(examples=["2026-11-01"])
+    version: Annotated[str, StringConstraints(max_length=40), AfterValidator(_printable)] = Field(
+        examples=["2026-11-01"]
+    )
 
 
 class SignUpInput(_Input):

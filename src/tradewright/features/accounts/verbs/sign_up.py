@@ -52,9 +52,11 @@ async def sign_up(visit: Visit, wish: SignUp) -> tuple[Trader, SessionTokens]:
 
     async with cx.transaction() as tx:
         await store.insert_trader(tx, trader, now=now)
-        await store.insert_acceptances(tx, user_id, wish.accepted, now=now, remote_ip=visit.remote_ip)
+        # Once each: a page may send a tick twice.
+        agreed = tuple(dict.fromkeys(wish.accepted))
+        await store.insert_acceptances(tx, user_id, agreed, now=now, remote_ip=visit.remote_ip)
         session = await open_session(tx, visit, user_id, session_id, now=now)
-        accepted = [{"document": one.document, "version": one.version} for one in wish.accepted]
+        accepted = [{"document": one.document, "version": one.version} for one in agreed]
         await audit.record(
             tx, cx, action="trader.signed_up", subject=f"trader:{user_id}", after={"accepted": accepted}
         )
