@@ -64,3 +64,9 @@ async def test_nothing_outside_the_folder_is_served(pages: httpx.AsyncClient) ->
         answer = await pages.get(path)
         assert "secret" not in answer.text
         assert answer.text.startswith("<!doctype") or answer.status_code == 404, path
+
+
+async def test_a_name_that_no_file_can_have_is_not_found(pages: httpx.AsyncClient) -> None:
+    for path in ("/%00", "/assets/%00.js", "/" + "a" * 4_000):
+        answer = await pages.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "route_not_found")

@@ -44,9 +44,12 @@ class BrowserApp:
 
     def _file(self, path: str) -> Path | None:
         """Return the file for this address: itself, or index.html for a page of the app."""
-        wanted = (self._folder / path.lstrip("/")).resolve()
-        if wanted.is_relative_to(self._folder) and wanted.is_file():
-            return wanted
+        try:
+            wanted = (self._folder / path.lstrip("/")).resolve()
+            if wanted.is_relative_to(self._folder) and wanted.is_file():
+                return wanted
+        except (ValueError, OSError):
+            return None  # no file system has such a name: a NUL in it, or too long
         index = self._folder / "index.html"
         return index if not path.startswith(NOT_PAGES) and index.is_file() else None
 
