@@ -59,6 +59,17 @@ async def test_an_access_token_with_another_signature_opens_nothing(app: FastAPI
     assert answer.status_code == 401
 
 
+async def test_a_malformed_cookie_of_another_program_does_not_cost_the_session(
+    app: FastAPI, trader: Browser
+) -> None:
+    access = trader.http.cookies["tw_access"]
+
+    async with open_browser(app) as browser:
+        answer = await browser.get("/me", headers={"Cookie": f'theme={{"dark": 1}}; x[0]=a b; tw_access={access}'})
+
+    assert answer.status_code == 200
+
+
 async def test_refreshing_rotates_the_token(trader: Browser) -> None:
     before = refresh_cookie(trader)
 

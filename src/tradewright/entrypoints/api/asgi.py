@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, cast
 
+from starlette.requests import cookie_parser
 from starlette.types import Message, Receive, Scope, Send
 
 Headers = list[tuple[bytes, bytes]]
@@ -43,15 +43,13 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 
 def cookies_of(scope: Scope) -> dict[str, str]:
-    """Return the request's cookies; an unreadable header gives none."""
-    jar: SimpleCookie = SimpleCookie()
+    """Return the request's cookies. One that is not well formed (other programs on this host set cookies, too, and
+    browsers send them to every port) does not cost the others."""
+    found: dict[str, str] = {}
     for key, value in scope["headers"]:
         if key == b"cookie":
-            try:
-                jar.load(value.decode("latin-1"))
-            except CookieError:
-                return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+            found |= cookie_parser(value.decode("latin-1"))
+    return found
 
 
 async def read_body(receive: Receive) -> bytes | None:
