@@ -118,6 +118,11 @@ async def test_answers_forbid_framing_and_sniffing(app: FastAPI) -> None:
     assert headers["referrer-policy"]
 
 
+async def test_no_cache_keeps_an_answer_of_the_api(trader: Browser) -> None:
+    for path in ("/me", "/agents", "/legal", "/nothing"):
+        assert (await trader.get(path)).headers["cache-control"] == "no-store", path
+
+
 async def test_health_names_its_components(visitor: Browser) -> None:
     answer = await visitor.get("/health")
 

@@ -40,7 +40,11 @@ class SecurityHeaders:
         if is_https:
             self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
 
+        # Answers of the API hold what is one trader's own, addresses that can trade among it: no cache keeps them.
+        self._api_headers = [*self._headers, (b"cache-control", b"no-store")]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = with_headers(send, self._headers)
+            is_api = scope["path"].startswith("/api/")
+            send = with_headers(send, self._api_headers if is_api else self._headers)
         await self._app(scope, receive, send)
