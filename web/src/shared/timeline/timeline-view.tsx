@@ -94,7 +94,7 @@ function Step({
             title={`${formatMoment(at, zone)} ${zone}\n${formatMoment(at, "UTC")} UTC`}
             className="text-xs num text-ink-soft"
           >
-            {before ? `+${formatSpan(spanBetween(before.at, step.at))}` : formatMoment(at, zone)}
+            {before ? sinceBefore(before, step) : formatMoment(at, zone)}
           </time>
         </div>
         {step.detail && (
@@ -121,6 +121,12 @@ function Step({
   );
 }
 
+/** The time since the step before; nothing when one commit wrote both. */
+function sinceBefore(before: TimelineStep, step: TimelineStep): string {
+  const span = spanBetween(before.at, step.at);
+  return span > 0 ? `+${formatSpan(span)}` : "";
+}
+
 /** One fact of a step; what has parts is drawn as a list within the list, so that nobody must read JSON. */
 function Evidence({ name, value }: { name: string; value: unknown }) {
   const word = name.replaceAll("_", " ");
@@ -131,7 +137,7 @@ function Evidence({ name, value }: { name: string; value: unknown }) {
         <dd className="border-l border-line-strong/50 pl-3">
           {Array.isArray(value) ? (
             <ul>
-              {value.map((each: unknown, index) => (
+              {(value as unknown[]).map((each, index) => (
                 <li key={index} className="py-0.5">
                   {inWords(each)}
                 </li>
@@ -139,7 +145,7 @@ function Evidence({ name, value }: { name: string; value: unknown }) {
             </ul>
           ) : (
             <dl>
-              {Object.entries(value)
+              {Object.entries(value as Record<string, unknown>)
                 .filter(([, each]) => isSaid(each))
                 .map(([key, each]) => (
                   <Evidence key={key} name={key} value={each} />

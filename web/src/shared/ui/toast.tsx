@@ -25,6 +25,11 @@ export function toast(tone: ToastMessage["tone"], title: string, detail?: ReactN
   publish([...messages, { id: nextId++, tone, title, detail }].slice(-KEPT));
 }
 
+/** Take all of them away: they were said to whoever was here before. */
+export function clearToasts(): void {
+  publish([]);
+}
+
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -84,3 +84,11 @@ export function useTestAgent(agentId: string) {
       read(http.POST("/api/unify/v1/agents/{agent_id}/test", { params: named(agentId), body })),
   });
 }
+
+/** The key of the signed webhook, asked for only when someone wants to see it. */
+export function useSigningSecret(agentId: string) {
+  return useMutation({
+    mutationFn: () =>
+      read(http.GET("/api/unify/v1/agents/{agent_id}/signing-secret", { params: named(agentId) })),
+  });
+}

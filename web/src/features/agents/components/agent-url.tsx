@@ -1,8 +1,8 @@
-import { RefreshCw } from "lucide-react";
+import { KeyRound, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import type { Agent } from "@/shared/api";
 import { Button, Card, CardBody, CardHeader, Confirm, CopyButton, ProblemNotice, toast } from "@/shared/ui";
-import { useMoveAgent } from "../api/agents";
+import { useMoveAgent, useSigningSecret } from "../api/agents";
 import { curlFor, TRADINGVIEW_MESSAGE } from "./agent-words";
 
 /** The address alerts are sent to, and what to send there. */
@@ -35,6 +35,7 @@ export function AgentUrl({ agent }: { agent: Agent }) {
           note="Paste it into the Message box of the alert; TradingView fills in the names in braces when the alert fires."
         />
         <Copyable label="Try it from a terminal" text={curlFor(url, symbol)} what="curl command" />
+        <SignedWebhook agent={agent} />
       </CardBody>
       {rotating && (
         <Confirm
@@ -57,6 +58,35 @@ export function AgentUrl({ agent }: { agent: Agent }) {
         />
       )}
     </Card>
+  );
+}
+
+/** For programs that can set headers: the same agent, proved by a signature instead of by its address. */
+function SignedWebhook({ agent }: { agent: Agent }) {
+  const secret = useSigningSecret(agent.agent_id);
+  return (
+    <div className="grid gap-1.5">
+      <h3 className="text-sm font-medium">Signed webhook</h3>
+      <p className="text-xs text-ink-soft">
+        Programs that can set headers send to <code className="font-mono">/api/unify/v1/webhook/paper</code>{" "}
+        with <code className="font-mono">X-Webhook-Agent: {agent.agent_id}</code> and{" "}
+        <code className="font-mono">X-Webhook-Signature: t=…,v1=…</code>, the hex HMAC-SHA-256 of “t.body”
+        with this key.
+      </p>
+      {secret.error && <ProblemNotice error={secret.error} what="The key could not be read" />}
+      {secret.data ? (
+        <Copyable label="Signing key" text={secret.data.secret} what="signing key" />
+      ) : (
+        <Button
+          size="sm"
+          className="justify-self-start"
+          busy={secret.isPending}
+          onClick={() => secret.mutate()}
+        >
+          <KeyRound aria-hidden /> Show the signing key
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useRouter } from "@tanstack/react-router";
 import { http, read, type SignInInput, type SignUpInput, type Trader } from "@/shared/api";
 import { meQuery } from "@/shared/server";
+import { clearToasts } from "@/shared/ui";
 
 export const legalQuery = () =>
   queryOptions({
@@ -42,6 +43,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => read(http.POST("/api/unify/v1/auth/sign-out")),
     onSettled: async () => {
+      clearToasts();
       await router.navigate({ to: "/sign-in" });
       queryClient.clear();
     },

@@ -29,10 +29,10 @@ export function InstrumentList({ instruments, quotes, selected, onSelect }: Inst
           <th scope="col" className="px-4 py-2 text-left font-medium">
             Symbol
           </th>
-          <th scope="col" className="px-2 py-2 text-right font-medium">
+          <th scope="col" className="px-1 py-2 text-right font-medium">
             Bid
           </th>
-          <th scope="col" className="py-2 pr-4 pl-2 text-right font-medium">
+          <th scope="col" className="py-2 pr-4 pl-1 text-right font-medium">
             Ask
           </th>
         </tr>
@@ -86,16 +86,16 @@ function Row({ instrument, read, isSelected, onSelect }: RowProps) {
           type="button"
           aria-pressed={isSelected}
           onClick={() => onSelect(instrument.symbol)}
-          className="block w-full px-4 py-1.5 text-left focus-visible:-outline-offset-2"
+          className="block w-full py-1.5 pr-1 pl-4 text-left focus-visible:-outline-offset-2"
         >
           <span className="block font-medium">{instrument.symbol}</span>
-          <span className="block max-w-36 truncate text-xs text-ink-soft">{instrument.name}</span>
+          <span className="block max-w-32 truncate text-xs text-ink-soft">{instrument.name}</span>
         </button>
       </th>
-      <td className="px-2 text-right">
+      <td className="px-1 text-right">
         <Figure value={quote?.bid} decimals={decimals} live />
       </td>
-      <td className="pr-4 pl-2 text-right">
+      <td className="pr-4 pl-1 text-right">
         <Figure value={quote?.ask} decimals={decimals} live />
       </td>
     </tr>

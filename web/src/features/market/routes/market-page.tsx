@@ -40,7 +40,7 @@ export function MarketPage() {
   return (
     <>
       <PageTitle title="Market" purpose="What can be traded, at which prices, on which grid." />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[23rem_minmax(0,1fr)]">
         <Card aria-label="Instruments" className="overflow-hidden">
           <CardHeader title="Instruments" />
           <PanelState

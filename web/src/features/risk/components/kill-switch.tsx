@@ -84,6 +84,7 @@ export function KillSwitchDialog({ onOpenChange }: { onOpenChange: (open: boolea
         )}
         <Segmented<Scope>
           label="What it stops"
+          className="justify-self-start"
           value={scope}
           onChange={(next) => {
             setScope(next);
