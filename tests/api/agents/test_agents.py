@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -232,3 +233,13 @@ async def test_a_reading_key_changes_nothing(trader: Browser) -> None:
         secret = await program.get(f"/agents/{agent['agent_id']}/signing-secret", headers=headers)
 
     assert (read.status_code, paused.status_code, secret.status_code) == (200, 403, 403)
+
+
+@pytest.mark.parametrize("place", ["-1", "9223372036854775807", "99999999999999999999"])
+async def test_a_cursor_beyond_any_row_is_refused_or_empty(trader: Browser, place: str) -> None:
+    agent = await make_agent(trader)
+    cursor = base64.urlsafe_b64encode(f"[{place}]".encode()).decode()
+
+    for path in ("/alerts", f"/agents/{agent['agent_id']}/versions"):
+        answer = await trader.get(f"{path}?cursor={cursor}")
+        assert answer.status_code in {200, 422}, answer.text

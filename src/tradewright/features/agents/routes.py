@@ -32,7 +32,9 @@ from tradewright.platform.http import (
     Page,
     PageQuery,
     ReadContext,
+    Sequence,
     TradeContext,
+    VersionNumber,
     decode_cursor,
     encode_cursor,
 )
@@ -120,7 +122,7 @@ async def post_test(
 @router.get("/agents/{agent_id}/versions", response_model=Page[AgentVersion])
 async def list_versions(cx: ReadContext, agent_id: UUID, page: PageQuery) -> Any:
     """List the agent's versions, newest first."""
-    before = decode_cursor(page.cursor, tuple[int])[0] if page.cursor else None
+    before = decode_cursor(page.cursor, tuple[VersionNumber])[0] if page.cursor else None
     found = await read_agents.list_versions(cx, agent_id, before=before, at_most=page.fetch_limit)
     items = found[: page.limit]
     more = len(found) > page.limit
@@ -141,7 +143,7 @@ async def list_alerts(
     outcome: Annotated[Literal["accepted", "duplicate", "refused"] | None, "only these"] = None,
 ) -> Any:
     """List alerts, refused ones too, newest first."""
-    before = decode_cursor(page.cursor, tuple[int])[0] if page.cursor else None
+    before = decode_cursor(page.cursor, tuple[Sequence])[0] if page.cursor else None
     found = await read_alerts.list_alerts(
         cx, agent_id=agent_id, outcome=outcome, before=before, at_most=page.fetch_limit
     )

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -47,6 +46,7 @@ from tradewright.platform.http import (
     PageAsked,
     PageQuery,
     ReadContext,
+    Sequence,
     TradeContext,
     decode_cursor,
     encode_cursor,
@@ -87,8 +87,6 @@ NO_ORDER_YET: dict[int | str, dict[str, Any]] = {
 Decisions = Annotated[DecisionWaiter, Depends(_decisions)]
 Quotes = Annotated[QuoteBoard, Depends(_quotes)]
 IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
-Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
-"""The place of a row in its list, as a cursor names it; bounded as the column is."""
 
 
 @router.post(

@@ -7,7 +7,15 @@ floats.
 from tradewright.platform.http.contexts import ReadContext, TradeContext, read_context, trade_context
 from tradewright.platform.http.decimals import DecimalIn, DecimalOut, Money, PositiveDecimal, Price, Quantity
 from tradewright.platform.http.exact import ExactRequest, ExactRoute, parse_json
-from tradewright.platform.http.pages import Page, PageAsked, PageQuery, decode_cursor, encode_cursor
+from tradewright.platform.http.pages import (
+    Page,
+    PageAsked,
+    PageQuery,
+    Sequence,
+    VersionNumber,
+    decode_cursor,
+    encode_cursor,
+)
 
 __all__ = [
     "DecimalIn",
@@ -22,7 +30,9 @@ __all__ = [
     "Price",
     "Quantity",
     "ReadContext",
+    "Sequence",
     "TradeContext",
+    "VersionNumber",
     "decode_cursor",
     "encode_cursor",
     "parse_json",

@@ -17,6 +17,11 @@ LIMIT_DEFAULT: Final = 50
 LIMIT_MAX: Final = 200
 CURSOR_LENGTH_MAX: Final = 200
 
+Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""The place of a row in its list, as a cursor names it; bounded as the column (bigint) is."""
+VersionNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""The same of a column that is an integer."""
+
 T = TypeVar("T")
 A = TypeVar("A")
 
