@@ -212,3 +212,13 @@ async def test_the_market_answers_by_symbol(
     assert [one["close"] for one in bars] == ["7", "8", "9"]
     assert [(one["symbol"], one["last"]) for one in quotes] == [(SYMBOL, "1.5")]
     assert (unknown.status_code, unknown.json()["code"]) == (404, "instrument_not_found")
+
+
+async def test_the_edges_of_the_calendar_are_times_like_any_other(trader: Browser) -> None:
+    account = await trader.first_account()
+    edges = {"from": "0001-01-01T00:00:00+23:59", "to": "9999-12-31T23:59:59-23:59"}
+
+    answer = await trader.get(f"/accounts/{account['account_id']}/equity", params=edges)
+
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["points"]) == 1

@@ -13,6 +13,7 @@ from tradewright.platform.context import Context
 POINTS_MAX = 1000
 """More points than a wide screen has columns for a chart."""
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""No point is older. Times are cut to those there can be: the edges of the calendar, moved to UTC, are no times at all."""
 
 
 async def read_equity(
@@ -26,7 +27,7 @@ async def read_equity(
             tx,
             cx.user_id,
             account_id,
-            from_at=from_at or _BEGINNING,
-            to_at=to_at or cx.now,
+            from_at=_BEGINNING if from_at is None else max(from_at, _BEGINNING),
+            to_at=cx.now if to_at is None else min(to_at, cx.now),
             at_most=POINTS_MAX,
         )
