@@ -17,10 +17,17 @@ DIGITS_MAX: Final = 40
 def parse_json(body: bytes) -> Any:
     """Return the value of a JSON body; numbers with a fraction or an exponent are `Decimal`.
 
-    Raises `json.JSONDecodeError` for anything that is not JSON, NaN and infinity and broken UTF-8 included.
+    Raises `json.JSONDecodeError` for anything that is not JSON, NaN and infinity and broken UTF-8 included, and for
+    an object that names a key twice: which of two quantities was meant is not ours to guess.
     """
     try:
-        return json.loads(body.decode(), parse_float=_fraction, parse_int=_whole, parse_constant=_refuse)
+        return json.loads(
+            body.decode(),
+            object_pairs_hook=_object,
+            parse_float=_fraction,
+            parse_int=_whole,
+            parse_constant=_refuse,
+        )
     except (UnicodeDecodeError, RecursionError) as cause:
         raise json.JSONDecodeError("not JSON in UTF-8 of sane depth", "", 0) from cause
 
@@ -45,6 +52,13 @@ class ExactRoute(APIRoute):
             return await handle(ExactRequest(request.scope, request.receive))
 
         return handle_exactly
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise json.JSONDecodeError("an object names a key twice", "", 0)
+    return found
 
 
 def _fraction(text: str) -> Decimal:

@@ -72,6 +72,10 @@ async def test_what_is_no_json_is_a_clean_422(body: str) -> None:
     assert (await post(body)).status_code == 422
 
 
+async def test_of_two_values_under_one_key_none_is_guessed() -> None:
+    assert (await post('{"price":1,"change":1,"limit":3,"price":100}')).status_code == 422
+
+
 def test_a_float_is_refused_rather_than_rounded() -> None:
     with pytest.raises(ValidationError, match="finite decimal number"):
         anything.validate_python(0.1)
