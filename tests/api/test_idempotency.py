@@ -197,6 +197,18 @@ async def test_a_program_may_use_keys_as_well(app: FastAPI, trader: Browser) -> 
     assert answers[0].json() == answers[1].json()
 
 
+async def test_a_key_that_may_not_write_gets_no_kept_answer(app: FastAPI, keyed: Keyed) -> None:
+    text = await keyed.browser.make_key("read")
+    await keyed.open_account()
+
+    async with open_program(app, text) as program:
+        answer = await program.post(
+            "/accounts", json={"label": "second"}, headers={"Idempotency-Key": keyed.key}
+        )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+
+
 async def test_an_unusable_key_is_refused(keyed: Keyed) -> None:
     keyed.key = "x" * 256
 

@@ -155,7 +155,7 @@ class Idempotency:
         body = await read_body(receive)
         if body is None:
             return  # the client went away before it had said what it wants
-        found = await _claim(cx, key, _hash(scope, body))
+        found = await _claim(cx, key, _hash(cx, scope, body))
         if isinstance(found, Answer):
             await found.send(send)
             return
@@ -261,6 +261,7 @@ def _check_key(key: str) -> None:
         raise Invalid("The idempotency key cannot be used.", faults=(fault,))
 
 
-def _hash(scope: Scope, body: bytes) -> bytes:
-    head = f"{scope['method']} {scope['path']}?{scope['query_string'].decode('latin-1')}\n"
+def _hash(cx: Context, scope: Scope, body: bytes) -> bytes:
+    # The actor is a part of the request: an API key must not read the kept answer to what its owner, who may more, asked.
+    head = f"{cx.actor} {scope['method']} {scope['path']}?{scope['query_string'].decode('latin-1')}\n"
     return hashlib.sha256(head.encode() + body).digest()
