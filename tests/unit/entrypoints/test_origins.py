@@ -41,6 +41,17 @@ def test_only_trusted_proxies_are_believed_and_only_as_far_as_they_go(
     assert remote_ip(a_request(client, x_forwarded_for=forwarded), PROXIES) == wanted
 
 
+def test_a_header_of_the_sender_s_own_beside_the_proxy_s_is_not_believed() -> None:
+    request = a_request("10.0.0.1", x_forwarded_for="6.6.6.6")
+    request["headers"].append((b"x-forwarded-for", b"198.51.100.1"))
+
+    assert remote_ip(request, PROXIES) == "198.51.100.1"
+
+
+def test_what_is_no_address_names_no_machine() -> None:
+    assert remote_ip(a_request("10.0.0.1", x_forwarded_for="6.6.6.6, unknown"), PROXIES) == "10.0.0.1"
+
+
 @pytest.mark.parametrize(
     ("headers", "is_own"),
     [

@@ -34,14 +34,24 @@ def remote_ip(scope: Scope, trusted: Networks) -> str:
     address = client[0] if client else ""
     if not _is_in(address, trusted):
         return address
-    forwarded = [
-        part.strip() for part in (header(scope, b"x-forwarded-for") or "").split(",") if part.strip()
-    ]
+    # Some proxies add to the header, others add a header: all of them together are the way the request came.
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    forwarded = [part.strip() for part in ",".join(lines).split(",") if part.strip()]
     for candidate in reversed(forwarded):
+        if not _is_address(candidate):
+            break  # no machine: the last that we can name is as far as we go
         address = candidate
         if not _is_in(candidate, trusted):
             break
     return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_in(address: str, networks: Networks) -> bool:
