@@ -42,6 +42,14 @@ async def test_a_password_is_never_repeated(visitor: Browser) -> None:
     assert "my secret" not in answer.text
 
 
+async def test_neither_a_passphrase_nor_a_long_name_is_repeated(trader: Browser) -> None:
+    answer = await trader.post("/agents", {"passphrase": "abc", "x" * 100_000: 1})
+
+    assert answer.status_code == 422
+    assert '"abc"' not in answer.text
+    assert len(answer.content) < 5_000
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [

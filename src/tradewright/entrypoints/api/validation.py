@@ -14,7 +14,9 @@ from tradewright.kernel.errors import Fault, Invalid
 
 FAULTS_MAX = 50
 VALUE_LENGTH_MAX = 200
-SECRET_NAMES = ("password", "secret", "token", "key", "credential")
+PATH_LENGTH_MAX = 300
+"""Characters; names of fields that are not ours are as long as the sender likes."""
+SECRET_NAMES = ("pass", "secret", "token", "key", "credential")
 """A value under such a name is not repeated, not even to the one who sent it: answers end up in logs."""
 
 
@@ -53,7 +55,8 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 def _path(place: Sequence[str | int]) -> str:
     """Return a JSON path: `$.sl.value` for the body, `$.query.limit` and the like for the rest."""
     parts = place[1:] if place and place[0] == "body" else place
-    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    path = "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return path[:PATH_LENGTH_MAX]
 
 
 def _message(error: Mapping[str, Any]) -> str:
