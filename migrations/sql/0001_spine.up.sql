@@ -501,11 +501,13 @@ create index idempotency_age on app.idempotency_key (created_at);
 create table app.outbox (
   outbox_id   bigint generated always as identity,
   user_id     uuid not null references app.trader on delete cascade,
-  events      jsonb not null,                            -- [{"type": …, "data": {…}}], all of one commit
+  events      json not null,                             -- [{"type": …, "data": {…}}], all of one commit; passed on unparsed
   created_at  timestamptz not null default now(),
   primary key (user_id, outbox_id)
 );
 create index outbox_order on app.outbox (outbox_id);
+-- Rows live for milliseconds: compressing them costs more than it saves.
+alter table app.outbox alter column events set storage external;
 
 -- Who does what: members, shard leases, named leases. No tenant. ------------------------------------------------
 -- An executor is a member. Its every commit share-locks its own row and checks that it is not fenced; whoever takes

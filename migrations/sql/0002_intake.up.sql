@@ -192,19 +192,19 @@ begin
 
   -- At most 32 alerts an event message: a burst with long bodies must still fit into what the bus carries.
   insert into app.outbox (user_id, events)
-  select e.user_id, jsonb_agg(jsonb_build_object('type', 'alert.received', 'data', e.document) order by e.place)
+  select e.user_id, json_agg(json_build_object('type', 'alert.received', 'data', e.document) order by e.place)
     from (select v.user_id, v.place, (row_number() over (partition by v.user_id order by v.place) - 1) / 32 as chunk,
-                 jsonb_build_object(
+                 json_build_object(
                    'alert_id', v.alert_id, 'agent_id', i.agent_id, 'agent_name', a.name, 'correlation_id', i.correlation_id,
                    'route', i.route, 'outcome', v.outcome, 'reason_code', v.reason_code, 'reason', v.reason,
                    'duplicate_of', v.duplicate_of, 'intent', i.intent, 'body', left(i.body_text, 2000),
                    'received_at', i.received_at,
-                   'signals', case when v.outcome <> 'accepted' then '[]'::jsonb else (
-                      select coalesce(jsonb_agg(jsonb_build_object(
+                   'signals', case when v.outcome <> 'accepted' then '[]'::json else (
+                      select coalesce(json_agg(json_build_object(
                                'signal_id', g ->> 'signal_id', 'account_id', c.account_id, 'source', 'alert', 'alert_id', v.alert_id,
                                'agent_id', i.agent_id, 'correlation_id', i.correlation_id, 'intent', i.intent, 'state', 'pending',
                                'reason_code', null, 'reason', null, 'decision', null, 'received_at', i.received_at,
-                               'decided_at', null) order by turn), '[]'::jsonb)
+                               'decided_at', null) order by turn), '[]'::json)
                         from jsonb_array_elements(i.targets) with ordinality as g (g, turn)
                         join app.account c on c.user_id = v.user_id and c.account_id = (g ->> 'account_id')::uuid
                                           and c.status = 'active') end) as document

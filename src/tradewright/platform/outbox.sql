@@ -3,7 +3,7 @@
 -- name: insert_events!
 -- Leave events for the bus, one row for each user and commit, numbered in the order given.
 insert into app.outbox (user_id, events)
-select r.user_id, r.events::jsonb
+select r.user_id, r.events::json
   from unnest(:user_ids::uuid[], :events::text[]) with ordinality as r (user_id, events, place)
  order by r.place;
 
