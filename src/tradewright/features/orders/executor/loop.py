@@ -13,23 +13,23 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-import asyncpg
-
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.signal import AgentPolicy, Signal
 from tradewright.features.orders.executor import loader
-from tradewright.features.orders.executor.commit import Batch, ControlsChanged, commit
+from tradewright.features.orders.executor.commit import Batch, ControlsChanged, SignalsTaken, commit
 from tradewright.features.orders.executor.desk import Draft, Effects, UserDesk
 from tradewright.features.orders.executor.inbox import Inbox, Item, MarkDue, VenueSaid
 from tradewright.features.orders.executor.live import LiveFeed
+from tradewright.features.orders.executor.loader import SignalName
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.settle import settle_account
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
+from tradewright.features.orders.executor.trouble import LOST, passes
 from tradewright.features.orders.executor.venues import BrokerFactory, Placement, Venues
 from tradewright.kernel.clock import Clock
-from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.errors import NotFound, Unavailable
 from tradewright.kernel.ids import AccountId, AgentVersionId, ClientOrderId, SignalId, UserId, shard_of
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, Message, subjects
@@ -61,7 +61,6 @@ turn_failures = telemetry.counter(
 )
 
 Work = dict[UserId, tuple[list[Signal], list[Item]]]
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Unavailable)
 
 
 class Executor:
@@ -86,6 +85,7 @@ class Executor:
         self._policies: dict[AgentVersionId, AgentPolicy | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._alone: set[UserId] = set()
+        self._sought: dict[UserId, AccountId] = {}
         self._stopping = False
         self.started = asyncio.Event()
         """Set once signals are heard and quotes are followed."""
@@ -134,9 +134,16 @@ class Executor:
             turn_failures.labels("fenced").inc()
             log.warning("executor.fenced", member_id=str(self._lease.member_id))
             await self._start_over()
-        except _LOST as error:
+        except LOST as error:
             turn_failures.labels(type(error).__name__).inc()
             log.warning("executor.turn_lost", cause=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(RETRY_AFTER_S)
+            self._inbox.expect_signals()
+        except Exception as error:
+            # Policy: our bug, outside any one user's work. Everybody's books are read again, and the loop lives.
+            turn_failures.labels(type(error).__name__).inc()
+            log.exception("executor.turn_broken")
+            self._forget(list(self._desks))
             await asyncio.sleep(RETRY_AFTER_S)
             self._inbox.expect_signals()
 
@@ -151,13 +158,12 @@ class Executor:
         if together:
             try:
                 await self._decide_and_commit(together)
-            except (Fenced, asyncpg.PostgresConnectionError, OSError):
-                self._forget(work)
-                raise
             except Exception as error:
-                # Policy: one user's poison must not stop the others, so the next turns go user by user.
                 self._forget(work)
-                self._alone.update(together if len(together) > 1 else ())
+                if isinstance(error, Fenced) or passes(error):
+                    raise
+                # Policy: one user's poison must not stop the others, so the next turns go user by user.
+                self._alone.update(together)
                 turn_failures.labels(type(error).__name__).inc()
                 log.exception("executor.turn_failed", users=len(together))
                 await asyncio.sleep(RETRY_AFTER_S / 10)
@@ -168,26 +174,41 @@ class Executor:
         return True
 
     async def _turn_alone(self, user_id: UserId, signals: list[Signal], items: list[Item]) -> None:
-        """Do one user's part by itself after a shared turn failed; a signal that fails even so ends as failed."""
+        """Do one user's part by itself after a shared turn failed: what venues said, then one signal.
+
+        A signal that fails even so ends as failed; the user stays alone until one did, or none waits any more.
+        """
+        first = signals[:1]
         try:
-            await self._decide_and_commit({user_id: (signals, items)})
-            self._alone.discard(user_id)
-        except (Fenced, asyncpg.PostgresConnectionError, OSError):
-            self._forget([user_id])
-            raise
-        except (
-            Exception
-        ):  # Policy: our bug; the signal is ended with its correlation id so that the queue behind it lives.
+            for part in ([], items), (first, []):
+                if any(part):
+                    await self._decide_and_commit({user_id: part})
+        except Exception as error:
+            self._forget([user_id], after_s=RETRY_AFTER_S / 10)
+            if isinstance(error, Fenced) or passes(error):
+                raise
+            # Policy: our bug. What a venue said comes again with the books; the signal is ended with its correlation id,
+            # so that the queue behind it lives.
             log.exception("executor.user_failed", user_id=str(user_id), signals=len(signals))
             turn_failures.labels("user_failed").inc()
-            self._forget([user_id])
-            if len(signals) > 1:
-                for signal in signals:
-                    await self._load(user_id)
-                    await self._turn_alone(user_id, [signal], [])
-            elif signals:
-                await loader.fail_signal(self._db, self._lease, signals[0], now=self._clock.now())
+            if first and part[0]:
+                await self._fail(SignalName.of(first[0]))
                 self._alone.discard(user_id)
+            return
+        if signals:
+            self._inbox.expect_signals()
+        else:
+            self._alone.discard(user_id)
+
+    async def _fail(self, name: SignalName) -> None:
+        """End a signal that our own code cannot decide."""
+        try:
+            await loader.fail_signal(self._db, self._lease, name, now=self._clock.now())
+        except SignalsTaken:
+            return  # the commit that seemed to fail stands
+        signals_decided.labels("failed").inc()
+        done = [{"signal_id": name.signal_id, "state": "failed"}]
+        await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
 
     async def _decide_and_commit(self, work: Work) -> None:
         policies = await self._policies_of(work)
@@ -212,7 +233,7 @@ class Executor:
                 await commit(self._db, self._lease, batch, user_ids=list(work), epochs=epochs)
             except ControlsChanged as change:
                 for user_id in change.user_ids:
-                    self._desks[user_id].set_controls(*await loader.load_controls(self._db, user_id))
+                    await self._renew_controls(self._desks[user_id])
                 continue
             await self._after_commit(batch, drafts, effects)
             return
@@ -229,8 +250,7 @@ class Executor:
             self._settle_soon(account_id)
         for order_id in effects.ended:
             self._venues.forget(order_id)
-        for decided in batch.signals:
-            signals_decided.labels(decided.state).inc()
+        _log(batch)
         if batch.signals:
             done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
             await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
@@ -268,14 +288,21 @@ class Executor:
         return late
 
     async def _claim(self) -> list[Signal]:
-        signals = await loader.claim_signals(self._db, self._lease.member_id, at_most=SIGNALS_PER_TURN)
-        if len(signals) == SIGNALS_PER_TURN:
+        """Return what waits, without the signals of users whose books are on their way: they must not fill the page."""
+        claimed = await loader.claim_signals(
+            self._db, self._lease.member_id, at_most=SIGNALS_PER_TURN, without=list(self._loading)
+        )
+        for name in claimed.unreadable:
+            log.error("executor.signal_unreadable", signal_id=str(name.signal_id))
+            await self._fail(name)
+        if len(claimed.signals) + len(claimed.unreadable) == SIGNALS_PER_TURN:
             self._inbox.expect_signals()
-        return signals
+        return claimed.signals
 
     def _by_user(self, signals: Iterable[Signal], items: Iterable[Item]) -> Work:
         """Sort inputs by user. Signals of a user whose books are not here yet stay pending; loading starts."""
         work: Work = {}
+        outdated: set[UserId] = set()
         for item in items:
             user_id = self._owner_of.get(item.account_id)
             # What a venue said of a user we have forgotten is found again when the books are loaded.
@@ -283,23 +310,30 @@ class Executor:
                 work.setdefault(user_id, ([], []))[1].append(item)
         for signal in signals:
             desk = self._desks.get(signal.user_id)
-            if desk is not None and signal.account_id not in desk.accounts:
-                self._forget([signal.user_id])  # the account was linked after the books were loaded
-            elif desk is None:
+            if desk is None:
                 self._load_soon(signal.user_id)
+            elif (
+                signal.account_id not in desk.accounts
+                and self._sought.get(signal.user_id) != signal.account_id
+            ):
+                self._sought[signal.user_id] = signal.account_id
+                outdated.add(signal.user_id)
             elif desk.is_settled:
                 work.setdefault(signal.user_id, ([], []))[0].append(signal)
-        return work
+        # An account may have been linked after the books were loaded: look once, then say that there is none.
+        self._forget(outdated)
+        return {user_id: todo for user_id, todo in work.items() if user_id not in outdated}
 
     # Books ----------------------------------------------------------------------------------------------------
 
-    def _load_soon(self, user_id: UserId) -> None:
+    def _load_soon(self, user_id: UserId, *, after_s: float = 0.0) -> None:
         if user_id not in self._loading:
-            task = asyncio.create_task(self._load_safely(user_id), name="executor-load")
+            task = asyncio.create_task(self._load_safely(user_id, after_s), name="executor-load")
             self._loading[user_id] = task
 
-    async def _load_safely(self, user_id: UserId) -> None:
+    async def _load_safely(self, user_id: UserId, after_s: float) -> None:
         try:
+            await asyncio.sleep(after_s)
             await self._load(user_id)
         except (
             Exception
@@ -319,10 +353,9 @@ class Executor:
         loaded = await loader.load_user(
             self._db, user_id, instruments=await self._market.instruments(), now=self._clock.now()
         )
-        for account_id, account in loaded.accounts.items():
-            self._owner_of[account_id] = user_id
-            await self._venues.open(user_id, account_id, broker=account.broker, config=account.config)
-        desk = self._desks[user_id] = UserDesk(loaded)
+        desk = UserDesk(loaded)
+        await self._open_venues(desk)
+        self._desks[user_id] = desk
         for account_id in desk.accounts:
             await self._settle(account_id)
             cancels = [order for order in desk.live_orders(account_id) if order.cancel_requested]
@@ -330,16 +363,33 @@ class Executor:
                 self._venues.act(account_id, cancels=cancels, places=())
         desk.is_settled = True
 
-    def _forget(self, user_ids: Iterable[UserId]) -> None:
-        """Drop these users' books; they are loaded again from the database when next needed."""
+    async def _open_venues(self, desk: UserDesk) -> None:
+        for account_id, account in list(desk.accounts.items()):
+            self._owner_of[account_id] = desk.user_id
+            try:
+                await self._venues.open(
+                    desk.user_id, account_id, broker=account.broker, config=account.config
+                )
+            except NotFound:
+                # No adapter: nothing can be sent there, and the trader's other accounts must not wait for one.
+                log.warning("executor.no_adapter", account_id=str(account_id), broker=account.broker)
+                desk.cut_off(account_id)
+
+    async def _renew_controls(self, desk: UserDesk) -> None:
+        """Take over limits, kill switches and the state of accounts, which changed since the desk read them."""
+        desk.set_controls(await loader.load_controls(self._db, desk.user_id))
+        await self._open_venues(desk)
+
+    def _forget(self, user_ids: Iterable[UserId], *, after_s: float = 0.0) -> None:
+        """Drop these users' books; they are loaded again from the database, `after_s` from now at the earliest."""
         for user_id in user_ids:
             if self._desks.pop(user_id, None) is not None:
-                self._load_soon(user_id)
+                self._load_soon(user_id, after_s=after_s)
 
     async def _settle(self, account_id: AccountId) -> None:
         user_id = self._owner_of.get(account_id)
         desk = self._desks.get(user_id) if user_id is not None else None
-        if desk is None:
+        if desk is None or not self._venues.is_open(account_id):
             return
         await self._venues.settle_calls([account_id])
         found = await settle_account(
@@ -387,7 +437,7 @@ class Executor:
                 await act()
             except Fenced:
                 await self._start_over()
-            except _LOST as error:
+            except LOST as error:
                 log.warning(
                     "executor.round_lost", round=act.__name__, cause=f"{type(error).__name__}: {error}"
                 )
@@ -445,9 +495,37 @@ class Executor:
         """Let calls under way come home, commit what they brought, and give everything back."""
         for task in [*self._loading.values(), *self._tasks]:
             task.cancel()
-        with contextlib.suppress(Fenced, *_LOST):
+        with contextlib.suppress(Fenced, *LOST):
             await self._venues.settle_calls(list(self._owner_of))
             if len(self._inbox):
                 await self._turn()
             await self._venues.release(list(self._owner_of))
             await self._lease.leave()
+
+
+def _log(batch: Batch) -> None:
+    """Tell what a commit made true: the same correlation id runs from the alert to its last fill."""
+    for decided in batch.signals:
+        signals_decided.labels(decided.state).inc()
+        log.info(
+            "signal.decided",
+            signal_id=str(decided.signal_id),
+            state=decided.state,
+            reason_code=decided.reason_code,
+            correlation_id=str(decided.correlation_id),
+        )
+    for order in (*batch.new_orders.values(), *batch.changed_orders.values()):
+        log.info(
+            "order.changed",
+            order_id=str(order.order_id),
+            state=order.state,
+            filled=str(order.filled_quantity),
+            correlation_id=str(order.correlation_id),
+        )
+    for fill in batch.executions:
+        log.info(
+            "execution.booked",
+            order_id=None if fill.order_id is None else str(fill.order_id),
+            venue_execution_id=fill.venue_execution_id,
+            correlation_id=None if fill.correlation_id is None else str(fill.correlation_id),
+        )
