@@ -52,6 +52,7 @@ HTTP_CODES: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be read"),
     404: ("route_not_found", "There is nothing at this address"),
     405: ("method_not_allowed", "This address does not take that method"),
+    408: ("body_too_slow", "The request did not come in time"),
     413: ("body_too_large", "The request is too large"),
     415: ("media_type_unsupported", "This address does not take that content type"),
     426: ("websocket_required", "This address speaks WebSocket"),

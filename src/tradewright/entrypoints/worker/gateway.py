@@ -13,6 +13,7 @@ import uvicorn
 from tradewright.entrypoints.api.app import create_app
 from tradewright.entrypoints.listening import BACKLOG, listen
 from tradewright.entrypoints.wiring import open_gateway
+from tradewright.entrypoints.worker.patient_http import PatientHttp
 from tradewright.platform.members import Membership
 from tradewright.platform.settings import Settings
 
@@ -27,7 +28,7 @@ async def run_gateway(
     async with open_gateway(settings) as gateway:
         config = uvicorn.Config(
             create_app(gateway, web_dist=find_web_dist()),
-            http="httptools",
+            http=PatientHttp,
             ws="websockets-sansio",
             loop="none",
             access_log=False,

@@ -1,6 +1,8 @@
-"""Bodies have a limit, counted as they arrive, whatever Content-Length claims."""
+"""Bodies have a limit, counted as they arrive, whatever Content-Length claims; and they must arrive."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,6 +10,8 @@ from tradewright.entrypoints.api import problems
 from tradewright.entrypoints.api.asgi import API_BASE, header
 
 BYTES_MAX = 1024 * 1024
+PATIENCE_S = 30.0
+"""For the whole body: a megabyte at 300 kbit/s is here by then."""
 WEBHOOK_PREFIXES = ("/api/tv-webhook/", f"{API_BASE}/webhook/")
 """Webhooks read at most 64 KiB themselves, because an alert that is too large is stored as refused."""
 
@@ -16,11 +20,16 @@ class _TooLarge(Exception):
     """The body passed its limit while it was being read."""
 
 
-class BodyLimit:
-    """Answers 413 for a body over the limit, before anything acted on it."""
+class _TooSlow(Exception):
+    """The body was not complete in time."""
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class BodyLimit:
+    """Answers 413 for a body over the limit and 408 for one that does not come, before anything acted on it."""
+
+    def __init__(self, app: ASGIApp, *, patience_s: float = PATIENCE_S) -> None:
         self._app = app
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(WEBHOOK_PREFIXES):
@@ -30,11 +39,20 @@ class BodyLimit:
         if claimed.isdigit() and int(claimed) > BYTES_MAX:
             await _refuse(scope, send)
             return
-        seen, started = 0, False
+        seen, started, is_late, is_whole = 0, False, False, False
+        deadline = asyncio.get_running_loop().time() + self._patience_s
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, is_late, is_whole
+            if is_whole:
+                return await receive()  # only the end of the connection is still to come
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as cause:
+                is_late = True
+                raise _TooSlow from cause
+            is_whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > BYTES_MAX:
                 raise _TooLarge
@@ -43,8 +61,10 @@ class BodyLimit:
         async def watched(message: Message) -> None:
             nonlocal started
             # The framework may have turned our exception into an answer of its own; ours is the true one.
-            if seen > BYTES_MAX and not started:
+            if not started and seen > BYTES_MAX:
                 raise _TooLarge
+            if not started and is_late:
+                raise _TooSlow
             started = True
             await send(message)
 
@@ -54,10 +74,14 @@ class BodyLimit:
             if started:
                 raise
             await _refuse(scope, send)
+        except _TooSlow:
+            if started:
+                raise
+            await _refuse(scope, send, status=408, detail="The body did not come in time.")
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    answer = problems.http_problem(
-        scope, status=413, detail=f"At most {BYTES_MAX} bytes are read here.", headers={"connection": "close"}
-    )
+async def _refuse(
+    scope: Scope, send: Send, *, status: int = 413, detail: str = f"At most {BYTES_MAX} bytes are read here."
+) -> None:
+    answer = problems.http_problem(scope, status=status, detail=detail, headers={"connection": "close"})
     await answer.send(send)
