@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tradewright.platform.embedded import find_endpoints
+
 START_WITHIN_S = 60.0
 """Far more than it takes: other tests share the processors."""
 COMMAND = Path(sys.executable).with_name("tradewright")
@@ -80,7 +82,9 @@ class Product:
                 contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
                 urllib.request.urlopen(f"{self.base}/api/unify/v1/ready", timeout=2) as answer,  # noqa: S310
             ):
-                if answer.status == 200:
+                # After a kill, the gateway of before may still answer for a moment.
+                running = find_endpoints(self.home)
+                if answer.status == 200 and running is not None and running.pid == self._process.pid:
                     return time.monotonic() - began
             time.sleep(0.05)
         raise AssertionError(f"the product did not start:\n{self.said()[-4000:]}")

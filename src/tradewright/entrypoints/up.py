@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from tradewright.entrypoints.gateways import Gateways
 from tradewright.entrypoints.join import url_file
-from tradewright.entrypoints.listening import listen
+from tradewright.entrypoints.listening import listen_patiently
 from tradewright.entrypoints.worker.roles import RoleName, run_roles, stop_on_signals
 from tradewright.kernel.errors import TradewrightError
 from tradewright.platform.db import migrate
-from tradewright.platform.embedded import EmbeddedServers, Endpoints
+from tradewright.platform.embedded import EmbeddedServers, Endpoints, was_killed
 from tradewright.platform.private_files import write_private
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
@@ -45,7 +45,12 @@ async def up(settings: Settings, *, announce: Announce) -> None:
     drain, then the roles behind them, then the servers.
     """
     stop, engine_stop = stop_on_signals(), asyncio.Event()
-    with listen(settings.host, settings.port) as listener:
+    with await listen_patiently(
+        settings.host,
+        settings.port,
+        is_worth_waiting=lambda: was_killed(settings.home),
+        patience_s=settings.drain_timeout_s + 2,
+    ) as listener:
         gateways = Gateways(listener, count=settings.processes)
         gateways.start()
         try:

@@ -6,7 +6,6 @@ import json
 import os
 from typing import Annotated, Any
 
-import httpx
 import typer
 
 from tradewright.kernel.errors import Invalid, NotReady, TradewrightError, Unavailable
@@ -33,6 +32,8 @@ def call(method: str, path: str, *, url: str | None, api_key: str | None, **more
 
 def send(method: str, url: str, **more: Any) -> Any:
     """Send one request and return its JSON; the same errors as `call`."""
+    import httpx
+
     try:
         answer = httpx.request(method, url, timeout=TIMEOUT_S, **more)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:

@@ -11,7 +11,7 @@ import typer
 
 from tradewright.entrypoints.cli.output import AsJson, print_json
 from tradewright.kernel.secret import Secret
-from tradewright.platform.settings import load_settings
+from tradewright.platform.settings import Settings, load_settings
 
 keys_app = typer.Typer(help="Keys of the vault.", no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def migrate(
     from tradewright.entrypoints.join import joined
     from tradewright.platform.db import migrate as migrations
 
-    settings = load_settings()
+    settings = _settings()
     # The bus may be down, or not there yet: a schema needs only the database.
     settings = joined(settings) if settings.database_url is None else settings
     dsn = _reveal(settings.database_url)
@@ -52,7 +52,7 @@ def demo(as_json: AsJson = False) -> None:
     from tradewright.entrypoints.demo import ensure_demo
     from tradewright.entrypoints.join import joined
 
-    settings = joined(load_settings())
+    settings = joined(_settings())
     made = asyncio.run(ensure_demo(settings))
     if as_json:
         print_json(asdict(made))
@@ -63,7 +63,9 @@ def demo(as_json: AsJson = False) -> None:
 def doctor(as_json: AsJson = False) -> None:
     """Find and explain what is wrong: settings, port, database, bus, schema, keys, clock. Exit code 1 if anything is."""
     from tradewright.entrypoints.cli.examine import examine
+    from tradewright.platform.telemetry import configure_logging
 
+    configure_logging(level="error", form="console")  # the findings tell what a warning would
     findings = asyncio.run(examine())
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -79,13 +81,16 @@ def doctor(as_json: AsJson = False) -> None:
 
 @keys_app.command("rotate")
 def rotate_keys(as_json: AsJson = False) -> None:
-    """Seal every stored secret again under the newest vault key (the first in TRADEWRIGHT_VAULT_KEYS)."""
+    """Seal every stored secret again under the newest vault key (the first in TRADEWRIGHT_VAULT_KEYS).
+
+    Exit code 1 when something could not be opened: the key that sealed it is not among the keys, so keep the old one.
+    """
     from tradewright.entrypoints.connections import connect_database
     from tradewright.entrypoints.join import joined
     from tradewright.platform.vault import Vault
     from tradewright.platform.vault.rotation import rotate_all
 
-    settings = load_settings()
+    settings = _settings()
     settings = joined(settings) if settings.database_url is None else settings
 
     async def act() -> dict[str, int]:
@@ -101,6 +106,17 @@ def rotate_keys(as_json: AsJson = False) -> None:
     else:
         told = ", ".join(f"{name} {count}" for name, count in rotated.items())
         sys.stdout.write(f"Sealed under {settings.vault_keys[0].key_id}: {told}.\n")
+    if rotated["unreadable"]:
+        raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    """Return the settings, with warnings on standard error: standard output is the command's answer alone."""
+    from tradewright.platform.telemetry import configure_logging
+
+    settings = load_settings()
+    configure_logging(level="warning", form=settings.log_format)
+    return settings
 
 
 def _reveal(url: Secret | None) -> str:

@@ -16,7 +16,7 @@ from tradewright.platform.embedded.errors import (
 from tradewright.platform.embedded.home import Home, HomeLock
 from tradewright.platform.embedded.nats import EmbeddedNats
 from tradewright.platform.embedded.postgres import EmbeddedPostgres
-from tradewright.platform.embedded.stack import EmbeddedServers, Endpoints, find_endpoints
+from tradewright.platform.embedded.stack import EmbeddedServers, Endpoints, find_endpoints, was_killed
 
 __all__ = [
     "DataFromOtherVersion",
@@ -33,4 +33,5 @@ __all__ = [
     "ServerFailed",
     "UnsafeDirectory",
     "find_endpoints",
+    "was_killed",
 ]

@@ -95,6 +95,12 @@ def find_endpoints(path: Path) -> Endpoints | None:
     return None
 
 
+def was_killed(path: Path) -> bool:
+    """Return whether the product of the home at `path` ended without a word: what it had started may still be ending."""
+    home = path.expanduser().absolute()
+    return (home / "run" / _FILE).exists() and not HomeLock.is_held(home)
+
+
 async def _start(server: EmbeddedPostgres | EmbeddedNats | None) -> Secret | None:
     return None if server is None else await server.start()
 
