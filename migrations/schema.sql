@@ -198,6 +198,22 @@ CREATE FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_
 
 ALTER FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) OWNER TO tw_door;
 
+CREATE FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) RETURNS TABLE(user_id uuid, signal_id uuid, sequence bigint, account_id uuid, source text, alert_id uuid, agent_id uuid, agent_version_id uuid, correlation_id uuid, intent jsonb, received_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    select s.user_id, s.signal_id, s.sequence, s.account_id, s.source, s.alert_id, s.agent_id,
+           s.agent_version_id, s.correlation_id, s.intent, s.received_at
+      from app.signal s
+     where s.state = 'pending' and s.sequence > after_sequence
+       and s.shard_id in (select h.shard_id from app.shard h join app.member m using (member_id)
+                           where m.member_id = wanted_member and not m.fenced)
+       and s.user_id <> all (without_users)
+     order by s.sequence limit at_most
+  $$;
+
+ALTER FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) OWNER TO tw_door;
+
 CREATE FUNCTION app.current_user_id() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select current_setting('app.user_id')::uuid $$;
@@ -868,6 +884,7 @@ CREATE TABLE app.trade_order (
     created_at timestamp with time zone NOT NULL,
     submitted_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
+    unwanted boolean DEFAULT false NOT NULL,
     CONSTRAINT order_filled_positive CHECK ((filled_quantity >= (0)::numeric)),
     CONSTRAINT order_leg_known CHECK ((leg = ANY (ARRAY['entry'::text, 'stop'::text, 'target'::text, 'exit'::text]))),
     CONSTRAINT order_limit_positive CHECK ((limit_price > (0)::numeric)),
@@ -1362,6 +1379,9 @@ GRANT ALL ON FUNCTION app.accept_alerts(items jsonb) TO tw_gateway;
 REVOKE ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) TO tw_executor;
 
+REVOKE ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) TO tw_executor;
+
 REVOKE ALL ON FUNCTION app.find_agent_by_token(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.find_agent_by_token(wanted bytea) TO tw_gateway;
 
@@ -1536,7 +1556,7 @@ GRANT USAGE ON SEQUENCE app.signal_sequence TO tw_door;
 GRANT USAGE ON SEQUENCE app.signal_sequence TO tw_worker;
 
 GRANT SELECT,INSERT ON TABLE app.signal TO tw_gateway;
-GRANT SELECT,UPDATE ON TABLE app.signal TO tw_executor;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.signal TO tw_executor;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.signal TO tw_door;
 
 GRANT SELECT ON TABLE app.trade_order TO tw_gateway;

@@ -27,6 +27,7 @@ from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.shards import ShardLease
 from tradewright.features.orders.executor.venues import Sink
 from tradewright.kernel.clock import SystemClock
+from tradewright.kernel.errors import NotFound
 from tradewright.kernel.ids import AccountId, SignalId, UserId, new_uuid7, shard_of
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -46,7 +47,8 @@ class PaperFactory:
     async def open(
         self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any], sink: Sink
     ) -> Broker:
-        assert broker == "paper"
+        if broker != "paper":
+            raise NotFound("no adapter for this broker", broker=broker)
         return self._wrap(await self._venue.open_account(user_id, account_id, config, sink))
 
     async def release(self, account_id: AccountId) -> None:
@@ -74,8 +76,7 @@ class Running:
         self.db._pool.terminate()
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
-        if self.venue._writer is not None:
-            self.venue._writer.cancel()
+        await self.venue.abandon()
 
 
 @dataclass
@@ -162,6 +163,10 @@ class Floor:
 
     async def ask(self, user_id: UserId, account_id: AccountId, intent: Intent) -> SignalId:
         """Write a signal as a gateway does, and wake the executors."""
+        return await self.ask_raw(user_id, account_id, encode_json(intent_to_json(intent)).decode())
+
+    async def ask_raw(self, user_id: UserId, account_id: AccountId, intent: str) -> SignalId:
+        """Write a signal with any JSON as its intent."""
         signal_id = SignalId(new_uuid7())
         shard = shard_of(user_id, shard_count=SHARDS)
         await self.owner.execute(
@@ -172,10 +177,19 @@ class Floor:
             account_id,
             shard,
             new_uuid7(),
-            encode_json(intent_to_json(intent)).decode(),
+            intent,
         )
         await self.bus.publish(subjects.wake_shard(shard))
         return signal_id
+
+    async def press_kill_switch(self, user_id: UserId) -> None:
+        await self.owner.execute(
+            """with pressed as (
+                 insert into app.kill_switch (user_id, scope, scope_id, level, reason, set_by, set_at)
+                 values ($1, 'user', $1, 'entries_paused', 'enough', 'test', now()))
+               update app.user_control set epoch = epoch + 1 where user_id = $1""",
+            user_id,
+        )
 
     async def decided(self, signal_id: SignalId) -> asyncpg.Record:
         async def look() -> asyncpg.Record | None:

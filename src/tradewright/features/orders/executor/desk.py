@@ -62,7 +62,7 @@ from tradewright.features.orders.executor.inbox import (
     PlaceAnswered,
     VenueSaid,
 )
-from tradewright.features.orders.executor.loader import AccountFacts, Loaded
+from tradewright.features.orders.executor.loader import AccountFacts, Controls, Loaded
 from tradewright.features.orders.executor.reports import events_of_report
 from tradewright.features.orders.executor.venues import Placement
 from tradewright.kernel.ids import AccountId, ClientOrderId, ExecutionId, OrderId, UserId, new_uuid7
@@ -100,7 +100,7 @@ class UserDesk:
         self.user_id: UserId = loaded.user_id
         self.epoch = loaded.epoch
         self.book = loaded.book
-        self.accounts: Mapping[AccountId, AccountFacts] = loaded.accounts
+        self.accounts: dict[AccountId, AccountFacts] = dict(loaded.accounts)
         self.cursors = {account_id: facts.fill_cursor for account_id, facts in loaded.accounts.items()}
         self.booked: dict[AccountId, dict[str, None]] = {account_id: {} for account_id in loaded.accounts}
         self.unread_fills: set[AccountId] = set()
@@ -118,10 +118,21 @@ class UserDesk:
                 return order
         return None if client_order_id is None else self.ended.get(client_order_id)
 
-    def set_controls(self, epoch: int, limits: Mapping[Any, Any], pauses: Mapping[Any, str]) -> None:
-        """Take over limits and kill switches that have just been read."""
-        self.epoch = epoch
-        self.book = replace(self.book, limits=limits, pauses=pauses)
+    def set_controls(self, controls: Controls) -> None:
+        """Take over limits, kill switches and the state of the accounts we know, as they have just been read."""
+        self.epoch = controls.epoch
+        accounts = dict(self.book.accounts)
+        for account_id, terms in controls.accounts.items():
+            if account_id in accounts:
+                accounts[account_id] = replace(accounts[account_id], timezone=terms.timezone)
+                self.accounts[account_id] = replace(
+                    self.accounts[account_id], status=terms.status, config=terms.config
+                )
+        self.book = replace(self.book, accounts=accounts, limits=controls.limits, pauses=controls.pauses)
+
+    def cut_off(self, account_id: AccountId) -> None:
+        """Say that nothing can be sent to this account's broker."""
+        self.accounts[account_id] = replace(self.accounts[account_id], status="without an adapter")
 
 
 class Draft:
@@ -236,9 +247,14 @@ class Draft:
 
     def decide(self, signal: Signal, policy: AgentPolicy | None) -> None:
         """Plan one signal and put what follows into the batch."""
-        status = self._desk.accounts[signal.account_id].status
+        account = self._desk.accounts.get(signal.account_id)
+        status = None if account is None else account.status
         made: Plan
-        if status != "active" and signal.intent.action in ("buy", "sell"):
+        if status is None:
+            made = Refuse(
+                "account_unknown", "There is no such account.", "account_unknown", None, None, None, {}
+            )
+        elif status != "active" and signal.intent.action in ("buy", "sell"):
             words = f"The broker account is {status}; no orders are sent."
             made = Refuse("account_not_active", words, "account_status", None, "active", status, {})
         else:

@@ -178,11 +178,13 @@ class Executor:
 
         A signal that fails even so ends as failed; the user stays alone until one did, or none waits any more.
         """
-        first = signals[:1]
+        first: list[Signal] = []
         try:
-            for part in ([], items), (first, []):
-                if any(part):
-                    await self._decide_and_commit({user_id: part})
+            if items:
+                await self._decide_and_commit({user_id: ([], items)})
+            first = signals[:1]
+            if first:
+                await self._decide_and_commit({user_id: (first, [])})
         except Exception as error:
             self._forget([user_id], after_s=RETRY_AFTER_S / 10)
             if isinstance(error, Fenced) or passes(error):
@@ -191,7 +193,7 @@ class Executor:
             # so that the queue behind it lives.
             log.exception("executor.user_failed", user_id=str(user_id), signals=len(signals))
             turn_failures.labels("user_failed").inc()
-            if first and part[0]:
+            if first:
                 await self._fail(SignalName.of(first[0]))
                 self._alone.discard(user_id)
             return

@@ -52,8 +52,8 @@ returning shard_id;
 update app.shard set member_id = null, taken_at = null where member_id = :member_id and shard_id = any(:shard_ids::smallint[]);
 
 -- name: claim_signals
--- Pending signals of the shards we hold, oldest first.
-select * from app.claim_signals(:member_id, 0, :at_most);
+-- Pending signals of the shards we hold, oldest first, except those of some users.
+select * from app.claim_signals(:member_id, 0, :at_most, :without::uuid[]);
 
 -- name: list_live_users
 -- Users of our shards with anything alive, to be watched from the start.
@@ -67,10 +67,14 @@ select user_id, epoch from app.user_control where user_id = any(:user_ids::uuid[
 select epoch from app.user_control where user_id = :user_id;
 
 -- name: list_accounts
+-- Closed ones too: what they still hold or have at the venue is followed to its end.
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor
   from app.account a join app.account_book b using (user_id, account_id)
- where a.user_id = :user_id and a.status <> 'closed' order by a.created_at, a.account_id;
+ where a.user_id = :user_id order by a.created_at, a.account_id;
+
+-- name: list_account_terms
+select account_id, status, timezone, config from app.account where user_id = :user_id;
 
 -- name: list_limits
 select scope, scope_id, loss_daily_max, trades_daily_max, positions_max, order_notional_max

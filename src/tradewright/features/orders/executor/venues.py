@@ -13,6 +13,7 @@ from tradewright.domain.trading.ports.broker import (
     Broker,
     BrokerEvent,
     CancelOutcome,
+    DeniedLocally,
     OrderRequest,
     PlaceOutcome,
     Unknown,
@@ -61,21 +62,26 @@ class Venues:
         self._inbox = inbox
         self._clock = clock
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
+        self._terms: dict[AccountId, dict[str, Any]] = {}
         self._calls: dict[AccountId, set[asyncio.Task[None]]] = {}
         self._sent: set[OrderId] = set()
 
     async def open(
         self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any]
     ) -> Broker:
-        """Return the account's connection, opening it on first use."""
+        """Return the account's connection, opening it on first use and again when its terms have changed."""
         known = self._brokers.get(account_id)
-        if known is not None:
+        if known is not None and self._terms.get(account_id) == config:
             return known[1]
         connection = await self._factory.open(
             user_id, account_id, broker=broker, config=config, sink=self._hear
         )
         self._brokers[account_id] = (broker, connection)
+        self._terms[account_id] = config
         return connection
+
+    def is_open(self, account_id: AccountId) -> bool:
+        return account_id in self._brokers
 
     def get(self, account_id: AccountId) -> Broker:
         return self._brokers[account_id][1]
@@ -84,6 +90,7 @@ class Venues:
         """Close these connections, once no call of ours is under way on them."""
         for account_id in account_ids:
             await self.settle_calls([account_id])
+            self._terms.pop(account_id, None)
             if self._brokers.pop(account_id, None) is not None:
                 await self._factory.release(account_id)
 
@@ -119,9 +126,14 @@ class Venues:
             await asyncio.gather(*(self._place(account_id, placement) for placement in places))
 
     async def _place(self, account_id: AccountId, placement: Placement) -> None:
-        name, broker = self._brokers[account_id]
-        began = time.perf_counter()
         outcome: PlaceOutcome
+        connection = self._brokers.get(account_id)
+        if connection is None:
+            outcome = DeniedLocally("no connection to the broker")
+            self._inbox.put(PlaceAnswered(account_id, placement.order_id, outcome, self._clock.now()))
+            return
+        name, broker = connection
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 outcome = await broker.place(placement.request)
@@ -136,8 +148,13 @@ class Venues:
         self._inbox.put(PlaceAnswered(account_id, placement.order_id, outcome, self._clock.now()))
 
     async def _cancel(self, order: Order) -> None:
-        name, broker = self._brokers[order.account_id]
         outcome: CancelOutcome
+        connection = self._brokers.get(order.account_id)
+        if connection is None:
+            outcome = DeniedLocally("no connection to the broker")
+            self._inbox.put(CancelAnswered(order.account_id, order.order_id, outcome, self._clock.now()))
+            return
+        name, broker = connection
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 outcome = await broker.cancel(order.client_order_id)
