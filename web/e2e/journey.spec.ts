@@ -6,6 +6,7 @@ test("sign up, accept the disclaimer, create an agent, send an alert, see the fi
   await page.goto("/");
   await expect(page).toHaveURL(/sign-in/);
   await page.getByRole("link", { name: "Create an account" }).click();
+  await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
 
   // The disclaimer must be accepted: without it nothing is created.
   await page.getByLabel("E-mail").fill(newEmail());

@@ -878,7 +878,8 @@ export interface components {
         };
         /**
          * Agent
-         * @description An agent with its present rules; `url` is what to paste into an alert, and a secret.
+         * @description An agent with its present rules; `url` is what to paste into an alert, and a secret: a key that may only read
+         *     sees `***` in place of its token.
          */
         Agent: {
             /** Account Ids */

@@ -30,7 +30,8 @@ export function Field({ label, help, error, required, optional, className, child
     <div data-slot="field" className={cn("grid content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
-        {optional && <span className="ml-1.5 font-normal text-ink-soft">optional</span>}
+        {optional && " "}
+        {optional && <span className="ml-0.5 font-normal text-ink-soft">optional</span>}
       </label>
       {children({
         id,
