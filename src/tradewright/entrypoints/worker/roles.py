@@ -15,6 +15,7 @@ from tradewright.entrypoints.worker.jobs import run_worker
 from tradewright.entrypoints.worker.market import run_feeder
 from tradewright.entrypoints.worker.scheduler import run_scheduler
 from tradewright.platform.db import Role
+from tradewright.platform.metrics_gathering import answer_gatherings, process_name
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
 
@@ -38,6 +39,8 @@ async def run_roles(
     Raises what a role raised when it ended by itself; the others are then stopped first.
     """
     told = stop or stop_on_signals()
+    telling = await connect_bus(settings, "metrics")
+    answering = await answer_gatherings(telling, process_name(roles))
     stops = {role: asyncio.Event() for role in roles}
     tasks = {
         role: asyncio.create_task(_run(settings, role, stops[role], listener), name=f"role-{role}")
@@ -54,6 +57,8 @@ async def run_roles(
                 await asyncio.wait({tasks[role]}, timeout=settings.drain_timeout_s + 5)
                 tasks[role].cancel()
         ended = await asyncio.gather(*tasks.values(), return_exceptions=True)
+        await answering.close()
+        await telling.close()
     for role, outcome in zip(tasks, ended, strict=True):
         if isinstance(outcome, Exception):
             log.error("role.failed", role=role, exc_info=outcome)

@@ -11,6 +11,7 @@ from tradewright.kernel.ids import UserId
 
 WAKE_OUTBOX: Final = "tw.wake.outbox"
 ALL_WAKES: Final = "tw.wake.shard.*"
+GATHER_METRICS: Final = "tw.metrics.gather"
 SIGNAL_DONE: Final = "tw.signal.done"
 SNAPSHOT: Final = "tw.md.snapshot"
 ALL_QUOTES: Final = "tw.md.quote.*"
@@ -24,6 +25,11 @@ EVENT_STREAM: Final = "TW_EVENTS"
 def wake_shard(shard: int) -> str:
     """Return the subject that wakes the executor of one shard."""
     return f"tw.wake.shard.{shard}"
+
+
+def metrics_reply(asked: UUID) -> str:
+    """Return the subject on which one gathering of metrics hears its answers."""
+    return f"tw.metrics.reply.{asked}"
 
 
 def shard_of_wake(subject: str) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from tradewright.domain.trading.book import AccountBook, UserBook
@@ -12,6 +15,16 @@ from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import plain
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db.codecs import encode_json
+from tradewright.platform.telemetry import gauge
+
+open_profit = gauge(
+    "tradewright_unrealised_pnl",
+    "Open profit or loss of all accounts this executor writes for.",
+    ["currency"],
+)
+open_positions = gauge(
+    "tradewright_positions_open", "Open positions of the accounts this executor writes for."
+)
 
 
 class LiveFeed:
@@ -20,6 +33,18 @@ class LiveFeed:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._last: dict[AccountId, dict[str, Any]] = {}
+
+    def measure(self, books: Iterable[UserBook], market: MarketView, now: datetime) -> None:
+        """Set the gauges; what has no fresh price counts as nothing."""
+        positions, profit = 0, defaultdict[str, Decimal](Decimal)
+        for book in books:
+            for account in book.accounts.values():
+                positions += sum(not position.is_flat for position in account.positions.values())
+                profit[account.currency] += account.unrealised(market, now) or 0
+        open_positions.set(positions)
+        for currency, amount in profit.items():
+            # It makes a float of it: a gauge is for eyes, not for books.
+            open_profit.labels(currency).set(amount)  # type: ignore[arg-type]
 
     async def publish(self, book: UserBook, market: MarketView, now: datetime) -> None:
         """Publish the accounts of `book` whose snapshot has changed."""

@@ -1,0 +1,81 @@
+"""One page of metrics for the whole product: every process answers over the bus, and whoever is asked adds them up.
+
+So an operator scrapes any gateway and sees executors, feeders and schedulers too, wherever they run. Each sample carries
+the label `process`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Iterable, Mapping
+
+from prometheus_client import Metric, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector, CollectorRegistry
+
+from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.ids import new_uuid7
+from tradewright.platform.bus import Bus, Message, Subscription, subjects
+from tradewright.platform.telemetry import exposition
+
+GATHER_S = 0.25
+"""How long to wait for answers: processes that live answer within milliseconds, and a scrape has ten seconds."""
+
+
+def process_name(roles: Iterable[str]) -> str:
+    """Return this process's name in the label `process`: its roles, machine and process id."""
+    return f"{'+'.join(roles)}@{socket.gethostname()}:{os.getpid()}"
+
+
+async def answer_gatherings(bus: Bus, name: str) -> Subscription:
+    """Answer whoever gathers metrics, until the subscription is closed."""
+
+    async def answer(message: Message) -> None:
+        await bus.publish(message.data.decode(), name.encode() + b"\n" + exposition())
+
+    return await bus.subscribe(subjects.GATHER_METRICS, answer)
+
+
+async def gather_metrics(bus: Bus, *, within_s: float = GATHER_S) -> dict[str, str]:
+    """Return what every process measured, by its name; empty while the bus is away."""
+    found: dict[str, str] = {}
+
+    async def hear(message: Message) -> None:
+        name, _, text = message.data.decode().partition("\n")
+        found[name] = text
+
+    reply = subjects.metrics_reply(new_uuid7())
+    subscription = await bus.subscribe(reply, hear)
+    try:
+        await bus.flush()
+        await bus.publish(subjects.GATHER_METRICS, reply.encode())
+        await asyncio.sleep(within_s)
+    except Unavailable:
+        return {}
+    finally:
+        await subscription.close()
+    return found
+
+
+def merge(expositions: Mapping[str, str]) -> bytes:
+    """Return one page in Prometheus's text format; every sample says its process."""
+    families: dict[str, Metric] = {}
+    for process, text in sorted(expositions.items()):
+        for family in text_string_to_metric_families(text):
+            merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+            merged.samples += [
+                sample._replace(labels={**sample.labels, "process": process}) for sample in family.samples
+            ]
+    registry = CollectorRegistry()
+    registry.register(_Merged(families.values()))
+    return generate_latest(registry)
+
+
+class _Merged(Collector):
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = list(families)
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families

@@ -1,0 +1,35 @@
+"""Any gateway's /metrics tells of every process, each sample with its process's name."""
+
+from __future__ import annotations
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tradewright.platform.bus import Bus
+from tradewright.platform.metrics_gathering import answer_gatherings, gather_metrics, merge
+from tradewright.platform.telemetry import counter
+
+eaten = counter("tradewright_test_apples_total", "Apples eaten in this test.", ["kind"])
+
+
+async def test_every_process_is_heard(nats_url: str) -> None:
+    asking, other = await Bus.connect(nats_url, "asking"), await Bus.connect(nats_url, "other")
+    answers = [
+        await answer_gatherings(asking, "gateway@here:1"),
+        await answer_gatherings(other, "executor@there:2"),
+    ]
+    await other.flush()
+    eaten.labels("red").inc(3)
+
+    page = merge(await gather_metrics(asking))
+
+    [apples] = [
+        f for f in text_string_to_metric_families(page.decode()) if f.name == "tradewright_test_apples"
+    ]
+    counted = {
+        sample.labels["process"]: sample.value for sample in apples.samples if sample.name.endswith("_total")
+    }
+    assert counted == {"gateway@here:1": 3.0, "executor@there:2": 3.0}
+    for answer in answers:
+        await answer.close()
+    await asking.close()
+    await other.close()
