@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from scripts.gen_openapi import TARGET, render
+from starlette.routing import Route
 
+from tradewright.entrypoints.api import openapi_webhooks
 from tradewright.entrypoints.api.app import document
+from tradewright.features.agents import webhook_routes
+from tradewright.kernel.clock import SystemClock
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -44,3 +48,26 @@ def test_fields_of_answers_are_always_there() -> None:
     }
 
     assert {name: fields for name, fields in loose.items() if fields} == {}
+
+
+def test_every_route_is_in_the_document_and_says_who_may() -> None:
+    made = document()
+    told = {(path, method) for method, path, _ in operations()}
+    schemes = {"session", "csrf", "apiKey", "webhookSignature"}
+
+    assert ("/api/tv-webhook/{token}", "post") in told
+    assert ("/api/unify/v1/webhook/{broker}", "post") in told
+    assert set(made["components"]["securitySchemes"]) == schemes
+    for method, path, operation in operations():
+        assert {name for way in operation["security"] for name in way} <= schemes, f"{method} {path}"
+
+
+def no_door() -> NoReturn:
+    raise AssertionError("nobody comes in here")
+
+
+def test_webhooks_are_told_as_they_are_routed() -> None:
+    routes = webhook_routes(no_door, SystemClock())
+    routed = {route.path for route in routes if isinstance(route, Route)}
+
+    assert routed == set(openapi_webhooks.paths())

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from tradewright.entrypoints.api import openapi_webhooks
 from tradewright.entrypoints.api.asgi import API_BASE
 from tradewright.entrypoints.api.problems import HTTP_CODES, MEDIA_TYPE
 
@@ -22,11 +23,10 @@ PUBLIC_PATHS = (
     "/health",
     "/live",
     "/ready",
-    "/webhook/",
 )
-PUBLIC_PREFIXES = (*(f"{API_BASE}{path}" for path in PUBLIC_PATHS), "/api/tv-webhook/")
+PUBLIC_PREFIXES = tuple(f"{API_BASE}{path}" for path in PUBLIC_PATHS)
 # 5xx other than 503 are bugs and are not promised.
-COMMON = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503)
+COMMON = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503)
 
 PROBLEM = {
     "type": "object",
@@ -91,12 +91,15 @@ def _finished(document: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"], schemas["ProblemFault"] = PROBLEM, FAULT
+    schemas.update(openapi_webhooks.SCHEMAS)
+    document.setdefault("paths", {}).update(openapi_webhooks.paths())
     components["responses"] = {f"Problem{status}": _problem_response(status) for status in COMMON}
     components["parameters"] = {"IdempotencyKey": IDEMPOTENCY_KEY}
     components["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": "tw_access"},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
         "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key: twk_…"},
+        "webhookSignature": openapi_webhooks.SIGNATURE_SCHEME,
     }
     for path, method, operation in _operations(document):
         _finish(operation, path, method)
@@ -108,6 +111,8 @@ def _finish(operation: dict[str, Any], path: str, method: str) -> None:
     responses.pop("422", None)
     for status in COMMON:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    if "security" in operation:
+        return  # it says itself who may
     if path.startswith(PUBLIC_PREFIXES):
         operation["security"] = []
         return
