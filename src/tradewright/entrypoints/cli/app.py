@@ -78,7 +78,9 @@ def up(
 
 @app.command()
 def serve(
-    roles: Annotated[list[RoleChoice], typer.Argument(help="Roles to run in this process.")],
+    roles: Annotated[
+        list[RoleChoice], typer.Argument(help=f"Roles to run in this process: {', '.join(RoleChoice)}.")
+    ],
     listener: Annotated[int | None, typer.Option(hidden=True)] = None,
     handed_over: Annotated[bool, typer.Option("--handed-over", hidden=True)] = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SPELLINGS: dict[str, str] = {
+SPELLINGS: dict[str, str] = {
     "symbol": "ticker symbol instrument pair",
     "action": "action side signal",
     "quantity": "quantity qty contracts size",
@@ -33,7 +33,7 @@ _SPELLINGS: dict[str, str] = {
     "secret": "secret passphrase token apikey password passwd license licence licenseid licenceid "
     "authtoken accesstoken webhooksecret signaltoken emailtoken",
 }
-_NAMES = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+_NAMES = {spelling: name for name, spellings in SPELLINGS.items() for spelling in spellings.split()}
 _SQUEEZED = str.maketrans("", "", "_- .")
 
 

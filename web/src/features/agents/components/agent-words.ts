@@ -48,12 +48,16 @@ export function summaryOf(input: AgentInput, accounts: readonly string[], curren
   ];
 }
 
-/** The message to paste into TradingView's alert box; the placeholders are TradingView's own. */
+/**
+ * The message to paste into TradingView's alert box; the placeholders are TradingView's own. The sentiment tells an exit
+ * (flat) from a reversal, and the time it fired tells a resend from a new alert.
+ */
 export const TRADINGVIEW_MESSAGE = `{
   "ticker": "{{ticker}}",
   "action": "{{strategy.order.action}}",
+  "sentiment": "{{strategy.market_position}}",
   "price": "{{close}}",
-  "time": "{{timenow}}"
+  "timenow": "{{timenow}}"
 }`;
 
 export function curlFor(url: string, symbol: string): string {
