@@ -56,6 +56,9 @@ turn_seconds = telemetry.histogram(
 signals_decided = telemetry.counter(
     "tradewright_signals_decided_total", "Signals decided, by what became of them.", ["state"]
 )
+orders_changed = telemetry.counter(
+    "tradewright_orders_total", "Orders committed, by the state they were committed in.", ["state"]
+)
 turn_failures = telemetry.counter(
     "tradewright_executor_turn_failures_total", "Turns that wrote nothing.", ["cause"]
 )
@@ -86,6 +89,9 @@ class Executor:
         self._tasks: set[asyncio.Task[None]] = set()
         self._alone: set[UserId] = set()
         self._sought: dict[UserId, AccountId] = {}
+        self._turning = asyncio.Lock()
+        """Held by whoever changes books or hands: a turn, a hand-over, a new life. Never two at once."""
+        self._leaving: frozenset[int] = frozenset()
         self._stopping = False
         self.started = asyncio.Event()
         """Set once signals are heard and quotes are followed."""
@@ -94,6 +100,11 @@ class Executor:
     def lease(self) -> ShardLease:
         return self._lease
 
+    @property
+    def is_handing_over(self) -> bool:
+        """Whether users are on their way to another executor; nothing is begun for them meanwhile."""
+        return bool(self._leaving)
+
     async def run(self) -> None:
         """Work until `stop`; then finish what is under way, give the shards back, and return."""
         await self._market.start()
@@ -101,6 +112,7 @@ class Executor:
         await self._lease.join()
         self.started.set()
         helpers = [
+            asyncio.create_task(self._every(BALANCE_EVERY_S, self._lease.beat), name="executor-beat"),
             asyncio.create_task(self._every(BALANCE_EVERY_S, self._balance), name="executor-balance"),
             asyncio.create_task(self._every(LIVE_EVERY_S, self._publish_live), name="executor-live"),
             asyncio.create_task(self._every(SETTLE_EVERY_S, self._settle_all), name="executor-settle"),
@@ -128,12 +140,13 @@ class Executor:
     async def _turn_safely(self) -> None:
         began = time.perf_counter()
         try:
-            if await self._turn():
+            async with self._turning:
+                is_busy = await self._turn()
+            if is_busy:
                 turn_seconds.observe(time.perf_counter() - began)
-        except Fenced:
+        except Fenced as fenced:
             turn_failures.labels("fenced").inc()
-            log.warning("executor.fenced", member_id=str(self._lease.member_id))
-            await self._start_over()
+            await self._start_over(fenced)
         except LOST as error:
             turn_failures.labels(type(error).__name__).inc()
             log.warning("executor.turn_lost", cause=f"{type(error).__name__}: {error}")
@@ -329,7 +342,7 @@ class Executor:
     # Books ----------------------------------------------------------------------------------------------------
 
     def _load_soon(self, user_id: UserId, *, after_s: float = 0.0) -> None:
-        if user_id not in self._loading:
+        if user_id not in self._loading and not self._is_leaving(user_id):
             task = asyncio.create_task(self._load_safely(user_id, after_s), name="executor-load")
             self._loading[user_id] = task
 
@@ -402,9 +415,9 @@ class Executor:
             was_sent=self._venues.was_sent,
             now=self._clock.now(),
         )
+        known = await loader.booked_fills(self._db, desk.user_id, account_id, found.items)
         if self._desks.get(desk.user_id) is not desk:
             return  # forgotten meanwhile: whoever loads it settles it again
-        known = await loader.booked_fills(self._db, desk.user_id, account_id, found.items)
         for item in found.items:
             if not (isinstance(item, VenueSaid) and isinstance(item.event, FillUpdate)) or (
                 item.event.fill.venue_execution_id not in known
@@ -437,8 +450,8 @@ class Executor:
         while True:
             try:
                 await act()
-            except Fenced:
-                await self._start_over()
+            except Fenced as fenced:
+                await self._start_over(fenced)
             except LOST as error:
                 log.warning(
                     "executor.round_lost", round=act.__name__, cause=f"{type(error).__name__}: {error}"
@@ -446,7 +459,10 @@ class Executor:
             await asyncio.sleep(seconds)
 
     async def _balance(self) -> None:
-        taken = await self._lease.balance(self._release_shards)
+        try:
+            taken = await self._lease.balance(self._release_shards)
+        finally:
+            self._leaving = frozenset()
         if taken:
             for user_id in await loader.live_users(self._db, self._lease.member_id):
                 if user_id not in self._desks:
@@ -454,14 +470,20 @@ class Executor:
             self._inbox.expect_signals()
 
     async def _release_shards(self, shards: Collection[int]) -> None:
-        leaving = [u for u in self._desks if shard_of(u, shard_count=self._shard_count) in shards]
-        for user_id in leaving:
-            accounts = list(self._desks[user_id].accounts)
-            await self._venues.settle_calls(accounts)
-            self._desks.pop(user_id, None)
-            await self._venues.release(accounts)
-            for account_id in accounts:
-                self._owner_of.pop(account_id, None)
+        """Let go of these shards' users: no turn of theirs is under way afterwards, nor any call, and none begins."""
+        self._leaving = frozenset(shards)
+        async with self._turning:
+            for user_id in [*self._desks, *self._loading]:
+                if self._is_leaving(user_id):
+                    self._desks.pop(user_id, None)
+            await _cancelled([task for user_id, task in self._loading.items() if self._is_leaving(user_id)])
+            accounts = [account_id for account_id, owner in self._owner_of.items() if self._is_leaving(owner)]
+        await self._venues.release(accounts)
+        for account_id in accounts:
+            self._owner_of.pop(account_id, None)
+
+    def _is_leaving(self, user_id: UserId) -> bool:
+        return shard_of(user_id, shard_count=self._shard_count) in self._leaving
 
     async def _settle_all(self) -> None:
         for account_id, user_id in list(self._owner_of.items()):
@@ -476,6 +498,8 @@ class Executor:
                     self._inbox.put(MarkDue(account_id))
 
     async def _publish_live(self) -> None:
+        books = [desk.book for desk in self._desks.values()]
+        self._live.measure(books, self._market.view, self._clock.now())
         for desk in list(self._desks.values()):
             await self._live.publish(desk.book, self._market.view, self._clock.now())
 
@@ -485,24 +509,36 @@ class Executor:
 
     # Ends -----------------------------------------------------------------------------------------------------
 
-    async def _start_over(self) -> None:
+    async def _start_over(self, fenced: Fenced) -> None:
         """Nothing we believe may be written any more: forget all of it and come back as a new member."""
-        self._inbox.drain()
-        await self._venues.release(list(self._owner_of))
-        self._desks.clear()
-        self._owner_of.clear()
-        await self._lease.join()
+        async with self._turning:
+            if fenced.member_id != self._lease.member_id:
+                return  # another of our tasks heard of it first, and this is the new life
+            log.warning("executor.fenced", member_id=str(fenced.member_id))
+            await _cancelled([*self._loading.values(), *self._tasks])
+            self._desks.clear()
+            await self._venues.release(list(self._owner_of))
+            self._owner_of.clear()
+            self._inbox.drain()
+            await self._lease.join()
 
     async def _drain(self) -> None:
         """Let calls under way come home, commit what they brought, and give everything back."""
-        for task in [*self._loading.values(), *self._tasks]:
-            task.cancel()
+        await _cancelled([*self._loading.values(), *self._tasks])
         with contextlib.suppress(Fenced, *LOST):
             await self._venues.settle_calls(list(self._owner_of))
             if len(self._inbox):
-                await self._turn()
+                async with self._turning:
+                    await self._turn()
             await self._venues.release(list(self._owner_of))
             await self._lease.leave()
+
+
+async def _cancelled(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel these tasks and return once they have ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _log(batch: Batch) -> None:

@@ -15,8 +15,9 @@ update app.member set heartbeat_at = :now where member_id = :member_id and not f
 select fenced from app.member where member_id = :member_id;
 
 -- name: hold_fence$
--- Share-lock our own row for the length of this transaction: whoever takes our shards must wait for this commit.
-select member_id from app.member where member_id = :member_id and not fenced for share;
+-- Lock our own row for the length of this transaction: whoever takes our shards must wait for this commit. A key share
+-- lock lets our own heartbeat pass, so that a commit that waits does not make us look dead.
+select member_id from app.member where member_id = :member_id and not fenced for key share;
 
 -- name: remove_member!
 delete from app.member where member_id = :member_id;
@@ -27,7 +28,9 @@ select member_id, hostname, pid, fenced, heartbeat_at from app.member where role
 
 -- name: fence_member$
 -- Take away a dead member's right to commit. Waits for a commit of its own that is under way.
-update app.member set fenced = true where member_id = :dead_id and heartbeat_at = :seen_at returning member_id;
+with locked as (
+  select member_id from app.member where member_id = :dead_id and heartbeat_at = :seen_at for update)
+update app.member m set fenced = true from locked where m.member_id = locked.member_id returning m.member_id;
 
 -- name: free_shards_of!
 update app.shard set member_id = null, taken_at = null where member_id = :dead_id;

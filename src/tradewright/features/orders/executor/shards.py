@@ -33,6 +33,10 @@ FORGET_AFTER = timedelta(hours=1)
 class Fenced(Exception):
     """Another executor has taken this one's shards: nothing it believes may be written any more."""
 
+    def __init__(self, member_id: UUID) -> None:
+        super().__init__(str(member_id))
+        self.member_id = member_id
+
 
 class ShardLease:
     """The shards one executor holds, kept in balance with the other executors.
@@ -69,15 +73,23 @@ class ShardLease:
     async def hold_fence(self, tx: Tx) -> None:
         """Prove inside `tx` that this executor may still commit. Raises Fenced."""
         if await queries.hold_fence(tx, member_id=self.member_id) is None:
-            raise Fenced(str(self.member_id))
+            raise Fenced(self.member_id)
+
+    async def beat(self) -> None:
+        """Say that we are alive. Apart from `balance`, which may wait for a slow venue. Raises Fenced."""
+        async with self._db.open() as tx:
+            await self._beat(tx)
+
+    async def _beat(self, tx: Tx) -> None:
+        await queries.beat_member(tx, member_id=self.member_id, now=self._clock.now())
+        if await queries.is_fenced(tx, member_id=self.member_id) is not False:
+            raise Fenced(self.member_id)
 
     async def balance(self, release: Callable[[Collection[int]], Awaitable[None]]) -> frozenset[int]:
         """Beat, bury the silent, and move towards an equal share; return the shards newly taken. Raises Fenced."""
         now = self._clock.now()
         async with self._db.open() as tx:
-            await queries.beat_member(tx, member_id=self.member_id, now=now)
-            if await queries.is_fenced(tx, member_id=self.member_id) is not False:
-                raise Fenced(str(self.member_id))
+            await self._beat(tx)
             members = [row async for row in queries.list_executors(tx)]
         dead = [row for row in members if not row["fenced"] and self._is_dead(row, now)]
         for row in dead:
