@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
+import pytest
 from fastapi import FastAPI
 from tests.api.browser import Browser, open_browser
+
+from tradewright.features.accounts import attempts
 
 
 async def test_the_sixth_guess_has_to_wait_even_with_the_right_password(
@@ -53,6 +57,23 @@ async def test_one_machine_that_tries_many_accounts_has_to_wait(app: FastAPI) ->
         ]
 
     assert answers == [401] * 50 + [429]
+
+
+async def test_one_machine_that_signs_many_traders_up_has_to_wait(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "SIGN_UPS_FREE", 2)
+
+    async with open_browser(app, ip="203.0.113.77") as machine:
+        codes = [(await machine.sign_up(email=f"{uuid4().hex}@example.com")).status_code for _ in range(2)]
+        refused = await machine.sign_up(email=f"{uuid4().hex}@example.com")
+    async with open_browser(app) as somebody_else:
+        welcome = await somebody_else.sign_up()
+
+    assert codes == [201, 201]
+    assert (refused.status_code, refused.json()["code"]) == (429, "sign_up_limited")
+    assert 0 < int(refused.headers["retry-after"]) <= 15 * 60
+    assert welcome.status_code == 201
 
 
 async def test_an_unknown_address_is_told_the_same_as_a_wrong_password(app: FastAPI, trader: Browser) -> None:

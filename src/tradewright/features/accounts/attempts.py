@@ -2,7 +2,7 @@
 
 Two subjects are counted: the pair of e-mail address and source address (a person guessing at one account) and the
 source address alone (one machine trying many accounts). Counting the e-mail address alone would let anyone lock
-anyone out, so it is not done. Subjects are hashes: the table holds no address.
+anyone out, so it is not done. Of a source's sign-ups every one counts. Subjects are hashes: the table holds no address.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ PAIR_WAIT = timedelta(minutes=15)
 PAIR_WAIT_MAX = timedelta(hours=8)
 SOURCE_FREE = 50
 SOURCE_MEMORY = timedelta(minutes=15)
+SIGN_UPS_FREE = 100
+"""Sign-ups a source may try within SOURCE_MEMORY: an office behind one address, and no machine that asks one e-mail
+address after the other whether it is taken, or fills the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ def source_subject(remote_ip: str) -> bytes:
     return hashlib.sha256(f"source\n{remote_ip}".encode()).digest()
 
 
+def sign_up_subject(remote_ip: str) -> bytes:
+    return hashlib.sha256(f"sign-up\n{remote_ip}".encode()).digest()
+
+
 def window_of(now: datetime) -> datetime:
     """Return the minute that an attempt at `now` is counted in."""
     return now.replace(second=0, microsecond=0)
@@ -54,10 +61,10 @@ def wait_for_pair(history: Sequence[Failures], *, now: datetime) -> int:
     return _seconds_until(max(one.window_start for one in recent) + wait, now=now)
 
 
-def wait_for_source(history: Sequence[Failures], *, now: datetime) -> int:
+def wait_for_source(history: Sequence[Failures], *, now: datetime, free: int = SOURCE_FREE) -> int:
     """Return the seconds until this source address may try again; 0 when it may try now."""
     recent = [one for one in history if one.window_start > now - SOURCE_MEMORY]
-    if sum(one.failures for one in recent) < SOURCE_FREE:
+    if sum(one.failures for one in recent) < free:
         return 0
     return _seconds_until(min(one.window_start for one in recent) + SOURCE_MEMORY, now=now)
 

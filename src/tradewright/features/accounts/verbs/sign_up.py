@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from tradewright.features.accounts import store
+from tradewright.features.accounts import attempts, store
 from tradewright.features.accounts.emails import email_key
-from tradewright.features.accounts.errors import LegalNotAccepted
+from tradewright.features.accounts.errors import LegalNotAccepted, SignUpLimited
 from tradewright.features.accounts.legal import Acceptance, missing_acceptances
 from tradewright.features.accounts.passwords import check_password, hash_password
 from tradewright.features.accounts.sessions import SessionTokens, new_session_id, open_session
@@ -30,13 +31,14 @@ class SignUp:
 async def sign_up(visit: Visit, wish: SignUp) -> tuple[Trader, SessionTokens]:
     """Make the trader and sign them in.
 
-    Raises LegalNotAccepted, PasswordWeak or EmailTaken, and then nothing has been made. Telling that an address
-    is taken is a choice: hiding it would need a round trip by e-mail, which this product does not have yet.
+    Raises LegalNotAccepted, PasswordWeak, SignUpLimited or EmailTaken, and then nothing has been made. Telling
+    that an address is taken is a choice: hiding it would need a round trip by e-mail, which this product does not have yet.
     """
     key = email_key(wish.email)
     check_password(wish.password, email_key=key)
     _check_acceptances(wish.accepted)
     now = visit.now
+    await _count_attempt(visit, now=now)
     user_id, session_id = UserId(new_uuid7()), new_session_id()
     trader = NewTrader(
         user_id=user_id,
@@ -67,6 +69,17 @@ async def sign_up(visit: Visit, wish: SignUp) -> tuple[Trader, SessionTokens]:
     if made is None:
         raise AssertionError("a trader that was just committed is not there")
     return made, session
+
+
+async def _count_attempt(visit: Visit, *, now: datetime) -> None:
+    """Count this sign-up before its password costs us a hash. Raises SignUpLimited."""
+    subject = attempts.sign_up_subject(visit.remote_ip)
+    async with visit.db.open() as tx:
+        history = await store.lock_failures(tx, subject, now=now)
+        wait = attempts.wait_for_source(history, now=now, free=attempts.SIGN_UPS_FREE)
+        if wait:
+            raise SignUpLimited("Too many sign-ups from your address. Wait a while.", retry_after_s=wait)
+        await store.count_attempt(tx, subject, window_start=attempts.window_of(now))
 
 
 def _check_acceptances(accepted: tuple[Acceptance, ...]) -> None:
