@@ -65,7 +65,9 @@ async def test_a_malformed_cookie_of_another_program_does_not_cost_the_session(
     access = trader.http.cookies["tw_access"]
 
     async with open_browser(app) as browser:
-        answer = await browser.get("/me", headers={"Cookie": f'theme={{"dark": 1}}; x[0]=a b; tw_access={access}'})
+        answer = await browser.get(
+            "/me", headers={"Cookie": f'theme={{"dark": 1}}; x[0]=a b; tw_access={access}'}
+        )
 
     assert answer.status_code == 200
 
@@ -177,3 +179,13 @@ async def test_profile_changes_merge_preferences(trader: Browser) -> None:
 
     assert answer.json()["preferences"] == {"theme": "dark", "rows": 20}
     assert (await trader.get("/me")).json()["timezone"] == "Asia/Jakarta"
+
+
+async def test_preferences_have_a_size_however_slowly_they_grow(trader: Browser) -> None:
+    answers = [
+        await trader.patch("/me", {"preferences": {f"list.{part}": ["x" * 1_900] * 10}}) for part in range(4)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 422]
+    assert answers[-1].json()["code"] == "preferences_too_large"
+    assert len((await trader.get("/me")).json()["preferences"]) == 3

@@ -17,6 +17,12 @@ class PasswordWeak(Invalid):
     code = "password_weak"
 
 
+class PreferencesTooLarge(Invalid):
+    """The preferences, those kept already among them, are more than one trader may keep."""
+
+    code = "preferences_too_large"
+
+
 class LegalNotAccepted(Invalid):
     """A required document was not accepted in its present version; `faults` says which and what is current."""
 
@@ -33,6 +39,12 @@ class SignInLimited(LimitReached):
     """Too many failed attempts; wait `retry_after_s` seconds."""
 
     code = "sign_in_limited"
+
+
+class SignUpLimited(LimitReached):
+    """Too many sign-ups from one address; wait `retry_after_s` seconds."""
+
+    code = "sign_up_limited"
 
 
 class TraderSuspended(Denied):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from tradewright.features.accounts import store
+from tradewright.features.accounts.errors import PreferencesTooLarge
 from tradewright.features.accounts.store import Trader
-from tradewright.kernel.errors import NotFound
+from tradewright.kernel.errors import Fault, NotFound
 from tradewright.platform import audit
 from tradewright.platform.context import Context
+
+PREFERENCES_SIZE_MAX = 64 * 1024
 
 
 async def get_trader(cx: Context) -> Trader:
@@ -26,7 +30,10 @@ async def update_trader(
     timezone: str | None = None,
     preferences: Mapping[str, Any] | None = None,
 ) -> Trader:
-    """Change what is given; None leaves a field as it is, and preferences are merged key by key."""
+    """Change what is given; None leaves a field as it is, and preferences are merged key by key.
+
+    Raises PreferencesTooLarge.
+    """
     async with cx.transaction() as tx:
         before = _present(await store.find_trader(tx, cx.user_id))
         after = _present(
@@ -38,6 +45,7 @@ async def update_trader(
                 preferences=dict(preferences) if preferences is not None else None,
             )
         )
+        _check_size(after.preferences)
         await audit.record(
             tx,
             cx,
@@ -47,6 +55,19 @@ async def update_trader(
             after=_facts(after),
         )
     return after
+
+
+def _check_size(preferences: Mapping[str, Any]) -> None:
+    # Of all that is kept: merging a little each time would grow the row, and every audit entry, without end.
+    size = len(json.dumps(preferences))
+    if size > PREFERENCES_SIZE_MAX:
+        raise PreferencesTooLarge(
+            "The preferences are too large.",
+            faults=(
+                Fault("$.preferences", "size", f"Keep them under {PREFERENCES_SIZE_MAX} characters of JSON."),
+            ),
+            size=size,
+        )
 
 
 def _present(trader: Trader | None) -> Trader:
