@@ -22,6 +22,15 @@ const outdated: Record<string, readonly QueryKey[]> = {
   "api_key.changed": [["api-keys"]],
 };
 
+const TOLD: ReadonlySet<unknown> = new Set(
+  Object.values(outdated).flatMap((keys) => keys.map((key) => key[0])),
+);
+
+/** Whether events keep this answer fresh, so that a gap in them makes it old. */
+function isTold(query: { queryKey: QueryKey }): boolean {
+  return TOLD.has(query.queryKey[0]);
+}
+
 /** Hold the live connection while the frame is on the screen and let its events reach the cache. */
 export function useLiveSync(): void {
   const queryClient = useQueryClient();
@@ -36,7 +45,7 @@ export function useLiveSync(): void {
     };
     const undo = [
       onDurableEvents(hear),
-      onLiveReset(() => void queryClient.invalidateQueries()),
+      onLiveReset(() => void queryClient.invalidateQueries({ predicate: isTold })),
       onSessionEnd(() => {
         queryClient.removeQueries({ queryKey: meQuery().queryKey });
         void router.invalidate(); // the guard of the frame finds nobody signed in and asks

@@ -4,6 +4,12 @@ import { ProblemError } from "@/shared/api";
 
 export type Faults = Partial<Record<string, string | null>>;
 
+/** Lead whoever pressed send to what is wrong, once it is drawn. */
+function focusFirstFault(): void {
+  const form = document.activeElement?.closest("form");
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 export interface Form<T> {
   values: T;
   set: <K extends keyof T>(name: K, value: T[K]) => void;
@@ -48,7 +54,9 @@ export function useForm<T extends object>(initial: T, validate: (values: T) => F
     isChanged: JSON.stringify(values) !== JSON.stringify(start),
     check: () => {
       setShowAll(true);
-      return Object.values(faults).every((fault) => !fault);
+      const isFine = Object.values(faults).every((fault) => !fault);
+      if (!isFine) focusFirstFault();
+      return isFine;
     },
     refuse: (error) => {
       if (error instanceof ProblemError) setServed(error.byField());

@@ -84,7 +84,7 @@ describe("LiveClient", () => {
     expect(line.sockets).toHaveLength(2);
     expect(line.latest().sent).toEqual([{ type: "hello", after: 5 }]);
     expect(line.heard.map((e) => e.data["order_id"])).toEqual(["a", "b"]);
-    expect(line.resets()).toBe(0);
+    expect(line.resets()).toBe(1); // at the very first "ready", for what was read before it
     expect(line.phases).toEqual(["live", "reconnecting", "live"]);
   });
 
@@ -93,14 +93,14 @@ describe("LiveClient", () => {
     line.client.start();
     line.latest().accept();
     line.latest().say({ type: "ready", seq: 4, resumed: false });
-    expect(line.resets()).toBe(0);
+    expect(line.resets()).toBe(1);
 
     line.latest().close();
     vi.advanceTimersByTime(1_000);
     line.latest().accept();
     line.latest().say({ type: "ready", seq: 90, resumed: false });
 
-    expect(line.resets()).toBe(1);
+    expect(line.resets()).toBe(2);
   });
 
   it("repeats its quote subscriptions to a new connection", () => {
@@ -166,7 +166,7 @@ describe("LiveClient", () => {
     line.latest().say({ type: "reset" });
     line.latest().say({ type: "ready", seq: 900, resumed: false });
 
-    expect(line.resets()).toBe(1);
+    expect(line.resets()).toBe(2);
   });
 
   it("stops for good when told to", () => {

@@ -24,7 +24,7 @@ export interface Connection {
 export interface LiveHandlers {
   onConnection(connection: Connection): void;
   onEvents(events: DurableEvent[]): void;
-  /** The thread was lost: everything cached may be out of date. */
+  /** A new thread begins: whatever was read before it may be out of date. */
   onReset(): void;
   onQuotes(quotes: LiveQuote[]): void;
   onAccount(account: LiveAccount): void;
@@ -118,11 +118,11 @@ export class LiveClient {
     if (this.connection.phase === "live") this.connection = { ...this.connection, heardAt };
     switch (message.type) {
       case "ready": {
-        const isReturn = this.sequence !== null;
         this.sequence = message.seq;
         this.report({ phase: "live", heardAt, attempts: 0 });
         if (this.channels.length > 0) this.send({ type: "subscribe", channels: this.channels });
-        if (isReturn && !message.resumed) this.handlers.onReset();
+        // A new thread tells nothing of what happened before it, not even between the first reading and now.
+        if (!message.resumed) this.handlers.onReset();
         return;
       }
       case "events":
@@ -132,7 +132,6 @@ export class LiveClient {
       case "reset":
         this.seen.clear();
         this.sequence = null; // the "ready" that follows begins a new thread
-        this.handlers.onReset();
         return;
       case "quotes":
         return this.handlers.onQuotes(message.quotes);

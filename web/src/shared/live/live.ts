@@ -58,7 +58,7 @@ export function onDurableEvents(listener: (events: DurableEvent[]) => void): () 
   return () => eventListeners.delete(listener);
 }
 
-/** Hear that the thread was lost and everything must be read again; returns the undo. */
+/** Hear that a new thread begins and what was read before it must be read again; returns the undo. */
 export function onLiveReset(listener: () => void): () => void {
   resetListeners.add(listener);
   return () => resetListeners.delete(listener);

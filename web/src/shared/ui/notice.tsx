@@ -25,14 +25,18 @@ export function Notice({ tone, title, children, actions, role, className }: Noti
     <div
       data-slot="notice"
       role={role}
-      className={cn("flex items-start gap-3 rounded-card border px-3.5 py-3 text-sm", box, className)}
+      className={cn(
+        "flex flex-wrap items-start gap-3 rounded-card border px-3.5 py-3 text-sm",
+        box,
+        className,
+      )}
     >
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", mark)} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-3/4 sm:basis-0">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cn(title != null && "mt-0.5")}>{children}</div>}
       </div>
-      {actions && <div className="flex shrink-0 flex-wrap gap-2">{actions}</div>}
+      {actions && <div className="flex shrink-0 flex-wrap gap-2 max-sm:pl-7">{actions}</div>}
     </div>
   );
 }

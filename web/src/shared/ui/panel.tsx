@@ -46,7 +46,7 @@ export function Stale({ children }: { children: ReactNode }) {
   return (
     <div data-stale={age !== null || undefined} className="relative">
       {age !== null && (
-        <p className="absolute -top-9 right-4 z-10 rounded-[5px] border border-line bg-sunken px-1.5 text-xs text-ink-soft">
+        <p className="absolute top-1.5 left-1/2 z-10 -translate-x-1/2 rounded-[5px] border border-line-strong bg-raised px-1.5 text-xs text-ink-soft">
           {formatAge(age)} old
         </p>
       )}

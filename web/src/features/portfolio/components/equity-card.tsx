@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LineChart, Table2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Account } from "@/shared/api";
+import { cn } from "@/shared/cn";
 import { useLiveAccount } from "@/shared/live";
 import {
   Button,
@@ -14,6 +15,7 @@ import {
   PanelState,
   Segmented,
   Skeleton,
+  useStaleAge,
 } from "@/shared/ui";
 import { equityQuery, type Span } from "../api/equity";
 
@@ -33,6 +35,7 @@ export function EquityCard({ account }: { account: Account | undefined }) {
   const live = useLiveAccount(account?.account_id);
   const query = useQuery(equityQuery(account?.account_id, span));
   const now = live ?? account;
+  const isStale = useStaleAge() !== null;
   const room = "h-64";
   return (
     <Card aria-labelledby="equity-title">
@@ -54,7 +57,12 @@ export function EquityCard({ account }: { account: Account | undefined }) {
           </>
         }
       />
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 pb-3 sm:flex sm:flex-wrap sm:gap-x-10">
+      <dl
+        className={cn(
+          "grid grid-cols-2 gap-x-6 gap-y-3 px-4 pb-3 sm:flex sm:flex-wrap sm:gap-x-10",
+          isStale && "opacity-70 grayscale",
+        )}
+      >
         <Stat name="Equity" loading={!now}>
           <Figure value={now?.equity} decimals={2} unit={account?.currency ?? ""} live />
         </Stat>

@@ -21,6 +21,11 @@ export function EquityChart({ points, live, className }: EquityChartProps) {
   const [box, handle] = useChart(zone);
   const series = useRef<ISeriesApi<"Area"> | null>(null);
   const lastTime = useRef(0);
+  // The whole curve stays in view until the trader moves along it; then it is left where they are.
+  const isMoved = useRef(false);
+  const move = () => {
+    isMoved.current = true;
+  };
 
   useEffect(() => {
     if (!handle) return;
@@ -47,7 +52,7 @@ export function EquityChart({ points, live, className }: EquityChartProps) {
     const data = [...bySecond].sort(([a], [b]) => a - b).map(([time, value]) => ({ time, value }));
     series.current?.setData(data);
     lastTime.current = data.at(-1)?.time ?? 0;
-    handle?.chart.timeScale().fitContent();
+    if (!isMoved.current) handle?.chart.timeScale().fitContent();
   }, [points, handle]);
 
   useEffect(() => {
@@ -56,6 +61,7 @@ export function EquityChart({ points, live, className }: EquityChartProps) {
     if (time < lastTime.current) return;
     lastTime.current = time;
     series.current?.update({ time, value: toChartNumber(live.equity) });
+    if (!isMoved.current) handle?.chart.timeScale().fitContent();
   }, [live, points, handle]);
 
   const first = points[0];
@@ -63,6 +69,8 @@ export function EquityChart({ points, live, className }: EquityChartProps) {
   return (
     <div
       ref={box}
+      onWheel={move}
+      onPointerDown={move}
       role="img"
       aria-label={
         first && last
