@@ -18,8 +18,9 @@ HEAD = """\
 
 Made from the code by `make gen`; edit the metric's own text, not this page.
 
-`GET /metrics` on a gateway answers in Prometheus's text format what that process has measured since it started. Keep the address
-inside your network: it asks for no key. Beside ours, it has the usual `process_*` and `python_*`.
+`GET /metrics` on any gateway answers in Prometheus's text format with what every process of the product has measured since it started;
+the label `process` says which one. Keep the address inside your network: it asks for no key. Beside ours, it has the usual
+`process_*` and `python_*`.
 
 | metric | kind | labels | meaning |
 |---|---|---|---|
@@ -46,7 +47,7 @@ def render_page() -> str:
 
 
 def _name(metric: MetricWrapperBase) -> str:
-    return metric._name + ("_total" if metric._type == "counter" else "")
+    return f"{metric._name}{'_total' if metric._type == 'counter' else ''}"
 
 
 if __name__ == "__main__":
