@@ -45,7 +45,7 @@ class Tenant:
             return column.allowed[0] if column.allowed else f"{self.name} {column.name}"
         if kind == "bytea":
             return f"{self.name} {column.name}".encode()
-        if kind == "jsonb":
+        if kind in {"json", "jsonb"}:
             document = {"owner": self.name, "column": column.name}
             return json.dumps([document] if column.name == "events" else document)
         if kind == "text[]":

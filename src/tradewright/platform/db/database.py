@@ -43,6 +43,10 @@ _GONE = (
     *_SERVER_LEFT,
 )
 
+# The driver's own confusion: when the server's farewell arrives between two statements, asyncpg may take the next one for
+# an operation that overlaps it and raise InternalClientError (seen under load, asyncpg 0.32). Such a connection is done for.
+_CONFUSED = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 
 class DatabaseGone(Unavailable, ConnectionError):
     """The database went away before the commit: nothing happened, and the same transaction may be tried
@@ -144,7 +148,7 @@ class Database:
             except BaseException as error:
                 await _roll_back(connection)
                 if isinstance(error, _SERVER_LEFT) or (
-                    isinstance(error, (*_GONE, asyncpg.InterfaceError)) and _is_closed(connection)
+                    isinstance(error, (*_GONE, *_CONFUSED)) and _is_closed(connection)
                 ):
                     raise DatabaseGone("the database went away") from error
                 raise
@@ -159,7 +163,7 @@ async def _roll_back(connection: Tx) -> None:
         return
     try:
         await connection.execute("rollback")
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, TimeoutError, asyncpg.PostgresError, *_CONFUSED):
         connection.terminate()
 
 
