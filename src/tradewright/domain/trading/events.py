@@ -47,8 +47,8 @@ def render_event(event: OrderEvent) -> tuple[str, dict[str, Any]]:
             return "filled", render_fill(fill)
         case LegResized(quantity=quantity):
             return "resized", {"quantity": plain(quantity), **at}
-        case CancelRequested():
-            return "cancel_requested", at
+        case CancelRequested(unwanted=unwanted):
+            return "cancel_requested", {**at, "unwanted": True} if unwanted else at
         case CancelRefused(text=text):
             return "cancel_refused", {"text": text, **at}
         case VenueCancelled(reason=reason):
@@ -78,7 +78,7 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
         case "resized":
             return LegResized(Decimal(data["quantity"]), at)
         case "cancel_requested":
-            return CancelRequested(at)
+            return CancelRequested(at, unwanted=bool(data.get("unwanted", False)))
         case "cancel_refused":
             return CancelRefused(data["text"], at)
         case "cancelled":

@@ -94,8 +94,8 @@ def transition(order: Order, event: OrderEvent) -> Step:
             return _absent(order, event)
         case LegResized(quantity=quantity):
             return _resized(order, quantity)
-        case CancelRequested():
-            return _cancel_flag(order, requested=True)
+        case CancelRequested(unwanted=unwanted):
+            return _cancel_flag(order, requested=True, unwanted=unwanted)
         case CancelRefused():
             return _cancel_flag(order, requested=False)
         case VenueCancelled(reason=reason):
@@ -167,10 +167,12 @@ def _resized(order: Order, quantity: Decimal) -> Step:
     return replace(resized, event_count=order.event_count + 1), ()
 
 
-def _cancel_flag(order: Order, *, requested: bool) -> Step:
-    if order.is_terminal or order.cancel_requested == requested:
+def _cancel_flag(order: Order, *, requested: bool, unwanted: bool = False) -> Step:
+    unwanted = unwanted or order.unwanted  # for good: a refused cancel does not make it wanted again
+    if order.is_terminal or (order.cancel_requested, order.unwanted) == (requested, unwanted):
         return order, ()
-    return replace(order, cancel_requested=requested, event_count=order.event_count + 1), ()
+    flagged = replace(order, cancel_requested=requested, unwanted=unwanted)
+    return replace(flagged, event_count=order.event_count + 1), ()
 
 
 def _end(order: Order, state: Literal["cancelled", "expired", "rejected"], reason: str) -> Step:

@@ -65,6 +65,8 @@ class Order:
     filled_quantity: Decimal = ZERO
     average_price: Decimal | None = None
     cancel_requested: bool = False
+    unwanted: bool = False
+    """Whether a flatten or a full close asked for its end: what it fills all the same must be closed."""
     reason: str | None = None
     tag: str | None = None
     event_count: int = 0
@@ -146,7 +148,10 @@ class LegResized:
 
 @dataclass(frozen=True, slots=True)
 class CancelRequested:
+    """`unwanted`: asked for by whoever wants to be flat, not just to be rid of the order."""
+
     occurred_at: datetime
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

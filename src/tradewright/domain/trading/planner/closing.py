@@ -87,7 +87,7 @@ def plan_flatten(turn: Turn) -> CancelAndClose | Ignore:
     order_ids = tuple(
         order.order_id
         for order in account.orders.values()
-        if not order.cancel_requested and not _is_exit(order) and symbol in (None, order.symbol)
+        if not _is_going(order) and not _is_exit(order) and symbol in (None, order.symbol)
     )
     held = {
         name: account.projected(name, with_doubtful=True) for name in _touched(turn) if symbol in (None, name)
@@ -115,7 +115,7 @@ def cancellable(turn: Turn, symbol: str) -> tuple[OrderId, ...]:
     return tuple(
         order.order_id
         for order in turn.account.orders_of(symbol)
-        if not order.cancel_requested
+        if not _is_going(order)
         and (order.is_protective or (order.leg == "entry" and order.order_type != "market"))
     )
 
@@ -150,6 +150,11 @@ def _exit_order(
 
 def _is_exit(order: Order) -> bool:
     return order.leg == "exit" and order.order_type == "market"
+
+
+def _is_going(order: Order) -> bool:
+    """Whether a flatten or a close is ending it already; after a plain cancel alone, its late fill would stay open."""
+    return order.cancel_requested and (order.unwanted or order.reduce_only)
 
 
 def _touched(turn: Turn) -> set[str]:

@@ -73,6 +73,17 @@ class ExecutionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A signal of our own making: close what an unwanted order filled all the same."""
+
+    user_id: UserId
+    signal_id: SignalId
+    account_id: AccountId
+    correlation_id: CorrelationId
+    intent: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class BookRow:
     user_id: UserId
     account_id: AccountId
@@ -97,6 +108,7 @@ class Batch:
     positions: dict[tuple[AccountId, str], tuple[UserId, Position]] = field(default_factory=dict)
     books: dict[AccountId, BookRow] = field(default_factory=dict)
     equity: dict[AccountId, tuple[UserId, Decimal, Decimal]] = field(default_factory=dict)
+    follow_ups: list[FollowUp] = field(default_factory=list)
     events: dict[UserId, list[outbox.Event]] = field(default_factory=dict)
 
     @property
@@ -148,6 +160,17 @@ async def _write(tx: Tx, batch: Batch) -> None:
     now = batch.now
     if batch.signals:
         await _decide_signals(tx, batch)
+    if batch.follow_ups:
+        await queries.insert_follow_ups(
+            tx,
+            **_columns(
+                _FOLLOW_UP,
+                (
+                    (f.user_id, f.signal_id, f.account_id, f.correlation_id, f.intent, now)
+                    for f in batch.follow_ups
+                ),
+            ),
+        )
     if batch.new_orders:
         await queries.insert_orders(
             tx, **_columns(_ORDER, (_order_row(o, now) for o in batch.new_orders.values()))
@@ -270,6 +293,7 @@ def _columns(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> dict[st
 
 _SIGNAL = ("user_ids", "signal_ids", "states", "reason_codes", "reasons", "decisions", "decided_ats")
 _AUDIT = ("user_ids", "audit_ids", "actors", "actions", "subjects", "afters", "correlation_ids", "ats")
+_FOLLOW_UP = ("user_ids", "signal_ids", "account_ids", "correlation_ids", "intents", "received_ats")
 _EVENT = ("user_ids", "order_ids", "numbers", "kinds", "datas", "occurred_ats", "recorded_ats")
 _POSITION = (
     "user_ids", "account_ids", "symbols", "quantities", "average_prices", "realiseds", "feess", "opened_ats", "updated_ats",
@@ -282,12 +306,12 @@ _EQUITY = ("user_ids", "account_ids", "ats", "equities", "cashes")
 _ORDER = (
     "user_ids", "order_ids", "client_order_ids", "account_ids", "signal_ids", "correlation_ids", "parent_order_ids", "legs",
     "symbols", "sides", "order_types", "quantities", "limit_prices", "stop_prices", "times_in_force", "reduce_onlys", "tags",
-    "states", "venue_order_ids", "filled_quantities", "average_prices", "cancel_requesteds", "reasons", "event_counts",
-    "created_ats", "submitted_ats", "updated_ats",
+    "states", "venue_order_ids", "filled_quantities", "average_prices", "cancel_requesteds", "unwanteds", "reasons",
+    "event_counts", "created_ats", "submitted_ats", "updated_ats",
 )  # fmt: skip
 _CHANGE = (
     "user_ids", "order_ids", "states", "venue_order_ids", "quantities", "filled_quantities", "average_prices",
-    "cancel_requesteds", "reasons", "event_counts", "updated_ats",
+    "cancel_requesteds", "unwanteds", "reasons", "event_counts", "updated_ats",
 )  # fmt: skip
 _EXECUTION = (
     "user_ids", "execution_ids", "account_ids", "order_ids", "correlation_ids", "venue_execution_ids", "venue_order_ids",
@@ -300,15 +324,15 @@ def _order_row(o: Order, now: datetime) -> tuple[Any, ...]:
     return (
         o.user_id, o.order_id, o.client_order_id, o.account_id, o.signal_id, o.correlation_id, o.parent_order_id, o.leg,
         o.symbol, o.side, o.order_type, o.quantity, o.limit_price, o.stop_price, o.time_in_force, o.reduce_only, o.tag,
-        o.state, o.venue_order_id, o.filled_quantity, o.average_price, o.cancel_requested, o.reason, o.event_count,
-        o.created_at, submitted_at, now,
+        o.state, o.venue_order_id, o.filled_quantity, o.average_price, o.cancel_requested, o.unwanted, o.reason,
+        o.event_count, o.created_at, submitted_at, now,
     )  # fmt: skip
 
 
 def _change_row(o: Order, now: datetime) -> tuple[Any, ...]:
     return (
         o.user_id, o.order_id, o.state, o.venue_order_id, o.quantity, o.filled_quantity, o.average_price,
-        o.cancel_requested, o.reason, o.event_count, now,
+        o.cancel_requested, o.unwanted, o.reason, o.event_count, now,
     )  # fmt: skip
 
 

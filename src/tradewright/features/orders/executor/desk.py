@@ -14,6 +14,7 @@ from typing import Any, assert_never
 
 from tradewright.domain.trading.book import AccountBook
 from tradewright.domain.trading.booking import apply_event, book_fill, commit_orders
+from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.events import event_time, render_event
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.order import (
@@ -44,13 +45,15 @@ from tradewright.domain.trading.ports.broker import (
     StreamGap,
     Unknown,
 )
-from tradewright.domain.trading.signal import AgentPolicy, Signal
+from tradewright.domain.trading.position import signed
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal, Sizing
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.commit import (
     Batch,
     BookRow,
     DecidedSignal,
     ExecutionRow,
+    FollowUp,
     OrderEventRow,
 )
 from tradewright.features.orders.executor.inbox import (
@@ -65,7 +68,16 @@ from tradewright.features.orders.executor.inbox import (
 from tradewright.features.orders.executor.loader import AccountFacts, Controls, Loaded
 from tradewright.features.orders.executor.reports import events_of_report
 from tradewright.features.orders.executor.venues import Placement
-from tradewright.kernel.ids import AccountId, ClientOrderId, ExecutionId, OrderId, UserId, new_uuid7
+from tradewright.kernel.ids import (
+    AccountId,
+    ClientOrderId,
+    ExecutionId,
+    OrderId,
+    SignalId,
+    UserId,
+    derive_order_id,
+    new_uuid7,
+)
 from tradewright.kernel.money import plain
 
 DUPLICATE_CODE = "duplicate_client_order_id"
@@ -160,6 +172,7 @@ class Draft:
         self._positions: set[tuple[AccountId, str]] = set()
         self._booked: list[tuple[AccountId, str]] = []
         self._cursors: dict[AccountId, str] = {}
+        self._unwanted: list[tuple[Order, Decimal]] = []
 
     # What venues said -----------------------------------------------------------------------------------------
 
@@ -288,8 +301,10 @@ class Draft:
     ) -> None:
         account_id = signal.account_id
         act = Act(account_id)
+        # Whoever cancels in order to be flat does not want a fill that crosses the cancel; a reversal may keep it.
+        wants_flat = signal.intent.action != "cancel" and all(order.leg == "exit" for order in orders)
         for order_id in cancels:
-            self._apply(account_id, order_id, CancelRequested(self._now))
+            self._apply(account_id, order_id, CancelRequested(self._now, unwanted=wants_flat))
             order = self._account(account_id).orders.get(order_id)
             if order is not None:
                 act.cancels.append(order)
@@ -363,6 +378,8 @@ class Draft:
         if isinstance(event, OrderFilled):
             self._record_fill(account_id, event.fill, after, applied.realised)
             self._positions.add((account_id, after.symbol))
+            if after.unwanted and not after.reduce_only:
+                self._unwanted.append((after, event.fill.quantity))
         for leg, follow_up in applied.follow_ups:
             self._apply(account_id, leg.order_id, follow_up)
 
@@ -409,8 +426,34 @@ class Draft:
             mark = self._market.mark(symbol, self._now)
             document = documents.position_document(position, account_id=account_id, mark=mark)
             self._batch.announce(user_id, "position.changed", document)
+        for order, filled in self._unwanted:
+            self._close_unwanted(order, filled)
         for account_id in self._touched:
             self._write_book(account_id)
+
+    def _close_unwanted(self, order: Order, filled: Decimal) -> None:
+        """Ask for the close of what `order` filled after its end was asked for, unless an exit on its way covers it."""
+        held = self._account(order.account_id).projected(order.symbol, with_doubtful=True)
+        if held * signed(order.side, filled) <= 0:
+            return
+        intent = Intent(
+            "exit",
+            order.symbol,
+            sizing=Sizing("fixed", min(filled, abs(held))),
+            reduce_only=True,
+            tag="filled after its cancel",
+        )
+        self._batch.follow_ups.append(
+            FollowUp(
+                user_id=order.user_id,
+                signal_id=SignalId(
+                    derive_order_id(order.signal_id, leg=f"{order.order_id}:{order.event_count}")
+                ),
+                account_id=order.account_id,
+                correlation_id=order.correlation_id,
+                intent=intent_to_json(intent),
+            )
+        )
 
     def _write_book(self, account_id: AccountId) -> None:
         book = self._account(account_id)

@@ -55,6 +55,17 @@ class Controls:
     pauses: dict[UUID, str]
     accounts: dict[AccountId, AccountTerms]
 
+    def reason_not_to_send(self, order: Order) -> str | None:
+        """Return why an order that was committed and never sent must not be sent any more, or None."""
+        if order.cancel_requested:
+            return "its cancel was asked for before it was sent"
+        if order.reduce_only:
+            return None
+        if order.user_id in self.pauses or order.account_id in self.pauses:
+            return "the kill switch was pressed before it was sent"
+        status = self.accounts[order.account_id].status
+        return None if status == "active" else f"the account is {status}"
+
 
 @dataclass(frozen=True, slots=True)
 class SignalName:
@@ -270,6 +281,7 @@ def read_order(row: asyncpg.Record) -> Order:
         filled_quantity=row["filled_quantity"],
         average_price=row["average_price"],
         cancel_requested=row["cancel_requested"],
+        unwanted=row["unwanted"],
         reason=row["reason"],
         tag=row["tag"],
         event_count=row["event_count"],

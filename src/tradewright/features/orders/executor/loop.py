@@ -13,14 +13,14 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.order import Order, ProvedAbsent
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.signal import AgentPolicy, Signal
 from tradewright.features.orders.executor import loader
 from tradewright.features.orders.executor.commit import Batch, ControlsChanged, SignalsTaken, commit
 from tradewright.features.orders.executor.desk import Draft, Effects, UserDesk
-from tradewright.features.orders.executor.inbox import Inbox, Item, MarkDue, VenueSaid
+from tradewright.features.orders.executor.inbox import Inbox, Item, MarkDue, OrderProved, VenueSaid
 from tradewright.features.orders.executor.live import LiveFeed
 from tradewright.features.orders.executor.loader import SignalName
 from tradewright.features.orders.executor.market import Market
@@ -269,6 +269,8 @@ class Executor:
         if batch.signals:
             done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
             await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
+        if batch.follow_ups:
+            self._inbox.expect_signals()
         if batch.events:
             await self._bus.publish(subjects.WAKE_OUTBOX)
 
@@ -373,9 +375,6 @@ class Executor:
         self._desks[user_id] = desk
         for account_id in desk.accounts:
             await self._settle(account_id)
-            cancels = [order for order in desk.live_orders(account_id) if order.cancel_requested]
-            if cancels:  # asked before the crash, perhaps never sent; asking twice does no harm
-                self._venues.act(account_id, cancels=cancels, places=())
         desk.is_settled = True
 
     async def _open_venues(self, desk: UserDesk) -> None:
@@ -415,6 +414,8 @@ class Executor:
             was_sent=self._venues.was_sent,
             now=self._clock.now(),
         )
+        # What was committed before a kill switch must not be sent after it.
+        controls = await loader.load_controls(self._db, desk.user_id) if found.resend else None
         known = await loader.booked_fills(self._db, desk.user_id, account_id, found.items)
         if self._desks.get(desk.user_id) is not desk:
             return  # forgotten meanwhile: whoever loads it settles it again
@@ -424,9 +425,20 @@ class Executor:
             ):
                 self._inbox.put(item)
         live = desk.live_orders(account_id)
-        places = [Placement(order.order_id, request_for(order, live)) for order in found.resend]
-        if places:
-            self._venues.act(account_id, cancels=(), places=places)
+        places: list[Placement] = []
+        for order in found.resend:
+            if controls is None or self._venues.was_sent(order.order_id):
+                continue  # sent by another look at the same account
+            if (reason := controls.reason_not_to_send(order)) is not None:
+                proof = ProvedAbsent(f"never sent: {reason}", self._clock.now())
+                self._inbox.put(OrderProved(account_id, order.order_id, proof))
+            else:
+                places.append(Placement(order.order_id, request_for(order, live)))
+        unsent = {order.order_id for order in found.resend}
+        # Asked before the crash, perhaps never sent; asking twice does no harm.
+        cancels = [order for order in live if order.cancel_requested and order.order_id not in unsent]
+        if places or (cancels and not desk.is_settled):
+            self._venues.act(account_id, cancels=() if desk.is_settled else cancels, places=places)
 
     def _settle_soon(self, account_id: AccountId) -> None:
         async def settle() -> None:

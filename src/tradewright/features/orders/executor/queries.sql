@@ -120,28 +120,36 @@ with decided as (
   returning 1)
 select count(*) from decided;
 
+-- name: insert_follow_ups!
+-- Ask for what follows from a fill that nobody wanted any more; decided like any other signal, and found again after a crash.
+insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
+select u.user_id, u.signal_id, u.account_id, t.shard_id, 'manual', u.correlation_id, u.intent, u.received_at
+  from unnest(:user_ids::uuid[], :signal_ids::uuid[], :account_ids::uuid[], :correlation_ids::uuid[], :intents::jsonb[],
+              :received_ats::timestamptz[]) as u (user_id, signal_id, account_id, correlation_id, intent, received_at)
+  join app.trader t using (user_id);
+
 -- name: insert_orders!
 -- A second row for the same order, or for the same client id in an account, is an error: that is the point.
 insert into app.trade_order
   (user_id, order_id, client_order_id, account_id, signal_id, correlation_id, parent_order_id, leg, symbol, side, order_type, quantity,
    limit_price, stop_price, time_in_force, reduce_only, tag, state, venue_order_id, filled_quantity, average_price,
-   cancel_requested, reason, event_count, created_at, submitted_at, updated_at)
+   cancel_requested, unwanted, reason, event_count, created_at, submitted_at, updated_at)
 select * from unnest(:user_ids::uuid[], :order_ids::uuid[], :client_order_ids::text[], :account_ids::uuid[], :signal_ids::uuid[],
   :correlation_ids::uuid[], :parent_order_ids::uuid[], :legs::text[], :symbols::text[], :sides::text[], :order_types::text[],
   :quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[], :times_in_force::text[], :reduce_onlys::boolean[],
   :tags::text[], :states::text[], :venue_order_ids::text[], :filled_quantities::numeric[], :average_prices::numeric[],
-  :cancel_requesteds::boolean[], :reasons::text[], :event_counts::integer[], :created_ats::timestamptz[],
+  :cancel_requesteds::boolean[], :unwanteds::boolean[], :reasons::text[], :event_counts::integer[], :created_ats::timestamptz[],
   :submitted_ats::timestamptz[], :updated_ats::timestamptz[]);
 
 -- name: update_orders!
 update app.trade_order o
    set state = u.state, venue_order_id = u.venue_order_id, quantity = u.quantity, filled_quantity = u.filled_quantity,
-       average_price = u.average_price, cancel_requested = u.cancel_requested, reason = u.reason,
+       average_price = u.average_price, cancel_requested = u.cancel_requested, unwanted = u.unwanted, reason = u.reason,
        event_count = u.event_count, updated_at = u.updated_at
   from unnest(:user_ids::uuid[], :order_ids::uuid[], :states::text[], :venue_order_ids::text[], :quantities::numeric[],
-              :filled_quantities::numeric[], :average_prices::numeric[], :cancel_requesteds::boolean[], :reasons::text[],
+              :filled_quantities::numeric[], :average_prices::numeric[], :cancel_requesteds::boolean[], :unwanteds::boolean[], :reasons::text[],
               :event_counts::integer[], :updated_ats::timestamptz[])
-    as u (user_id, order_id, state, venue_order_id, quantity, filled_quantity, average_price, cancel_requested, reason, event_count, updated_at)
+    as u (user_id, order_id, state, venue_order_id, quantity, filled_quantity, average_price, cancel_requested, unwanted, reason, event_count, updated_at)
  where o.user_id = u.user_id and o.order_id = u.order_id;
 
 -- name: insert_order_events!
