@@ -113,6 +113,35 @@ async def test_a_rotated_token_that_comes_back_later_ends_the_session_for_everyo
     assert "session.refresh_reused" in await audit_actions(database, trader.me["user_id"])
 
 
+async def test_a_thief_who_rotates_twice_does_not_get_away_with_it(
+    app: FastAPI, trader: Browser, database: TestDatabase
+) -> None:
+    kept, csrf = refresh_cookie(trader), trader.http.cookies["tw_csrf"]
+    async with open_browser(app) as owner:
+        await trader.post("/auth/refresh")  # the thief's browser from here on
+        await trader.post("/auth/refresh")
+        cookies = {"Cookie": f"tw_refresh={kept}; tw_csrf={csrf}", "X-CSRF-Token": csrf}
+        answer = await owner.post("/auth/refresh", headers=cookies)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "refresh_reused")
+    assert (await trader.get("/me")).status_code == 401
+    assert (await trader.post("/auth/refresh")).status_code == 401
+    assert "session.refresh_reused" in await audit_actions(database, trader.me["user_id"])
+
+
+async def test_a_refresh_token_that_we_did_not_make_ends_nothing(app: FastAPI, trader: Browser) -> None:
+    token, csrf = refresh_cookie(trader), trader.http.cookies["tw_csrf"]
+    names, random, mac = token.split(".")
+
+    async with open_browser(app) as forger:
+        for forged in (f"{names}.{random[::-1]}.{mac}", f"{names}.{random}", "x", ".", f"{names}..{mac}"):
+            cookies = {"Cookie": f"tw_refresh={forged}; tw_csrf={csrf}", "X-CSRF-Token": csrf}
+            answer = await forger.post("/auth/refresh", headers=cookies)
+            assert (answer.status_code, answer.json()["code"]) == (401, "session_ended")
+
+    assert (await trader.post("/auth/refresh")).status_code == 200
+
+
 async def test_refreshing_needs_the_csrf_token_too(trader: Browser) -> None:
     answer = await trader.post("/auth/refresh", headers={"X-CSRF-Token": ""})
 

@@ -21,9 +21,8 @@ from tradewright.features.accounts.schemas import (
     TraderChange,
     TraderOut,
 )
-from tradewright.features.accounts.tokens import is_csrf_token
+from tradewright.features.accounts.tokens import is_csrf_token, read_refresh
 from tradewright.features.accounts.verbs import api_keys, profile
-from tradewright.features.accounts.verbs.refresh_session import find_session_of
 from tradewright.features.accounts.verbs.refresh_session import refresh_session as rotate
 from tradewright.features.accounts.verbs.sign_in import sign_in as let_in
 from tradewright.features.accounts.verbs.sign_out import sign_out as let_out
@@ -84,11 +83,11 @@ async def refresh_session(request: Request, visit: AVisit, response: Response) -
     token = request.cookies.get(REFRESH_COOKIE)
     if not token:
         raise SessionEnded("There is no session to refresh. Sign in.")
-    session_id = await find_session_of(visit, token)
-    if session_id is None:
+    claims = read_refresh(token, secret=visit.settings.secret_key)
+    if claims is None:
         raise SessionEnded("The session is over. Sign in again.")
     echoed = request.headers.get("x-csrf-token", "")
-    if not is_csrf_token(echoed, session_id, secret=visit.settings.secret_key):
+    if not is_csrf_token(echoed, claims.session_id, secret=visit.settings.secret_key):
         raise CsrfWrong("Send the value of the cookie tw_csrf in the header X-CSRF-Token.")
     trader, tokens = await rotate(visit, token)
     set_session_cookies(response, tokens, secure=visit.settings.has_secure_cookies)

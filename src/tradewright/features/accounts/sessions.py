@@ -36,7 +36,7 @@ async def open_session(
     tx: Tx, visit: Visit, user_id: UserId, session_id: SessionId, *, now: datetime
 ) -> SessionTokens:
     """Add a session for this trader and return its tokens."""
-    refresh = tokens.new_refresh_token()
+    refresh = tokens.new_refresh_token(tokens.Claims(user_id, session_id), secret=visit.settings.secret_key)
     await store.insert_session(
         tx,
         user_id,
@@ -56,7 +56,7 @@ def make_tokens(
     secret = settings.secret_key
     return SessionTokens(
         access=tokens.issue_access(
-            tokens.AccessClaims(user_id, session_id),
+            tokens.Claims(user_id, session_id),
             secret=secret,
             now=now,
             life_s=settings.access_token_ttl_s,

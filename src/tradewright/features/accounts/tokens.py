@@ -28,7 +28,9 @@ _ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class AccessClaims:
+class Claims:
+    """The session that a token of ours was made for."""
+
     user_id: UserId
     session_id: SessionId
 
@@ -37,15 +39,42 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def new_refresh_token() -> str:
-    return secrets.token_urlsafe(32)
+def new_refresh_token(claims: Claims, *, secret: Secret) -> str:
+    """Return a session's first refresh token: `<user and session>.<256 random bits>.<mac>`.
+
+    It names its session and proves that we made it, so that one which was rotated away long ago is still known for
+    what it is.
+    """
+    return _refresh_token(claims, secrets.token_urlsafe(32), secret=secret)
 
 
 def next_refresh_token(token: str, *, secret: Secret) -> str:
-    """Return the token that follows `token`. Derived, not drawn: two tabs that refresh with the same token, or one
-    that lost the answer and asks again within the grace, get the same next one and stay signed in."""
+    """Return the token that follows `token`, which `read_refresh` has read. Derived, not drawn: two tabs that refresh
+    with the same token, or one that lost the answer and asks again within the grace, get the same next one and stay
+    signed in."""
+    claims = read_refresh(token, secret=secret)
+    if claims is None:
+        raise ValueError("only a token of ours has a next one")
     digest = hmac.new(_key(secret, "refresh"), token.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return _refresh_token(claims, base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), secret=secret)
+
+
+def read_refresh(token: str, *, secret: Secret) -> Claims | None:
+    """Return the session that a refresh token was made for, alive or not; None when it is not ours."""
+    signed, _, mac = token.rpartition(".")
+    if not hmac.compare_digest(mac.encode(), _refresh_mac(signed, secret).encode()):
+        return None
+    names = signed.partition(".")[0]
+    return Claims(UserId(UUID(names[:32])), SessionId(UUID(names[32:])))
+
+
+def _refresh_token(claims: Claims, random: str, *, secret: Secret) -> str:
+    signed = f"{claims.user_id.hex}{claims.session_id.hex}.{random}"
+    return f"{signed}.{_refresh_mac(signed, secret)}"
+
+
+def _refresh_mac(signed: str, secret: Secret) -> str:
+    return hmac.new(_key(secret, "refresh mac"), signed.encode(), hashlib.sha256).hexdigest()
 
 
 def new_api_key() -> tuple[str, str]:
@@ -59,7 +88,7 @@ def is_api_key(text: str) -> bool:
     return _API_KEY.fullmatch(text) is not None
 
 
-def issue_access(claims: AccessClaims, *, secret: Secret, now: datetime, life_s: int) -> str:
+def issue_access(claims: Claims, *, secret: Secret, now: datetime, life_s: int) -> str:
     """Return a signed access token for this session, good for `life_s` seconds."""
     payload = {
         "sub": str(claims.user_id),
@@ -70,7 +99,7 @@ def issue_access(claims: AccessClaims, *, secret: Secret, now: datetime, life_s:
     return jwt.encode(payload, _key(secret, "access"), algorithm="HS256")
 
 
-def read_access(token: str, *, secret: Secret, now: datetime) -> AccessClaims | None:
+def read_access(token: str, *, secret: Secret, now: datetime) -> Claims | None:
     """Return what a token says, or None when it is not ours, was tampered with, or is past its time."""
     try:
         payload = jwt.decode(
@@ -81,7 +110,7 @@ def read_access(token: str, *, secret: Secret, now: datetime) -> AccessClaims | 
             options={"require": ["sub", "sid", "exp"], "verify_exp": False, "verify_iat": False},
         )
         expires_at = datetime.fromtimestamp(int(payload["exp"]), UTC)
-        claims = AccessClaims(UserId(UUID(payload["sub"])), SessionId(UUID(payload["sid"])))
+        claims = Claims(UserId(UUID(payload["sub"])), SessionId(UUID(payload["sid"])))
     except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
         return None
     return claims if now < expires_at else None

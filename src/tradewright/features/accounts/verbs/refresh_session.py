@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NoReturn
 
 from tradewright.features.accounts import store, tokens
 from tradewright.features.accounts.announce import announce_session_end
@@ -10,27 +11,24 @@ from tradewright.features.accounts.errors import RefreshReused, SessionEnded, Tr
 from tradewright.features.accounts.sessions import SessionTokens, make_tokens, session_end
 from tradewright.features.accounts.store import FoundSession, Trader
 from tradewright.features.accounts.visit import Visit
-from tradewright.kernel.ids import SessionId
+from tradewright.kernel.ids import SessionId, UserId
 from tradewright.platform import audit
-
-
-async def find_session_of(visit: Visit, refresh_token: str) -> SessionId | None:
-    """Return the session this refresh token belongs to or did before it was rotated, alive or not."""
-    async with visit.db.open() as tx:
-        found = await store.find_session(tx, token_hash=tokens.token_hash(refresh_token))
-    return found.session_id if found else None
+from tradewright.platform.context import Context
+from tradewright.platform.db import Tx
 
 
 async def refresh_session(visit: Visit, refresh_token: str) -> tuple[Trader, SessionTokens]:
     """Rotate the token and return the trader with the next ones.
 
-    A token that was rotated away less than REFRESH_GRACE ago gives the same next token again. Later than that it
-    was copied: the session ends for everyone, with an audit entry. Raises SessionEnded, RefreshReused or
-    TraderSuspended.
+    A token that was rotated away less than REFRESH_GRACE ago gives the same next token again. Later than that, or
+    rotated away more than once, it was copied: the session ends for everyone, with an audit entry. Raises
+    SessionEnded, RefreshReused or TraderSuspended.
     """
     now, token_hash = visit.now, tokens.token_hash(refresh_token)
     async with visit.db.open() as tx:
         found = await store.find_session(tx, token_hash=token_hash)
+    if found is None:
+        await _end_copied(visit, refresh_token, now=now)
     if found is None or found.revoked_at is not None or found.expires_at <= now:
         raise SessionEnded("The session is over. Sign in again.")
     cx = visit.as_trader(found.user_id, found.session_id)
@@ -54,16 +52,42 @@ async def refresh_session(visit: Visit, refresh_token: str) -> tuple[Trader, Ses
                     raise SessionEnded("The session is over. Sign in again.")
                 is_reused = _is_stale(again, now=now)
         if is_reused:
-            await store.revoke_session(tx, found.user_id, found.session_id, now=now)
-            await audit.record(tx, cx, action="session.refresh_reused", subject=f"session:{found.session_id}")
+            await _end(tx, cx, found.session_id, now=now)
         trader = await store.find_trader(tx, found.user_id)
 
     if is_reused:
-        await announce_session_end(visit.bus, found.user_id, found.session_id)
-        raise RefreshReused("This session was used from two places and has been ended. Sign in again.")
+        await _tell_of_end(visit, found.user_id, found.session_id)
     if trader is None or trader.status != "active":
         raise TraderSuspended("This account is suspended. Ask the operator.")
     return trader, make_tokens(visit.settings, found.user_id, found.session_id, refresh=next_token, now=now)
+
+
+async def _end_copied(visit: Visit, refresh_token: str, *, now: datetime) -> None:
+    """End the session of a token that is ours and yet neither its present nor its previous one.
+
+    A thief who rotates twice before the owner comes back would otherwise stay, while the owner is only signed out.
+    """
+    claims = tokens.read_refresh(refresh_token, secret=visit.settings.secret_key)
+    if claims is None:
+        return
+    cx = visit.as_trader(claims.user_id, claims.session_id)
+    async with cx.transaction() as tx:
+        was_alive = await _end(tx, cx, claims.session_id, now=now)
+    if was_alive:
+        await _tell_of_end(visit, claims.user_id, claims.session_id)
+
+
+async def _end(tx: Tx, cx: Context, session_id: SessionId, *, now: datetime) -> bool:
+    """Say whether the session was alive until now."""
+    was_alive = await store.revoke_session(tx, cx.user_id, session_id, now=now)
+    if was_alive:
+        await audit.record(tx, cx, action="session.refresh_reused", subject=f"session:{session_id}")
+    return was_alive
+
+
+async def _tell_of_end(visit: Visit, user_id: UserId, session_id: SessionId) -> NoReturn:
+    await announce_session_end(visit.bus, user_id, session_id)
+    raise RefreshReused("This session was used from two places and has been ended. Sign in again.")
 
 
 def _is_stale(found: FoundSession, *, now: datetime) -> bool:
