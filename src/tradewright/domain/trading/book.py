@@ -84,9 +84,9 @@ class AccountBook:
 
     def day_of(self, now: datetime) -> DayBook | None:
         """Return the day's book if it is for the day that holds `now`, else None: yesterday's counts say
-        nothing.
+        nothing. A later day stays open when the clock steps back, or its counts would begin a second time.
         """
-        return self.day if self.day is not None and self.day.date == self.today(now).date else None
+        return self.day if self.day is not None and self.day.date >= self.today(now).date else None
 
     def loss_today(self, market: MarketView, now: datetime) -> Decimal | None:
         """Return what was lost since the day began (negative: gained), or None when that cannot be known."""

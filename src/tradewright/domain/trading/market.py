@@ -65,7 +65,8 @@ class MarketView:
     def fresh_quote(self, symbol: str, now: datetime) -> Quote | None:
         """Return the quote of `symbol` when it is sound and fresh enough to decide by, else None."""
         quote = self.quotes.get(symbol)
-        if quote is None or not quote.is_sound or quote.age_s(now) > self.quote_age_max_s:
+        # One from the future is as bad: after a clock that stepped back, a frozen feed would look fresh for as long.
+        if quote is None or not quote.is_sound or abs(quote.age_s(now)) > self.quote_age_max_s:
             return None
         return quote
 

@@ -49,7 +49,7 @@ class Turn:
         if quote is None or not quote.is_sound:
             return self.refuse("quote_missing", f"There is no usable price for {symbol} right now.")
         age_s = quote.age_s(self.now)
-        if age_s > self.market.quote_age_max_s:
+        if abs(age_s) > self.market.quote_age_max_s:
             limit = f"{self.market.quote_age_max_s:g}"
             reason = f"The price of {symbol} is {age_s:.0f} s old; orders need one of the last {limit} s."
             return self.refuse("quote_stale", reason, limit=limit, value=f"{age_s:.1f}")

@@ -302,7 +302,7 @@ def _read_position(row: asyncpg.Record, instruments: dict[str, Instrument]) -> P
 
 async def _read_day(tx: Tx, row: asyncpg.Record, user_id: UserId, now: datetime) -> DayBook | None:
     day = trading_day(now, row["timezone"])
-    if row["trading_day"] != day.date:
+    if row["trading_day"] is None or row["trading_day"] < day.date:
         return None
     trades = {
         AgentId(found["agent_id"]): found["trades"]
@@ -310,7 +310,7 @@ async def _read_day(tx: Tx, row: asyncpg.Record, user_id: UserId, now: datetime)
             tx, user_id=user_id, account_id=row["account_id"], since=day.starts_at
         )
     }
-    return DayBook(day.date, row["day_equity_start"], row["day_trades"], trades)
+    return DayBook(row["trading_day"], row["day_equity_start"], row["day_trades"], trades)
 
 
 def _read_signal(row: asyncpg.Record) -> Signal:
