@@ -51,7 +51,10 @@ async def _database(gateway: Gateway) -> Reading:
 
 
 async def _bus(gateway: Gateway) -> Reading:
-    return Reading() if gateway.bus.is_connected else Reading("down", "not connected; trying again")
+    if not gateway.bus.is_connected:
+        return Reading("down", "not connected; trying again")
+    await gateway.bus.flush()  # a server that hangs keeps its connections
+    return Reading()
 
 
 def _role(gateway: Gateway, role: str) -> Callable[[], Awaitable[Reading]]:
