@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import cast
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 from tests.api.browser import Browser, open_browser
 
+from tradewright.entrypoints.api.health import health_checks
 from tradewright.entrypoints.api.middleware.body_limit import BYTES_MAX
+from tradewright.entrypoints.wiring import Gateway
+from tradewright.kernel.errors import Unavailable
+from tradewright.platform.bus import Bus, Message, subjects
 
 
 async def test_a_faulty_body_is_answered_with_every_place_and_what_would_be_right(trader: Browser) -> None:
@@ -141,6 +148,24 @@ async def test_health_names_its_components(visitor: Browser) -> None:
     assert (await visitor.get("/live")).json() == {"status": "ok"}
 
 
+class HungBus:
+    """A bus whose server keeps the connection and answers nothing."""
+
+    is_connected = True
+
+    async def flush(self) -> None:
+        raise Unavailable("the bus does not answer")
+
+
+async def test_a_bus_that_hangs_is_down_although_it_is_connected(gateway: Gateway) -> None:
+    checks = health_checks(replace(gateway, bus=cast(Bus, HungBus())))
+
+    found = {one.name: (one.status, one.detail) for one in await checks.read()}
+
+    assert found["bus"] == ("down", "the bus does not answer")
+    assert found["database"][0] == "ok"
+
+
 async def test_metrics_count_requests_by_route_and_never_by_path(trader: Browser) -> None:
     missing = uuid4()
     await trader.get(f"/accounts/{missing}")
@@ -165,3 +190,18 @@ async def test_a_database_that_is_away_is_said_to_be_away(
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.headers["retry-after"] == "1"
+
+
+async def test_many_who_ask_for_metrics_cost_one_gathering(app: FastAPI, gateway: Gateway) -> None:
+    asked: list[bytes] = []
+
+    async def hear(message: Message) -> None:
+        asked.append(message.data)
+
+    subscription = await gateway.bus.subscribe(subjects.GATHER_METRICS, hear)
+    async with open_browser(app) as visitor:
+        answers = await asyncio.gather(*(visitor.http.get("/metrics") for _ in range(20)))
+    await subscription.close()
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(asked) == 1

@@ -75,6 +75,7 @@ def create_app(
     app.state.doorman = doorman
     app.state.health = checks
     app.state.hub = hub
+    app.state.metrics = metrics.Gathering(gateway.bus)
     # First of all routes: alerts are in a hurry, and there are many of them.
     app.router.routes[:0] = webhook_routes(lambda: door, gateway.clock)
     if web_dist is not None:
