@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
 import type { Action } from "@/shared/action";
 import { cn } from "@/shared/cn";
 
@@ -22,6 +22,11 @@ export function CommandPalette({ actions, onClose }: { actions: readonly Action[
     [actions, typed],
   );
   const active = Math.min(at, found.length - 1);
+
+  const activeId = found[active] ? `${listId}-${found[active].id}` : undefined;
+  useEffect(() => {
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
+  }, [activeId]);
 
   const run = (action: Action | undefined) => {
     if (!action) return;
@@ -55,7 +60,7 @@ export function CommandPalette({ actions, onClose }: { actions: readonly Action[
               aria-expanded
               aria-controls={listId}
               aria-label="Search and commands"
-              aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
+              aria-activedescendant={activeId}
               className="h-12 w-full bg-transparent text-base outline-none placeholder:text-ink-soft"
               placeholder="Where to, or what to do"
               value={typed}

@@ -157,7 +157,7 @@ function Evidence({ name, value }: { name: string; value: unknown }) {
     );
   }
   const text = inWords(value);
-  const isLong = text.length > 48;
+  const isLong = text.length > 30;
   return (
     <div className={cn("py-1", !isLong && "flex items-baseline justify-between gap-4")}>
       <dt className="text-ink-soft">{word}</dt>
