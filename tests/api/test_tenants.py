@@ -53,8 +53,13 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
 
 
 def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """Yield (method, path) of every operation below the API's base."""
+    """Yield (method, path) of every operation below the API's base that asks who is signed in.
+
+    Webhooks do not: whoever has the token or the secret may, and tests/api/webhook tries those who have not.
+    """
     for path, methods in app.openapi()["paths"].items():
+        if "webhook" in path:
+            continue
         for method in methods:
             yield method.upper(), path.removeprefix(API_BASE)
 
