@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 ZERO = Decimal(0)
+MONEY_STEP = Decimal("1e-12")
+"""The finest amount of money that is booked or told."""
 DIGITS_MAX = 40
 """Longest number we read: every real price or quantity fits with room; longer ones are attacks or
 mistakes.
@@ -65,6 +67,14 @@ def _on_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
 def money_text(amount: Decimal) -> str:
     """Return `amount` for a sentence a person reads: two places and thousands separated (`1,234.50`)."""
     return f"{amount.quantize(_CENT, context=_EXACT):,.2f}"
+
+
+def plain_money(amount: Decimal) -> str:
+    """Return an amount of money as it goes onto the wire: `plain`, cut to twelve places.
+
+    A value at an average price has as many places as the quotient it comes from; nobody owns the twenty-fifth.
+    """
+    return plain(nearest_to(amount, MONEY_STEP))
 
 
 def plain(number: Decimal) -> str:

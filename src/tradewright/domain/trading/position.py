@@ -7,12 +7,11 @@ from datetime import datetime
 from decimal import Context, Decimal
 
 from tradewright.domain.trading.signal import Side
-from tradewright.kernel.money import ZERO
+from tradewright.kernel.money import MONEY_STEP, ZERO
 
 # An average price is a quotient, so it must be cut somewhere. Eighteen places keep a billion coins of a
 # fractional-cent token right to a billionth; realised profit is kept to twelve places.
 _AVERAGE_STEP = Decimal("1e-18")
-_MONEY_STEP = Decimal("1e-12")
 _EXACT = Context(prec=100)
 
 
@@ -74,7 +73,7 @@ def apply_fill(
     realised = ZERO
     if closes:
         gain = price - position.average_price if held > 0 else position.average_price - price
-        realised = _rounded(gain * closes * multiplier, _MONEY_STEP)
+        realised = _rounded(gain * closes * multiplier, MONEY_STEP)
     now_held = held + change
     after = Position(
         symbol=position.symbol,

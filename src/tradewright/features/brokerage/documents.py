@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tradewright.features.brokerage.verbs.value_account import AccountView
-from tradewright.kernel.money import plain
+from tradewright.kernel.money import plain_money
 
 
 def account_document(view: AccountView) -> dict[str, Any]:
@@ -21,10 +21,10 @@ def account_document(view: AccountView) -> dict[str, Any]:
         "timezone": account.timezone,
         "status": account.status,
         "config": account.config.document(),
-        "cash": plain(account.cash),
-        "equity": plain(view.equity),
-        "day_pnl": plain(view.day_pnl),
-        "unrealised_pnl": plain(view.unrealised_pnl),
+        "cash": plain_money(account.cash),
+        "equity": plain_money(view.equity),
+        "day_pnl": plain_money(view.day_pnl),
+        "unrealised_pnl": plain_money(view.unrealised_pnl),
         "created_at": _iso(account.created_at),
     }
 

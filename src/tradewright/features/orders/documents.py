@@ -17,12 +17,9 @@ from tradewright.domain.trading.order import Fill, Order
 from tradewright.domain.trading.position import Position
 from tradewright.domain.trading.signal import Signal
 from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId
-from tradewright.kernel.money import nearest_to, plain
+from tradewright.kernel.money import plain, plain_money
 
 Document = dict[str, Any]
-
-MONEY_STEP = Decimal("1e-12")
-"""As fine as realised profit is kept (domain.trading.position); an average price has more digits than money."""
 
 
 def order_document(order: Order, *, submitted_at: datetime | None, updated_at: datetime) -> Document:
@@ -101,7 +98,7 @@ def position_document(position: Position, *, account_id: AccountId, mark: Decima
         "quantity": plain(position.quantity),
         "average_price": plain(position.average_price),
         "mark_price": _number(mark),
-        "unrealised_pnl": None if mark is None else plain(nearest_to(position.unrealised(mark), MONEY_STEP)),
+        "unrealised_pnl": None if mark is None else plain_money(position.unrealised(mark)),
         "realised": plain(position.realised),
         "fees": plain(position.fees),
         "opened_at": _time(position.opened_at),

@@ -9,12 +9,9 @@ from typing import Any
 from tradewright.domain.trading.documents import limits_to_document
 from tradewright.features.risk.store import KillSwitch, LimitsKept
 from tradewright.kernel.ids import AccountId
-from tradewright.kernel.money import nearest_to, plain
+from tradewright.kernel.money import plain_money
 
 Document = dict[str, Any]
-
-MONEY_STEP = Decimal("1e-12")
-"""As fine as realised profit is kept (domain.trading.position)."""
 
 
 def limits_document(limits: LimitsKept) -> Document:
@@ -43,7 +40,7 @@ def usage_document(
     """Return how much of its limits one account has used today; see `Usage`."""
     return {
         "account_id": str(account_id),
-        "loss_daily": None if loss_daily is None else plain(nearest_to(loss_daily, MONEY_STEP)),
+        "loss_daily": None if loss_daily is None else plain_money(loss_daily),
         "trades_daily": trades_daily,
         "positions": positions,
     }

@@ -78,7 +78,7 @@ from tradewright.kernel.ids import (
     derive_order_id,
     new_uuid7,
 )
-from tradewright.kernel.money import plain
+from tradewright.kernel.money import plain_money
 
 DUPLICATE_CODE = "duplicate_client_order_id"
 """A refusal that proves placement: the venue has this very order already."""
@@ -475,8 +475,8 @@ class Draft:
         document = {
             "account_id": str(account_id),
             "at": documents.iso(self._now),
-            "equity": plain(equity),
-            "cash": plain(book.cash),
+            "equity": plain_money(equity),
+            "cash": plain_money(book.cash),
         }
         self._batch.announce(book.user_id, "equity.changed", document)
 

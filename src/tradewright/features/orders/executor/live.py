@@ -12,7 +12,7 @@ from tradewright.domain.trading.book import AccountBook, UserBook
 from tradewright.domain.trading.market import MarketView
 from tradewright.features.orders import documents
 from tradewright.kernel.ids import AccountId
-from tradewright.kernel.money import plain
+from tradewright.kernel.money import plain_money
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db.codecs import encode_json
 from tradewright.platform.telemetry import gauge
@@ -64,10 +64,10 @@ def account_snapshot(account: AccountBook, market: MarketView, now: datetime) ->
     loss = account.loss_today(market, now)
     return {
         "account_id": str(account.account_id),
-        "cash": plain(account.cash),
-        "equity": None if equity is None else plain(equity),
-        "unrealised_pnl": None if unrealised is None else plain(unrealised),
-        "day_pnl": None if loss is None else plain(-loss),
+        "cash": plain_money(account.cash),
+        "equity": None if equity is None else plain_money(equity),
+        "unrealised_pnl": None if unrealised is None else plain_money(unrealised),
+        "day_pnl": None if loss is None else plain_money(-loss),
         "positions": [
             documents.position_document(
                 position, account_id=account.account_id, mark=market.mark(position.symbol, now)
