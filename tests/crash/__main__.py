@@ -1,4 +1,4 @@
-"""python -m tests.crash [--seeds 200] [--first 1]: play many runs on one plant and print what came of them."""
+"""python -m tests.crash [--seeds 200] [--first 1] [--servers]: play many runs on one plant and print what came of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ async def main() -> int:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--home", type=Path, help="keep the data here, to look into a failure")
+    parser.add_argument("--servers", action="store_true", help="kill PostgreSQL and NATS too")
     arguments = parser.parse_args()
     kills: collections.Counter[str] = collections.Counter()
     acknowledged = resent = failed = 0
@@ -26,7 +27,7 @@ async def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tw-crash-") as folder:
         async with Plant(arguments.home or Path(folder)) as plant:
             for seed in range(arguments.first, arguments.first + arguments.seeds):
-                story = await play(plant, seed)
+                story = await play(plant, seed, servers=arguments.servers)
                 kills.update(story.kills)
                 acknowledged += len(story.acknowledged)
                 resent += story.resent

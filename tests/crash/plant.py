@@ -34,6 +34,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "worker": ("worker",),
 }
 """Process name → roles it runs. Two executors, so that a killed one's users change hands."""
+SERVERS = ("postgres", "nats")
+"""What `crash` also takes: whoever keeps the embedded servers starts them again."""
 
 
 @dataclass
@@ -49,10 +51,11 @@ class Plant:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._processes: dict[str, asyncio.subprocess.Process] = {}
-        self._hands = {name: asyncio.Lock() for name in self.parts}
+        self._hands = {name: asyncio.Lock() for name in (*self.parts, *SERVERS)}
         self._stack = contextlib.AsyncExitStack()
         servers = await self._stack.enter_async_context(EmbeddedServers(self.home))
         assert servers.endpoints is not None
+        self._servers = {"postgres": servers.postgres, "nats": servers.nats}
         database, bus = servers.endpoints.database_url, servers.endpoints.nats_url
         assert database is not None and bus is not None
         self.settings: Settings = load_settings({}, home=self.home, port=self.port).model_copy(
@@ -69,7 +72,8 @@ class Plant:
         }
         for name in self.parts:
             await self.start(name)
-        self.owner: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database.reveal())
+        self._owner_url = database.reveal()
+        self.owner: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(self._owner_url)
         await self.answering()
         await self._settle_in()
         return self
@@ -101,23 +105,48 @@ class Plant:
     async def crash(self, name: str, *, down_s: float) -> None:
         """kill -9, and start again after `down_s`. Two crashes of one part come one after the other."""
         async with self._hands[name]:
+            if name in SERVERS:
+                await self._crash_server(name)
+                return
             process = self._processes[name]
             process.kill()
             await process.wait()
             await asyncio.sleep(down_s)
             await self.start(name)
 
+    async def _crash_server(self, name: str) -> None:
+        server = self._servers[name]
+        assert server is not None
+        killed = server.pid
+        if killed is not None:
+            os.kill(killed, signal.SIGKILL)
+        deadline = asyncio.get_running_loop().time() + START_TIMEOUT_S
+        while server.pid in (None, killed):
+            assert asyncio.get_running_loop().time() < deadline, f"{name} was not started again"
+            await asyncio.sleep(0.05)
+
+    async def reconnect(self) -> None:
+        """Look into the database again, should it have been away."""
+        if self.owner.is_closed():
+            self.owner = await asyncpg.connect(self._owner_url)
+
     async def answering(self) -> None:
         """Return once the gateway is ready and every role says that it is there."""
         base = f"http://127.0.0.1:{self.port}/api/unify/v1"
         deadline = asyncio.get_running_loop().time() + START_TIMEOUT_S
+        health: object = None
         async with httpx.AsyncClient(timeout=5) as client:
             while True:
                 with contextlib.suppress(httpx.TransportError):
-                    health = (await client.get(f"{base}/health")).json()
-                    if health["status"] == "ok":
+                    answer = (await client.get(f"{base}/health")).json()
+                    health = answer
+                    if answer["status"] == "ok":
                         return
-                assert asyncio.get_running_loop().time() < deadline, "the product did not come up"
+                for name, process in self._processes.items():
+                    # Like any supervisor: a part that found its database away at its start has ended.
+                    if process.returncode is not None and not self._hands[name].locked():
+                        await self.start(name)
+                assert asyncio.get_running_loop().time() < deadline, f"the product did not come up: {health}"
                 await asyncio.sleep(0.05)
 
     async def _settle_in(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import asyncpg
 import httpx
 
-from tests.crash.plant import Plant
+from tests.crash.plant import SERVERS, Plant
 
 ALERTS = 40
 WINDOW_S = 1.2
@@ -30,12 +30,16 @@ class Story:
     broken: list[str] = field(default_factory=list)
 
 
-async def play(plant: Plant, seed: int) -> Story:
-    """Play the run of this seed; `broken` in the result names every invariant that does not hold."""
+async def play(plant: Plant, seed: int, *, servers: bool = False) -> Story:
+    """Play the run of this seed; `broken` in the result names every invariant that does not hold.
+
+    With `servers`, PostgreSQL and NATS are among those who may be killed.
+    """
+    victims = [*plant.parts, *(SERVERS if servers else ())]
     dice = random.Random(seed)
     story = Story(seed)
     since = await plant.owner.fetchval("select clock_timestamp()")
-    kills = [(dice.uniform(0, WINDOW_S), dice.choice(list(plant.parts))) for _ in range(dice.randint(1, 3))]
+    kills = [(dice.uniform(0, WINDOW_S), dice.choice(victims)) for _ in range(dice.randint(1, 3))]
     async with (
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{plant.port}", timeout=3) as client,
         asyncio.TaskGroup() as tasks,
@@ -52,6 +56,7 @@ async def play(plant: Plant, seed: int) -> Story:
         for due, name in sorted(kills):
             tasks.create_task(_kill(plant, story, due, name, pause=dice.uniform(0, 0.4)))
     await plant.answering()
+    await plant.reconnect()
     await _settled(plant, since)
     story.broken += [problem async for problem in check(plant.owner, since, story.acknowledged)]
     return story

@@ -6,20 +6,23 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+
 from tests.crash.story import CHECKS, check
 from tests.support.servers import TestDatabase
 
 USER, ACCOUNT, ALERT, SIGNAL, ORDER = (f"00000000-0000-0000-0000-00000000000{n}" for n in range(1, 6))
 OTHER = "00000000-0000-0000-0000-000000000009"
 TABLES = (
-    "alert", "signal", "trade_order", "order_event", "execution", "position", "account_book", "paper_order", "paper_execution",
+    "alert", "signal", "trade_order", "order_event", "execution", "position", "account_book", "paper_order",
+    "paper_execution",
 )  # fmt: skip
 
 SOUND = f"""
   insert into app.alert (user_id, alert_id, outcome, received_at) values ('{USER}', '{ALERT}', 'accepted', now());
   insert into app.signal (user_id, signal_id, alert_id, account_id, state, received_at)
     values ('{USER}', '{SIGNAL}', '{ALERT}', '{ACCOUNT}', 'ordered', now());
-  insert into app.trade_order (user_id, order_id, signal_id, account_id, client_order_id, leg, state, filled_quantity, created_at)
+  insert into app.trade_order
+    (user_id, order_id, signal_id, account_id, client_order_id, leg, state, filled_quantity, created_at)
     values ('{USER}', '{ORDER}', '{SIGNAL}', '{ACCOUNT}', 'C1', 'entry', 'filled', 1, now());
   insert into app.order_event (user_id, order_id, number, data, recorded_at)
     values ('{USER}', '{ORDER}', 0, '{{}}', now()), ('{USER}', '{ORDER}', 1, '{{}}', now());
