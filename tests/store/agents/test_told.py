@@ -68,11 +68,12 @@ async def fill_an_order(desk: Desk, signal_id: UUID, clock: HandClock) -> UUID:
         desk.user_id, order_id, order_id.hex, desk.account_id, signal_id, uuid4(), at,
     )  # fmt: skip
     told = [
+        ("decided", {"state": "submitting", "leg": "entry"}),
         render_event(OutcomeUnknown("no answer within 2 s", at)),
         render_event(VenueAccepted(VenueOrderId("V-1"), at)),
         ("filled", {"quantity": "2"}),
     ]
-    for number, (kind, data) in enumerate(told, 1):
+    for number, (kind, data) in enumerate(told):
         await desk.owner(
             """insert into app.order_event (user_id, order_id, number, kind, data, occurred_at, recorded_at)
                values ($1, $2, $3, $4, $5, $6, $7)""",

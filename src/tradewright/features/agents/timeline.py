@@ -64,7 +64,8 @@ def _order_steps(orders: Sequence[Row], events: Iterable[Row], executions: Itera
     for order in orders:
         yield _order_step(order)
     for event in events:
-        if event["kind"] != "filled":  # told by the execution, with its money
+        # An order's first event is its own step, and a fill is told by its execution, with its money.
+        if event["kind"] not in {"decided", "filled"}:
             yield _venue_step(event, by_id[event["order_id"]])
     filled: dict[Any, Decimal] = {}
     for execution in executions:

@@ -80,5 +80,7 @@ def _against_rules(intent: Intent, facts: AgentFacts) -> Refusal | None:
 
 
 def _told(fault: Invalid) -> str:
-    located = "; ".join(f"{one.path}: {one.message}" for one in fault.faults)
+    located = "; ".join(
+        one.message if one.path == "$" else f"{one.path}: {one.message}" for one in fault.faults
+    )
     return (located or fault.detail)[:REASON_MAX]
