@@ -16,6 +16,7 @@ from tradewright.entrypoints.api.health import health_checks
 from tradewright.entrypoints.api.middleware.body_limit import BYTES_MAX
 from tradewright.entrypoints.wiring import Gateway
 from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.secret import Secret
 from tradewright.platform.bus import Bus, Message, subjects
 
 
@@ -205,3 +206,25 @@ async def test_many_who_ask_for_metrics_cost_one_gathering(app: FastAPI, gateway
 
     assert {answer.status_code for answer in answers} == {200}
     assert len(asked) == 1
+
+
+async def test_metrics_ask_for_their_token_where_one_is_set(app: FastAPI, gateway: Gateway) -> None:
+    closed = replace(
+        gateway,
+        settings=gateway.settings.model_copy(update={"metrics_token": Secret("s3cr3t-of-prometheus")}),
+    )
+    off = replace(gateway, settings=gateway.settings.model_copy(update={"mode": "production"}))
+    async with open_browser(app) as visitor:
+        statuses = []
+        for serving, token in (
+            (closed, ""),
+            (closed, "Bearer wrong"),
+            (closed, "Bearer s3cr3t-of-prometheus"),
+            (off, ""),
+        ):
+            app.state.gateway = serving
+            answer = await visitor.http.get("/metrics", headers={"Authorization": token} if token else {})
+            statuses.append(answer.status_code)
+        app.state.gateway = gateway
+
+    assert statuses == [401, 401, 200, 404]

@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Final, NamedTuple
 
+import asyncpg
 import structlog
 
 from tradewright.kernel.errors import Unavailable
@@ -62,6 +63,10 @@ class Relay:
                 woken.clear()
                 try:
                     found, relayed = await self.turn()
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable) as trouble:
+                    log.warning("outbox.turn_lost", error=repr(trouble))
+                    await asyncio.sleep(RETRY_S)
+                    continue
                 except Exception:
                     # Policy: rows stay where they are and are tried again; nothing here may end the relay.
                     log.exception("outbox.turn_failed")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tradewright.kernel.errors import NotFound, Unauthenticated
 from tradewright.platform.bus import Bus
 from tradewright.platform.metrics_gathering import gather_metrics, merge, process_name
+from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import CONTENT_TYPE, exposition
 
 EVERY_S = 1.0
@@ -48,5 +51,18 @@ class Gathering:
 
 @router.get("/metrics", include_in_schema=False)
 async def read_metrics(request: Request) -> Response:
+    """Answer Prometheus. Raises NotFound where metrics are off, Unauthenticated without the right token."""
+    settings: Settings = request.app.state.gateway.settings
+    _check_token(settings, request.headers.get("authorization", ""))
     gathering: Gathering = request.app.state.metrics
     return Response(await gathering.read(), headers={"content-type": CONTENT_TYPE})
+
+
+def _check_token(settings: Settings, given: str) -> None:
+    if settings.metrics_token is None:
+        if settings.is_production:
+            raise NotFound("Metrics are off: set TRADEWRIGHT_METRICS_TOKEN.")
+        return
+    wanted = f"Bearer {settings.metrics_token.reveal()}"
+    if not hmac.compare_digest(given.encode(), wanted.encode()):
+        raise Unauthenticated("Metrics need their own bearer token.")

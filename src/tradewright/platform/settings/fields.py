@@ -219,6 +219,13 @@ class Settings(BaseModel):
         default=600,
         **_whole(1, 1_000_000),
     )
+    metrics_token: Annotated[Secret | None, PlainValidator(_as_secret)] = _about(
+        "Bearer token that `/metrics` asks for: the page tells how much is traded. When unset, development answers "
+        "everybody and production answers nobody.",
+        default=None,
+        secret=True,
+        expected="random characters, the same as in Prometheus's `authorization` setting",
+    )
     processes: int = _about("Gateway processes that `tradewright up` starts.", default=1, **_whole(1, 64))
     shard_count: int = _about(
         "Shards that users are spread over among executors. The same in every process; change it only when "
