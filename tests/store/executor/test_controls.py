@@ -47,7 +47,7 @@ def crossing(before_cancel: Callable[[], Any]) -> Callable[[Broker], Broker]:
             await before_cancel()
             return await self._broker.cancel(client_order_id)
 
-    return Crossed  # type: ignore[return-value]
+    return Crossed
 
 
 async def _die(floor: Floor, running: Running) -> None:
