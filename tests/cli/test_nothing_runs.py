@@ -129,7 +129,13 @@ def test_doctor_finds_servers_that_do_not_answer_and_a_misspelled_setting(tmp_pa
 async def test_doctor_finds_a_missing_schema_and_migrate_is_the_cure(
     tmp_path: Path, empty_database: TestDatabase
 ) -> None:
-    env = environment(home=str(tmp_path), port=str(free_port()), database_url=empty_database.owner_dsn)
+    # The run's own secret: databases of one cluster share the roles, so another would lock every other test out.
+    env = environment(
+        home=str(tmp_path),
+        port=str(free_port()),
+        database_url=empty_database.owner_dsn,
+        secret_key=empty_database.secret.reveal(),
+    )
 
     before = tell("doctor", env=env)
     up = tell("migrate", "--json", env=env)
