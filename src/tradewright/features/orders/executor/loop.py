@@ -565,6 +565,7 @@ def _log(batch: Batch) -> None:
             correlation_id=str(decided.correlation_id),
         )
     for order in (*batch.new_orders.values(), *batch.changed_orders.values()):
+        orders_changed.labels(order.state).inc()
         log.info(
             "order.changed",
             order_id=str(order.order_id),
