@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -39,6 +40,7 @@ async def run_roles(
     Raises what a role raised when it ended by itself; the others are then stopped first.
     """
     told = stop or stop_on_signals()
+    _calm_the_collector()
     telling = await connect_bus(settings, "metrics")
     answering = await answer_gatherings(telling, process_name(roles))
     stops = {role: asyncio.Event() for role in roles}
@@ -63,6 +65,16 @@ async def run_roles(
         if isinstance(outcome, Exception):
             log.error("role.failed", role=role, exc_info=outcome)
             raise outcome
+
+
+def _calm_the_collector() -> None:
+    """Leave what was loaded out of garbage collection, and look at the rest less often.
+
+    A full collection walks every module's objects, which takes tens of milliseconds while an order waits.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def stop_on_signals() -> asyncio.Event:
