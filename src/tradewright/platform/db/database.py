@@ -152,7 +152,12 @@ class Database:
                 ):
                     raise DatabaseGone("the database went away") from error
                 raise
-            await connection.execute("commit")
+            try:
+                await connection.execute("commit")
+            except asyncpg.InternalClientError as error:
+                # The driver gave up before it sent anything, so the server has rolled back.
+                connection.terminate()
+                raise DatabaseGone("the database went away") from error
         finally:
             await self._pool.release(connection)
 
