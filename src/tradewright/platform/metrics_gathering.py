@@ -20,8 +20,10 @@ from tradewright.kernel.ids import new_uuid7
 from tradewright.platform.bus import Bus, Message, Subscription, subjects
 from tradewright.platform.telemetry import exposition
 
-GATHER_S = 0.25
-"""How long to wait for answers: processes that live answer within milliseconds, and a scrape has ten seconds."""
+QUIET_S = 0.25
+"""Once somebody answered, this much silence means that everybody has: processes that live answer within milliseconds."""
+GATHER_S = 3.0
+"""The longest wait for answers, as on a machine too busy to answer at once; a scrape has ten seconds."""
 
 
 def process_name(roles: Iterable[str]) -> str:
@@ -38,20 +40,35 @@ async def answer_gatherings(bus: Bus, name: str) -> Subscription:
     return await bus.subscribe(subjects.GATHER_METRICS, answer)
 
 
-async def gather_metrics(bus: Bus, *, within_s: float = GATHER_S) -> dict[str, str]:
-    """Return what every process measured, by its name; empty while the bus is away."""
+async def gather_metrics(
+    bus: Bus, *, expected: int = 1, quiet_s: float = QUIET_S, within_s: float = GATHER_S
+) -> dict[str, str]:
+    """Return what every process measured, by its name; empty while the bus is away.
+
+    Waits until `expected` processes have answered and no other has for `quiet_s`, at most `within_s` in all.
+    """
     found: dict[str, str] = {}
+    heard = asyncio.Event()
 
     async def hear(message: Message) -> None:
         name, _, text = message.data.decode().partition("\n")
         found[name] = text
+        heard.set()
 
     reply = subjects.metrics_reply(new_uuid7())
     subscription = await bus.subscribe(reply, hear)
     try:
         await bus.flush()
         await bus.publish(subjects.GATHER_METRICS, reply.encode())
-        await asyncio.sleep(within_s)
+        async with asyncio.timeout(within_s):
+            while True:
+                try:
+                    await asyncio.wait_for(heard.wait(), quiet_s if len(found) >= expected else None)
+                except TimeoutError:
+                    break
+                heard.clear()
+    except TimeoutError:
+        pass  # those who answered in time are told of; the others are missing from this page, and from no later one
     except Unavailable:
         return {}
     finally:

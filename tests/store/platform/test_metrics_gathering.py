@@ -21,7 +21,7 @@ async def test_every_process_is_heard(nats_url: str) -> None:
     await other.flush()
     eaten.labels("red").inc(3)
 
-    page = merge(await gather_metrics(asking))
+    page = merge(await gather_metrics(asking, expected=2, within_s=60))
 
     [apples] = [f for f in text_string_to_metric_families(page.decode()) if f.name == "test_apples"]
     counted = {
