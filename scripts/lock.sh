@@ -16,5 +16,11 @@ compile requirements-uv.in --output-file requirements-uv.lock
 compile pyproject.toml --output-file requirements.lock
 compile pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
+# The Pine judge's two environments (tests/judge/README.md) are of another Python and stand apart from ours.
+for part in transpiler runtime; do
+  "$uv" pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-emit-find-links \
+    --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "tests/judge/$part.in" --output-file "tests/judge/$part.lock"
+done
+
 # The browser app's lock is npm's own; this only names builds for systems that the registry at hand did not offer.
 if command -v node >/dev/null 2>&1; then node scripts/complete-npm-lock.mjs; fi
