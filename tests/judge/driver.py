@@ -60,7 +60,7 @@ class JudgeBars:
             time=[int(t) // 1_000_000 for t in bars.time],
             open=bars.open.tolist(), high=bars.high.tolist(), low=bars.low.tolist(), close=bars.close.tolist(),
             volume=bars.volume.tolist(), timeframe=str(bars.timeframe),
-            tick=Decimal(bars.tick), lot_step=Decimal(bars.lot_step), point_value=Decimal(bars.point_value), timezone=bars.timezone,
+            tick=bars.tick, lot_step=bars.lot_step, point_value=bars.point_value, timezone=bars.timezone,
         )  # fmt: skip
 
 
