@@ -1,0 +1,34 @@
+"""All-time lowest."""
+
+from __future__ import annotations
+
+import math
+
+from tradewright.domain.strategy.catalogue import Indicator, Input
+from tradewright.engine.native import Block
+
+
+def kernel(source: Block, state: Block, out: Block) -> None:
+    """An na changes nothing."""
+    known, best = state[0], state[1]
+    for i in range(len(out)):
+        x = source[i]
+        if x == x and (known == 0.0 or x < best):
+            known, best = 1.0, x
+        out[i] = best if known == 1.0 else math.nan
+    state[0], state[1] = known, best
+
+
+INDICATOR = Indicator(
+    name="min",
+    title="All-time lowest",
+    description="The lowest value since the first bar.",
+    category="price extremes",
+    inputs=(Input("source", default="low"),),
+    kernel=kernel,
+    state=lambda: 2,
+    pine="ta.min({source})",
+    source="Pine v6 reference, ta.min",
+    overlay=True,
+    examples=("min(low)",),
+)
