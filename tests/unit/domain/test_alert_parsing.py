@@ -282,3 +282,20 @@ def test_every_fault_is_told_with_its_place(body: bytes | dict[str, Any], faults
 )
 def test_symbols_are_brought_to_our_spelling(raw: str, symbol: str) -> None:
     assert normalise_symbol(raw) == symbol
+
+
+def test_a_strategys_count_of_order_events_is_read() -> None:
+    body = b'{"ticker":"BTCUSD","action":"buy","strategy_id":"ema","sequence":"17"}'
+
+    intent = parse_alert(body).intent
+
+    assert (intent.strategy, intent.sequence) == ("ema", 17)
+
+
+def test_an_unreadable_count_makes_an_alert_no_less_an_alert() -> None:
+    for written in ('"first"', '"-1"', "1.5", '{"a":1}', "true", "1e30", "null"):
+        body = f'{{"ticker":"BTCUSD","action":"buy","strategy_id":[7],"sequence":{written}}}'
+
+        intent = parse_alert(body.encode()).intent
+
+        assert (intent.strategy, intent.sequence) == (None, None)

@@ -41,6 +41,8 @@ INTENTS = st.builds(
     reference_price=st.none() | prices(),
     fired_at=st.none() | moments(),
     tag=st.none() | st.text(max_size=10),
+    strategy=st.none() | st.text(max_size=10),
+    sequence=st.none() | st.integers(0, 10**9),
 )
 LIMITS = st.builds(
     RiskLimits,

@@ -36,6 +36,8 @@ def intent_to_json(intent: Intent) -> Document:
         "reference_price": _text(intent.reference_price),
         "fired_at": None if intent.fired_at is None else intent.fired_at.isoformat(),
         "tag": intent.tag,
+        "strategy": intent.strategy,
+        "sequence": intent.sequence,
     }
     return {key: value for key, value in document.items() if value is not None}
 
@@ -59,6 +61,8 @@ def intent_from_json(document: Mapping[str, Any]) -> Intent:
         reference_price=_number(find("reference_price")),
         fired_at=datetime.fromisoformat(document["fired_at"]) if "fired_at" in document else None,
         tag=find("tag"),
+        strategy=find("strategy"),
+        sequence=find("sequence"),
     )
 
 

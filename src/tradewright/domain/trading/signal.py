@@ -47,7 +47,11 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is asked, before anything of ours is added. `symbol` is None only for cancel and flatten."""
+    """What is asked, before anything of ours is added. `symbol` is None only for cancel and flatten.
+
+    `sequence` counts a strategy's order events: alerts of one bar share a number, and a number that was skipped is an alert
+    that never came. `strategy` names whose count it is.
+    """
 
     action: Action
     symbol: str | None
@@ -64,6 +68,8 @@ class Intent:
     reference_price: Decimal | None = None
     fired_at: datetime | None = None
     tag: str | None = None
+    strategy: str | None = None
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ SPELLINGS: dict[str, str] = {
     "reduce_only": "reduceonly",
     "order_id": "orderid cancelorderid",
     "tag": "tag comment",
+    "strategy": "strategyid",
+    "sequence": "sequence",
     "id": "id alertid signalid idempotencykey alerttimestamp",
     "fired": "timenow firedat sentat timestamp ts",
     "time": "time",

@@ -23,6 +23,7 @@ from tradewright.kernel.secret import Secret
 AlertFormat = Literal["flat", "unify.v1", "text", "form"]
 ID_LENGTH_MAX = 200
 TAG_LENGTH_MAX = 200
+SEQUENCE_END = 10**12
 SECRET_LENGTH_MAX = 500
 FAULTS_MAX = 20
 
@@ -193,6 +194,22 @@ def _intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
         reference_price=reference,
         fired_at=fired_at,
         tag=reader.text("tag", length_max=TAG_LENGTH_MAX),
+        strategy=_strategy(reader),
+        sequence=_sequence(reader),
+    )
+
+
+def _strategy(reader: MemberReader) -> str | None:
+    """Return whose sequence the alert counts. Foreign templates put other things there: those are not faults."""
+    value = reader.raw("strategy")
+    return value.strip() or None if isinstance(value, str) and len(value) <= ID_LENGTH_MAX else None
+
+
+def _sequence(reader: MemberReader) -> int | None:
+    """Return the number of the strategy's order event, or None: an unreadable one makes an alert no less an alert."""
+    number = number_in(reader.raw("sequence"))
+    return (
+        int(number) if number is not None and number == int(number) and 0 <= number < SEQUENCE_END else None
     )
 
 
