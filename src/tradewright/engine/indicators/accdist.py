@@ -22,7 +22,7 @@ def kernel(high: Block, low: Block, close: Block, volume: Block, state: Block, o
 INDICATOR = Indicator(
     name="accdist",
     title="Accumulation/distribution",
-    description="Running volume weighted by where each bar closed in its range: near the high it adds, near the low it takes away.",
+    description="Running volume weighted by where each bar closed in its range: up near the high, down near the low.",
     category="volume",
     inputs=(
         Input("high", default="high", fixed=True),

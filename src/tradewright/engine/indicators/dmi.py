@@ -51,7 +51,7 @@ def kernel(
 INDICATOR = Indicator(
     name="dmi",
     title="Directional movement",
-    description="How much of the range was spent going up (plus) and going down (minus), and how one-sided that was (adx, 0-100).",
+    description="How much of the range was spent going up (plus) and down (minus), and how one-sided it was (adx).",
     category="trend",
     inputs=(
         Input("high", default="high", fixed=True),

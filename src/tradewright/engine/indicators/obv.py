@@ -27,7 +27,7 @@ def kernel(close: Block, volume: Block, state: Block, out: Block) -> None:
 INDICATOR = Indicator(
     name="obv",
     title="On-balance volume",
-    description="Running volume: that of rising bars is added, that of falling bars taken away. Its slope shows who is behind a move.",
+    description="Running volume: that of rising bars is added, that of falling bars taken away.",
     category="volume",
     inputs=(Input("close", default="close", fixed=True), Input("volume", default="volume", fixed=True)),
     kernel=kernel,

@@ -53,7 +53,7 @@ def kernel(
 INDICATOR = Indicator(
     name="opening_range",
     title="Opening range",
-    description="The highest and lowest price of the first minutes of each day's session, known from their end to the next session. "
+    description="The highest and lowest price of the first minutes of each day's session, known from their end on. "
     "The clock is in minutes since midnight.",
     category="market structure",
     inputs=(

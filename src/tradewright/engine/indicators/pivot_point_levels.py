@@ -107,7 +107,7 @@ def kernel(
 INDICATOR = Indicator(
     name="pivot_point_levels",
     title="Pivot point levels",
-    description="Support and resistance computed from the period before the last anchor (a day, a week), or, developing, from the "
+    description="Support and resistance from the period before the last anchor (a day, a week), or, developing, from the "
     "period under way. Woodie's need the next period's open and are na while developing.",
     category="market structure",
     inputs=(

@@ -52,7 +52,7 @@ def kernel(
 INDICATOR = Indicator(
     name="sar",
     title="Parabolic SAR",
-    description="A stop that follows the trend, faster with each new extreme; when the price passes it, it jumps to the other side.",
+    description="A stop that follows the trend, faster with each new extreme; passed by the price, it changes sides.",
     category="trend",
     inputs=(Input("high", default="high", fixed=True), Input("low", default="low", fixed=True)),
     params=(

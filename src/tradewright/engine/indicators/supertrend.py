@@ -36,7 +36,7 @@ def kernel(
         else:
             middle = (high[i] + low[i]) / 2.0
             upper, lower = middle + factor * average, middle - factor * average
-            if seen == length or seen == 2.0:
+            if seen == max(length, 2.0):
                 value[i], direction[i] = upper, 1.0
                 was_lower = 0.0
             else:
@@ -59,7 +59,7 @@ def kernel(
 INDICATOR = Indicator(
     name="supertrend",
     title="Supertrend",
-    description="A trailing line some average ranges from the price: below it in a rising market (direction -1), above it in a "
+    description="A trailing line some average ranges from the price: below it in a rising market (direction -1), above in a "
     "falling one (direction 1). The close beyond the line turns it.",
     category="trend",
     inputs=(
