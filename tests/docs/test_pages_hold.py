@@ -98,6 +98,7 @@ def test_the_map_shows_every_subject_of_the_bus() -> None:
     there = {
         value for name, value in vars(subjects).items() if name.isupper() and str(value).startswith("tw.")
     }
+    there |= {subjects.job("kind"), subjects.job_cancel(user)}
     there |= {subjects.live(user), subjects.events(user), subjects.session_end(user)}
     shown = re.findall(r"^\| `(tw\.[^`]+)` \|", ARCHITECTURE, re.MULTILINE)
     patterns = [re.sub(r"<\w+>", "[^.]+", one.replace(".", r"\.")) for one in shown]
@@ -123,6 +124,7 @@ def test_the_map_shows_every_subject_of_the_bus() -> None:
         ("platform.vault", "Vault"),
         ("platform.vault.rotation", "rotate_all"),
         ("platform.context", "Context"),
+        ("platform.jobs", "ask wake cancel find Worker RunningJob Done Channel"),
         ("platform.http", "ReadContext TradeContext ExactRoute Price Quantity Page"),
         ("platform.telemetry", "logger bound counter gauge histogram Health"),
     ],

@@ -21,7 +21,9 @@ DecimalText = Annotated[str, Field(examples=["1.25"], json_schema_extra={"format
 TimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Definition = Annotated[
     dict[str, Any],
-    Field(description="A strategy definition (`tradewright.strategy/1`); see docs/reference/strategy.schema.json."),
+    Field(
+        description="A strategy definition (`tradewright.strategy/1`); see docs/reference/strategy.schema.json."
+    ),
 ]
 Timeframe = Literal["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "1d", "1w"]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]

@@ -19,6 +19,7 @@ from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import subjects
 from tradewright.platform.bus.events import Event, EventBounds, read_events
+from tradewright.platform.bus.job_calls import JobCalls
 from tradewright.platform.bus.publisher import EventPublisher
 from tradewright.platform.bus.stream import bounds, ensure_event_stream, last_sequence
 
@@ -194,6 +195,10 @@ class Bus:
             return await last_sequence(self._client, subjects.events(user_id))
         except (nats.errors.Error, TimeoutError) as cause:
             raise Unavailable("the bus does not answer") from cause
+
+    def job_calls(self) -> JobCalls:
+        """Return this process's share of the calls that wake workers."""
+        return JobCalls(self._client)
 
     async def flush(self) -> None:
         """Wait until the server has everything said so far. Raises `Unavailable`."""

@@ -20,6 +20,9 @@ ALL_LIVE: Final = "tw.live.*"
 ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
 EVENT_STREAM: Final = "TW_EVENTS"
+ALL_JOBS: Final = "tw.jobs.*"
+ALL_JOB_CANCELS: Final = "tw.job.cancel.*"
+JOB_STREAM: Final = "TW_JOBS"
 
 
 def wake_shard(shard: int) -> str:
@@ -60,6 +63,21 @@ def session_end(user_id: UserId) -> str:
 def events(user_id: UserId) -> str:
     """Return the subject of one user's events."""
     return f"tw.events.{user_id}"
+
+
+def job(kind: str) -> str:
+    """Return the subject that wakes one worker for a job of this kind."""
+    return f"tw.jobs.{kind}"
+
+
+def job_cancel(job_id: UUID) -> str:
+    """Return the subject that tells the worker of one job to stop."""
+    return f"tw.job.cancel.{job_id}"
+
+
+def job_of(subject: str) -> UUID:
+    """Return the job that `job_cancel` put into a subject."""
+    return UUID(subject.rpartition(".")[2])
 
 
 def symbol_of(subject: str) -> str:
