@@ -13,6 +13,7 @@ AVERAGE_HEAD = 4
 """Cells before the values of the seed: average, sum, compensation, values seen."""
 
 
+@inlined
 def average_cells(length: int) -> int:
     """Return the cells that `ema_step` or `rma_step` needs."""
     return AVERAGE_HEAD + length

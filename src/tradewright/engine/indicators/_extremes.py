@@ -11,6 +11,7 @@ EXTREME_HEAD = 3
 """Cells before the queue: its first slot, how many it holds, bars seen."""
 
 
+@inlined
 def extreme_cells(length: int) -> int:
     """Return the cells of state that one moving highest needs."""
     return EXTREME_HEAD + 2 * length
@@ -18,7 +19,7 @@ def extreme_cells(length: int) -> int:
 
 @inlined
 def highest_push(x: float, length: int, state: Block, at: int) -> float:
-    """Return the highest of the last `length` bars since na after x; na for na. What it is before `length` bars is a value too.
+    """Return the highest of the last `length` bars (fewer at the start and after na); na for na.
 
     The bar of the highest (the newest of equals) is `state[at + EXTREME_HEAD + length + int(state[at])]`, counted from 1.
     """

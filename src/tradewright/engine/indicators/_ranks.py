@@ -51,7 +51,7 @@ def rank_of_leaving(x: float, held: int, state: Block, at: int) -> int:
     for i in range(held - 1, -1, -1):
         if abs(x - state[at + i]) <= TIE:
             return i
-    return found if found > 0 else 0
+    return max(found, 0)
 
 
 @inlined

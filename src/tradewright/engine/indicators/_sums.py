@@ -15,6 +15,7 @@ HEAD = 4
 """Cells before the two rings: sum, compensation, values held, next slot."""
 
 
+@inlined
 def sum_cells(length: int) -> int:
     """Return the cells of state that one rolling sum needs."""
     return HEAD + 2 * length
