@@ -41,7 +41,7 @@ def seed_step(x: float, length: int, state: Block, at: int) -> float:
     if count < length:
         return math.nan
     state[at] = s / length
-    return state[at]
+    return float(state[at])
 
 
 @inlined
@@ -51,7 +51,7 @@ def ema_step(x: float, length: int, state: Block, at: int) -> float:
         return x
     if state[at + 3] < length:
         return seed_step(x, length, state, at)
-    value = state[at]
+    value = float(state[at])
     value += 2.0 / (length + 1) * (x - value)
     state[at] = value
     return value
@@ -64,6 +64,6 @@ def rma_step(x: float, length: int, state: Block, at: int) -> float:
         return x
     if state[at + 3] < length:
         return seed_step(x, length, state, at)
-    value = (state[at] * (length - 1) + x) / length
+    value = (float(state[at]) * (length - 1) + x) / length
     state[at] = value
     return value

@@ -50,4 +50,4 @@ def highest_push(x: float, length: int, state: Block, at: int) -> float:
     state[values + last] = x
     state[bars + last] = bar
     state[at], state[at + 1] = first, held + 1
-    return state[values + first]
+    return float(state[values + first])
