@@ -1,0 +1,314 @@
+"""The bar's path, walked event by event: the open, the nearer extreme, the other one, the close.
+
+A segment runs from one of these prices to the next. Every live order gives the level at which it would act on the segment;
+the nearest level comes first, orders at one level act in the order they became active.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tradewright.engine.broker.book import awaits_entry, binding_index, is_exit, remove_order
+from tradewright.engine.broker.filling import fill_order, reach
+from tradewright.engine.broker.layout import (
+    BY_LIMIT,
+    BY_STOP,
+    BY_TRAIL,
+    CANCELLED,
+    EXIT,
+    NAN,
+    NO_ID,
+    REASON_NO_POSITION,
+    Book,
+    given,
+    sign_of,
+)
+from tradewright.engine.broker.placing import resolve_ticks
+from tradewright.engine.native import inlined
+
+STOP_HIT, TRAIL_HIT, ARMS, LIMIT_HIT = 0, 1, 2, 3
+
+
+@inlined
+def can_act(k: Book, i: int) -> bool:
+    """Tell whether a priced order may act now."""
+    o = k.orders[i]
+    return o.alive == 1 and o.market == 0 and o.consumed == 0 and o.detached == 0 and not awaits_entry(k, i)
+
+
+@inlined
+def level_of(k: Book, i: int, event: int, start: float, end: float) -> float:
+    """Return the price at which this event of the order happens between `start` and `end`; NaN when it does not."""
+    o = k.orders[i]
+    rising = end > start
+    side = sign_of(o.size)
+    if event == STOP_HIT:
+        level = o.stop
+        moves = side > 0.0
+    elif event == LIMIT_HIT:
+        level = o.limit - side * k.head[0].limit_beyond
+        moves = side < 0.0
+    elif event == TRAIL_HIT:
+        level = o.trail_stop if o.armed == 1 else NAN
+        moves = side > 0.0
+    else:
+        level = o.trail_price if o.armed == 0 else NAN
+        moves = side < 0.0
+    if not given(level) or moves != rising:
+        return NAN
+    if rising:
+        level = max(level, start)
+        return level if level <= end else NAN
+    level = min(level, start)
+    return level if level >= end else NAN
+
+
+@inlined
+def act(k: Book, i: int, event: int, level: float) -> bool:
+    """Let the event of an order happen at a level of the path; return whether something filled."""
+    h = k.head[0]
+    o = k.orders[i]
+    side = sign_of(o.size)
+    if event == ARMS:
+        o.armed = 1
+        offset = o.trail_offset * h.tick_num / h.tick_den
+        o.trail_stop = level + side * offset
+        if offset > 0.0:
+            return False
+        o.by = BY_TRAIL
+        return fill_order(k, i, level + side * h.slip)
+    if event == STOP_HIT and given(o.then_limit):
+        limit = o.then_limit
+        o.triggered = o.stop
+        o.stop = NAN
+        o.limit = limit
+        o.then_limit = NAN
+        if (level - limit) * side <= 0.0:
+            o.by = BY_LIMIT
+            return fill_order(k, i, level)
+        return False
+    if event == LIMIT_HIT:
+        o.by = BY_LIMIT
+        # The better of the limit and where the path stands; a limit that must be passed still fills at its own price.
+        price = level if h.limit_beyond == 0.0 else o.limit
+        return fill_order(k, i, price)
+    o.by = BY_STOP if event == STOP_HIT else BY_TRAIL
+    return fill_order(k, i, level + side * h.slip)
+
+
+@inlined
+def start_exits(k: Book, id_: int, price: float) -> None:
+    """Wake the exits of an entry that just filled: what is past its level acts at once, at the entry's price."""
+    h = k.head[0]
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if o.alive == 1 and o.kind == EXIT and o.source == id_:
+            resolve_ticks(k, i)
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if o.kind != EXIT or o.source != id_ or o.seq == 0 or not can_act(k, i):
+            continue
+        _act_at(k, i, price, True)
+
+
+@inlined
+def _act_at(k: Book, i: int, price: float, limit_first: bool) -> bool:
+    """Let an order act that stands on the wrong side of a price the path jumped to; return whether it filled."""
+    o = k.orders[i]
+    side = sign_of(o.size)
+    stopped = given(o.stop) and (price - o.stop) * side >= 0.0
+    limited = given(o.limit) and (price - o.limit) * side <= -k.head[0].limit_beyond
+    if stopped and not (limit_first and limited):
+        return act(k, i, STOP_HIT, price)
+    if limited:
+        o.by = BY_LIMIT
+        return fill_order(k, i, price)
+    return False
+
+
+@inlined
+def trails_at(k: Book, price: float) -> None:
+    """Let trailing exits see a price the path jumped to: fill, arm or move up."""
+    h = k.head[0]
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if not given(o.trail_price) or not can_act(k, i):
+            continue
+        side = sign_of(o.size)
+        offset = o.trail_offset * h.tick_num / h.tick_den
+        if o.armed == 1:
+            if (price - o.trail_stop) * side >= 0.0:
+                act(k, i, TRAIL_HIT, price)
+                continue
+            moved = price + side * offset
+            if (moved - o.trail_stop) * side < 0.0:
+                o.trail_stop = moved
+                if offset == 0.0:
+                    act(k, i, TRAIL_HIT, price)
+        elif (price - o.trail_price) * side <= 0.0:
+            act(k, i, ARMS, price)
+
+
+@inlined
+def walk(k: Book, end: float) -> None:
+    """Walk from the price the path has reached to `end`, letting orders act on the way."""
+    h = k.head[0]
+    start = h.price
+    if end == start:
+        reach(h, end)
+        return
+    rising = end > start
+    h.stamp += 1
+    while True:
+        best = NAN
+        for i in range(h.n_orders):
+            if k.orders[i].tried == h.stamp or not can_act(k, i):
+                continue
+            for event in range(4):
+                level = level_of(k, i, event, h.price, end)
+                if given(level) and (not given(best) or (level < best if rising else level > best)):
+                    best = level
+        if not given(best):
+            break
+        reach(h, best)
+        _act_level(k, best, end)
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if o.alive == 1 and o.armed == 1 and (o.size < 0.0) == rising and can_act(k, i):
+            offset = o.trail_offset * h.tick_num / h.tick_den
+            if rising:
+                o.trail_stop = max(o.trail_stop, end - offset)
+            else:
+                o.trail_stop = min(o.trail_stop, end + offset)
+    reach(h, end)
+
+
+@inlined
+def _act_level(k: Book, level: float, end: float) -> None:
+    """Let all orders act that reach this one level, as one batch."""
+    h = k.head[0]
+    # An exit that became active after an entry of the same batch is not undone by that entry: it fills its quantity too.
+    entry_act = -1
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if not is_exit(o.kind) and o.tried != h.stamp and can_act(k, i):
+            for event in range(4):
+                if level_of(k, i, event, level, end) == level and (entry_act < 0 or o.act < entry_act):
+                    entry_act = o.act
+    if entry_act >= 0:
+        for i in range(h.n_orders):
+            o = k.orders[i]
+            if o.kind == EXIT and o.loose == 0 and o.act > entry_act and o.tried != h.stamp and can_act(k, i):
+                for event in range(4):
+                    if level_of(k, i, event, level, end) == level:
+                        lock(k, i)
+    last = -1
+    while True:
+        chosen = -1
+        event_chosen = 0
+        for i in range(h.n_orders):
+            o = k.orders[i]
+            if o.act <= last or o.tried == h.stamp or not can_act(k, i):
+                continue
+            if chosen >= 0 and o.act >= k.orders[chosen].act:
+                continue
+            for event in range(3, -1, -1):
+                if level_of(k, i, event, level, end) == level:
+                    chosen = i
+                    event_chosen = event
+        if chosen < 0:
+            break
+        o = k.orders[chosen]
+        if event_chosen != ARMS and not (event_chosen == STOP_HIT and given(o.then_limit)):
+            o.tried = h.stamp
+            last = o.act
+        id_ = o.id
+        opens = not is_exit(o.kind)
+        if act(k, chosen, event_chosen, level) and opens:
+            start_exits(k, id_, level)
+            trails_of_entry(k, id_, level)
+    for i in range(h.n_orders):
+        k.orders[i].locked = 0
+
+
+@inlined
+def trails_of_entry(k: Book, id_: int, price: float) -> None:
+    """Arm the trailing exits of an entry that filled beyond their activation."""
+    for i in range(k.head[0].n_orders):
+        o = k.orders[i]
+        if o.kind == EXIT and o.source == id_ and given(o.trail_price) and o.armed == 0 and can_act(k, i):
+            side = sign_of(o.size)
+            if (price - o.trail_price) * side <= 0.0:
+                act(k, i, ARMS, price)
+
+
+@inlined
+def lock(k: Book, i: int) -> None:
+    """Fix the quantity of an exit that takes part in a batch."""
+    o = k.orders[i]
+    if o.source == NO_ID:
+        return
+    at = binding_index(k, o.seq)
+    if at < 0:
+        return
+    o.locked = 1
+    if abs(o.size) > k.bindings[at].bound:
+        o.size = math.copysign(k.bindings[at].bound, o.size)
+
+
+@inlined
+def gap_through(k: Book) -> None:
+    """Fill at the price the path jumped to what that jump passed: entries first, then exits, each by level."""
+    h = k.head[0]
+    price = h.price
+    h.stamp += 1
+    n = h.n_orders
+    for i in range(n):
+        o = k.orders[i]
+        if o.kind != EXIT or not can_act(k, i) or o.source == NO_ID:
+            continue
+        if _passed(k, i, price):
+            o.locked = 2
+    for turn in range(2):
+        while True:
+            chosen = -1
+            least = math.inf
+            for i in range(n):
+                o = k.orders[i]
+                if o.alive == 0 or o.market == 1 or o.consumed == 1 or o.detached == 1 or o.tried == h.stamp:
+                    continue
+                if (1 if is_exit(o.kind) else 0) != turn:
+                    continue
+                if o.locked == 0 and (awaits_entry(k, i) or (turn == 1 and o.seq == 0 and o.loose == 0)):
+                    continue
+                if not _passed(k, i, price):
+                    continue
+                level = min(o.stop if given(o.stop) else math.inf, o.limit if given(o.limit) else math.inf)
+                if chosen < 0 or level < least:
+                    chosen = i
+                    least = level
+            if chosen < 0:
+                break
+            o = k.orders[chosen]
+            o.tried = h.stamp
+            if o.locked == 2:
+                o.locked = 0
+                lock(k, chosen)
+                if o.locked == 0 and o.seq > 0:
+                    # Its entry was spent inside this batch: it fills all the same, under its own id.
+                    o.locked = 1
+            _act_at(k, chosen, price, False)
+    for i in range(h.n_orders):
+        o = k.orders[i]
+        if o.locked == 2 and o.alive == 1 and binding_index(k, o.seq) < 0:
+            remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+        o.locked = 0
+
+
+@inlined
+def _passed(k: Book, i: int, price: float) -> bool:
+    o = k.orders[i]
+    side = sign_of(o.size)
+    if given(o.stop) and (price - o.stop) * side >= 0.0:
+        return True
+    return given(o.limit) and (price - o.limit) * side <= -k.head[0].limit_beyond
