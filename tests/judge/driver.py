@@ -95,9 +95,10 @@ class Judge:
     def __init__(self, home: Path, scratch: Path) -> None:
         (transpiler,) = (home / "transpiler").glob("lib/python*/site-packages")
         self._known: dict[int, tuple[Any, str]] = {}
+        self._stderr = (scratch / "stderr").open("w")
         self._worker = subprocess.Popen(
             [home / "runtime/bin/python", Path(__file__).with_name("worker.py"), str(transpiler), str(scratch)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(scratch / "stderr").open("w"), text=True, cwd=scratch,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, text=True, cwd=scratch,
             env={**os.environ, "PYTHONPATH": ""},
         )  # fmt: skip
 
@@ -117,6 +118,7 @@ class Judge:
         self._worker.stdin.close()
         self._worker.wait(timeout=20)
         self._worker.stdout.close()
+        self._stderr.close()
 
     def _hand_over(self, bars: Any) -> str:
         """Send bars once; later runs on the same object only name them."""
