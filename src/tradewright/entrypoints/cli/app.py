@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tradewright.entrypoints.cli import operate, trading
+from tradewright.entrypoints.cli import data, operate, trading
 from tradewright.kernel.errors import NotReady
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
+app.add_typer(data.data_app, name="data")
 
 
 def _cannot_listen(settings: Settings, error: OSError) -> NotReady:

@@ -42,7 +42,8 @@ def find_gaps(bars: Bars) -> list[Gap]:
     length = seconds * SECOND_NS
     if len(bars) < 2:
         return []
-    places = np.flatnonzero(np.diff(bars.time) > length)
+    # Days of an exchange are 23 or 25 hours when its clocks change; a whole bar must fit for one to be missing.
+    places = np.flatnonzero(np.diff(bars.time) >= 2 * length)
     zone = None if bars.session == ALWAYS_OPEN or seconds >= WEEK_S else get_zone(bars.timezone)
     found: list[Gap] = []
     for place in places:

@@ -45,9 +45,9 @@ def epoch_to_ns(values: npt.NDArray[np.int64]) -> Times:
         if low == high:  # all alike, as nearly always: one multiplication
             alike: Times = values * (bounds[low][1] if low < len(bounds) else 1)
             return alike
-    return values * np.select(
-        [size < bound for bound, _ in bounds], [factor for _, factor in bounds], default=1
-    )
+    bounded, factors = [size < bound for bound, _ in bounds], [factor for _, factor in bounds]
+    each: Times = values * np.select(bounded, factors, default=1)
+    return each
 
 
 def local_to_utc(naive: Times, timezone: str) -> Times:

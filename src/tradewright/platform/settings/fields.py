@@ -213,6 +213,18 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         expected="a number above 0, at most 1000000",
     )
+    alpaca_key_id: Annotated[Secret | None, PlainValidator(_as_secret)] = _about(
+        "Key id for Alpaca's market data, for `tradewright data fetch alpaca`. Crypto needs none.",
+        default=None,
+        secret=True,
+        expected="the key id from Alpaca's dashboard",
+    )
+    alpaca_secret_key: Annotated[Secret | None, PlainValidator(_as_secret)] = _about(
+        "Secret that belongs to `alpaca_key_id`.",
+        default=None,
+        secret=True,
+        expected="the secret shown when the key was made",
+    )
     webhook_rate_per_minute: int = _about(
         "Alerts one agent may be sent in a minute, and at once after a quiet minute; each gateway counts for "
         "itself. TradingView stops a script alert beyond 15 in 3 minutes, but many may share a URL.",
