@@ -75,6 +75,11 @@ install_locked() {
   "$venv/bin/uv" pip install --quiet --no-deps --editable .
 }
 
+# Indicators, the emulator and the report become machine code once a machine (and again when their source changes).
+setup_kernels() {
+  "$venv/bin/python" -m tradewright.engine.native
+}
+
 setup_web() {
   command -v node >/dev/null 2>&1 || die "needs Node 20 or newer (https://nodejs.org)"
   node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' ||
@@ -103,8 +108,8 @@ build_web() {
 }
 
 case "$mode" in
-  python) mode=dev; setup_python ;; # for `make check`: no Node needed
-  run) setup_python; setup_web; build_web ;;
-  dev) setup_python; setup_web; build_web ;;
+  python) mode=dev; setup_python; setup_kernels ;; # for `make check`: no Node needed
+  run) setup_python; setup_kernels; setup_web; build_web ;;
+  dev) setup_python; setup_kernels; setup_web; build_web ;;
   *) die "unknown mode '$mode': expected run, dev or python" ;;
 esac
