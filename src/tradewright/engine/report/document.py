@@ -24,6 +24,14 @@ SCHEMA = "tradewright.report/1"
 POINTS = 2000
 """Most points of the equity curves in a document: more than a screen has columns."""
 FIGURE_MODULES = (figures_trades, figures_risk, figures_ratios)
+PLACES: tuple[tuple[str, Group, str], ...] = (
+    ("all", "summary", "summary.all"),
+    ("long", "summary", "summary.long"),
+    ("short", "summary", "summary.short"),
+    ("risk", "risk", "risk"),
+    ("ratios", "ratios", "ratios"),
+)
+"""Where the figures stand in the document: what they are of, their group, their path."""
 WHOLE_GROUPS: tuple[Group, ...] = ("risk", "ratios")
 
 
@@ -62,13 +70,7 @@ class Report:
                 figure.name: _told(figure, found[name][figure.name], f"{path}.{figure.name}", undefined)
                 for figure in group_of(group)
             }
-            for name, group, path in (
-                ("all", "summary", "summary.all"),
-                ("long", "summary", "summary.long"),
-                ("short", "summary", "summary.short"),
-                ("risk", "risk", "risk"),
-                ("ratios", "ratios", "ratios"),
-            )
+            for name, group, path in PLACES
         }
         return {
             "schema": SCHEMA,

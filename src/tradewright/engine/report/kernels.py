@@ -105,16 +105,16 @@ def scan_intrabar(low: Block, high: Block, initial: float, out: Block) -> None:
     """Walk the extremes inside bars: the peak of all earlier bars against this bar's low, and the other way round."""
     peak, floor, depth, share, rise, rise_share = initial, initial, 0.0, 0.0, 0.0, 0.0
     for i in range(len(low)):
-        fall = peak - low[i]
+        bottom, top = low[i], high[i]
+        fall, gain = peak - bottom, top - floor
         depth = max(depth, fall)
         if fall > share * peak:
             share = fall / peak
-        gain = high[i] - floor
         rise = max(rise, gain)
         if floor > 0.0 and gain > rise_share * floor:
             rise_share = gain / floor
-        peak = max(peak, high[i])
-        floor = min(floor, low[i])
+        peak = max(peak, top)
+        floor = min(floor, bottom)
     out[0], out[1], out[2], out[3] = depth, share, rise, rise_share
 
 
