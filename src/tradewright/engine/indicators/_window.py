@@ -54,6 +54,43 @@ def slide(
 
 
 @inlined
+def peak(source: Block, length: int, sign: float, state: Block, out: Block) -> None:
+    """Write the highest (`sign` 1) or lowest (-1) of the last `length` values; an na empties the window.
+
+    Van Herk's way: the ring is a block of bars; when it is full its cells become the best from there to its end, so a bar
+    compares twice and never searches. Needs 4 + length cells. Three times as fast as `slide`, which knows where it stands.
+    """
+    bar, position, best, usable = state[0], int(state[1]), state[2], state[3]
+    for i in range(len(out)):
+        if position == 0:
+            usable = 1.0 if bar > 0.0 else 0.0
+            best = -math.inf
+            forgotten = False
+            for k in range(length - 1, -1, -1):
+                value = state[4 + k]
+                forgotten = forgotten or value != value
+                best = best if forgotten or value < best else value
+                state[4 + k] = -math.inf if forgotten else best
+            best = -math.inf
+        x = source[i]
+        bar += 1.0
+        if x != x:
+            usable, best = 0.0, -math.inf
+            state[4 + position] = math.nan
+            out[i] = math.nan
+        else:
+            value = sign * x
+            best = max(best, value)
+            found = best
+            if usable == 1.0 and position + 1 < length:
+                found = max(found, state[5 + position])
+            state[4 + position] = value
+            out[i] = sign * found if bar >= length else math.nan
+        position = position + 1 if position + 1 < length else 0
+    state[0], state[1], state[2], state[3] = bar, position, best, usable
+
+
+@inlined
 def pivot(source: Block, left: int, right: int, sign: float, state: Block, out: Block) -> None:
     """Write the extreme that stood `right` bars back, where it beats `left` bars before and all since; na elsewhere."""
     length = left + right + 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tradewright.domain.strategy.catalogue import Indicator, Input, Param
-from tradewright.engine.indicators._window import slide
+from tradewright.engine.indicators._window import peak
 from tradewright.engine.native import Block
 
 
 def kernel(source: Block, length: int, state: Block, out: Block) -> None:
     """An na empties the window, as TradingView does."""
-    slide(source, length, 1.0, 0, 0, state, out)
+    peak(source, length, 1.0, state, out)
 
 
 INDICATOR = Indicator(
@@ -20,7 +20,7 @@ INDICATOR = Indicator(
     inputs=(Input("source", default="high"),),
     params=(Param("length", "int", 20, least=1, most=5000, title="Length"),),
     kernel=kernel,
-    state=lambda length: 3 + 2 * length,
+    state=lambda length: 4 + length,
     warmup=lambda length: length - 1,
     pine="ta.highest({source}, {length})",
     source="Pine v6 reference, ta.highest; na and ties as measured on TradingView by PyneCore",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tradewright.domain.strategy.catalogue import Indicator, Output, Param
 
+_CLOUD = "ichimoku(conversion_length, base_length, span_length, shift)"
+
 INDICATOR = Indicator(
     name="ichimoku_trend",
     title="Ichimoku filter",
@@ -22,14 +24,9 @@ INDICATOR = Indicator(
         Output("short", "bool"),
     ),
     formula={
-        "long": (
-            "close > ichimoku(conversion_length, base_length, span_length, shift).span_a and close > "
-            "ichimoku(conversion_length, base_length, span_length, shift).span_b and ichimoku(conversion_length, base_length, span_length, shift).conversion > ichimoku(conversion_length, base_length, span_length, shift).base"
-        ),
-        "short": (
-            "close < ichimoku(conversion_length, base_length, span_length, shift).span_a and close < "
-            "ichimoku(conversion_length, base_length, span_length, shift).span_b and ichimoku(conversion_length, base_length, span_length, shift).conversion < ichimoku(conversion_length, base_length, span_length, shift).base"
-        ),
+        side: f"close {beyond} {_CLOUD}.span_a and close {beyond} {_CLOUD}.span_b "
+        f"and {_CLOUD}.conversion {beyond} {_CLOUD}.base"
+        for side, beyond in (("long", ">"), ("short", "<"))
     },
     source="Goichi Hosoda",
     examples=("ichimoku_trend().long",),

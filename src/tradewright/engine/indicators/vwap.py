@@ -27,12 +27,14 @@ def kernel(
             if anchor[i] == 1.0:
                 begun, traded, paid, squared = 1.0, 0.0, 0.0, 0.0
             if begun == 1.0:
+                before = paid / traded if traded != 0.0 else x
                 traded += quantity
                 paid += x * quantity
-                squared += x * x * quantity
                 if traded != 0.0:
                     mean = paid / traded
-                    width = math.sqrt(max(0.0, squared / traded - mean * mean)) * deviations
+                    # Squares about the mean: sums of squared prices would lose the band of a quiet market to rounding.
+                    squared += quantity * (x - before) * (x - mean)
+                    width = math.sqrt(max(0.0, squared / traded)) * deviations
                     value[i], upper[i], lower[i] = mean, mean + width, mean - width
     state[0], state[1], state[2], state[3] = begun, traded, paid, squared
 
