@@ -70,7 +70,7 @@ def peak(source: Block, length: int, sign: float, state: Block, out: Block) -> N
                 value = state[4 + k]
                 forgotten = forgotten or value != value
                 best = best if forgotten or value < best else value
-                state[4 + k] = -math.inf if forgotten else best
+                state[4 + k] = best
             best = -math.inf
         x = source[i]
         bar += 1.0

@@ -139,10 +139,11 @@ def _levels(kind: str, bar: tuple[float, ...], opened: float) -> list[float]:
                 h / l * c,
                 2 * c - h / l * c,
             ]
-    return [
-        p, p * 2 - l, p * 2 - h, p + r, p - r, p * 2 + h - 2 * l, p * 2 - (2 * h - l),
-        p * 3 + h - 3 * l, p * 3 - (3 * h - l), p * 4 + h - 4 * l, p * 4 - (4 * h - l),
-    ]  # fmt: skip
+        case _:
+            return [
+                p, p * 2 - l, p * 2 - h, p + r, p - r, p * 2 + h - 2 * l, p * 2 - (2 * h - l),
+                p * 3 + h - 3 * l, p * 3 - (3 * h - l), p * 4 + h - 4 * l, p * 4 - (4 * h - l),
+            ]  # fmt: skip
 
 
 def pivot_point_levels(bars: Columns, kind: str, developing: bool) -> Result:
@@ -158,9 +159,8 @@ def pivot_point_levels(bars: Columns, kind: str, developing: bool) -> Result:
         first = anchors[-1] if developing else (anchors[-2] if len(anchors) > 1 else 0)
         opened = math.nan if developing else opens[anchors[-1]]
         part = slice(first, stop)
-        rows.append(
-            _levels(kind, opens[first], highs[part].max(), lows[part].min(), closes[stop - 1], opened)
-        )
+        bar = (opens[first], highs[part].max(), lows[part].min(), closes[stop - 1])
+        rows.append(_levels(kind, bar, opened))
     return {name: np.array([row[k] for row in rows]) for k, name in enumerate(names)}
 
 
