@@ -63,9 +63,9 @@ class FeedChoice(StrEnum):
 class AdjustmentChoice(StrEnum):
     """What Alpaca has taken out of the prices of stocks."""
 
-    raw = "raw"
-    split = "split"
-    dividend = "dividend"
+    nothing = "raw"
+    splits = "split"
+    dividends = "dividend"
     everything = "all"
 
 
@@ -158,7 +158,7 @@ def fetch(
     feed: Annotated[FeedChoice, typer.Option(help="Alpaca stocks: which feed.")] = FeedChoice.iex,
     adjustment: Annotated[
         AdjustmentChoice, typer.Option(help="Alpaca stocks: adjusted for what.")
-    ] = AdjustmentChoice.split,
+    ] = AdjustmentChoice.splits,
     again: Annotated[
         bool, typer.Option("--again", help="Ask for spans that were fetched before, too.")
     ] = False,
