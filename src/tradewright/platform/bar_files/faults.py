@@ -22,6 +22,8 @@ class Faults:
 
     kept: list[Fault] = field(default_factory=list)
     count: int = 0
+    rows_unread: int = 0
+    """Rows with a cell that could not be read at all."""
 
     def add(self, line: int, column: str, rule: str, expected: str, value: object) -> None:
         """Add a fault; `expected` completes the sentence "expected …"."""
@@ -40,7 +42,7 @@ def broken_rules(bars: Bars) -> list[tuple[Mask, str, str, str]]:
     with np.errstate(invalid="ignore"):
         for name in COLUMNS:
             column = getattr(bars, name)
-            found.append((~np.isfinite(column), name, "finite", "a finite number"))
+            found.append((~np.isfinite(column), name, "number", "a finite number"))
             if name == "volume":
                 found.append((column < 0, name, "range", "a number of at least zero"))
             else:

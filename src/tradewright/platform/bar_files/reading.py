@@ -91,14 +91,16 @@ def read_bars(
         timeframe=timeframe or infer_timeframe(bars.time),
         source="file",
         tick=tick if tick is not None else infer_tick(prices, places_written=places),
-        notes={"file": path.name, "format": form, "bad_rows": int(faults.count), "duplicates": duplicates},
+        notes={
+            "file": path.name,
+            "format": form,
+            "bad_rows": faults.rows_unread + len(raw) - len(bars) - duplicates,
+            "duplicates": duplicates,
+        },
     )
     faults.kept.sort(key=_line_of)
-    skipped = len(raw) - len(bars) - duplicates
-    unread = (
-        len({fault.path.split(",")[0] for fault in faults.kept}) if skipped == 0 and faults.count else skipped
-    )
-    return Reading(finished, form, duplicates, tuple(faults.kept), max(skipped, unread), is_reversed)
+    skipped = faults.rows_unread + len(raw) - len(bars) - duplicates
+    return Reading(finished, form, duplicates, tuple(faults.kept), skipped, is_reversed)
 
 
 def _load(path: Path, timezone: str, faults: Faults) -> tuple[Bars, list[int] | int, str, int]:

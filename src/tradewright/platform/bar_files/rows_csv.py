@@ -38,6 +38,8 @@ def read_rows(text: str, dialect: Dialect, *, timezone: str, faults: Faults) -> 
             times.append(moment)
             values.append(row)
             lines.append(reader.line_num)
+        else:
+            faults.rows_unread += 1
     table = np.array(values, dtype=np.float64).reshape(len(values), len(NUMBERS))
     return Bars(np.array(times, dtype=np.int64), *table.T), lines
 
