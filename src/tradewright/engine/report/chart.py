@@ -21,7 +21,7 @@ def equity_chart(curves: Mapping[str, Any]) -> str:
         return '<p class="none">There are too few bars to draw.</p>'
     marks = ticks(min(*equity, *held), max(*equity, *held))
     low, high = marks[0], marks[-1]
-    deepest = max(max(falls), 0.01)
+    deepest = max(*falls, 0.01)
     lines = "".join(f'<path class="grid" d="M0 {_y(mark, low, high)}H{WIDTH}"/>' for mark in marks)
     label = f"Equity from {number(curves['equity'][0], 2)} to {number(curves['equity'][-1], 2)}"
     above = (

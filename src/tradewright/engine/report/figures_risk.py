@@ -281,9 +281,9 @@ def margin_calls(study: Study) -> Value:
 
 @figure("Orders rejected", "count", "orders the emulator refused", source=OURS)
 def orders_rejected(study: Study) -> Value:
-    return sum(order.status == "rejected" for order in study.run.orders)
+    return study.run.count("rejected")
 
 
 @figure("Orders expired", "count", "orders that lapsed unfilled", source=OURS)
 def orders_expired(study: Study) -> Value:
-    return sum(order.status == "expired" for order in study.run.orders)
+    return study.run.count("expired")

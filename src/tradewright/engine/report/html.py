@@ -20,6 +20,7 @@ def render_html(document: Mapping[str, Any]) -> str:
     """Return the page of a report document; every text of the author's own is escaped."""
     known = document["provenance"]
     name = known["name"] or "Backtest"
+    market = f"{known['symbol']} · {known['timeframe']}"
     sections = [
         ("Equity", _equity(document)),
         ("By month", parts.heat_map(document)),
@@ -44,20 +45,20 @@ def render_html(document: Mapping[str, Any]) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="color-scheme" content="light dark">
-<title>{escape(name)} · {escape(known["symbol"])} {escape(known["timeframe"])}</title>
+<title>{escape(name)} · {escape(market)}</title>
 <style>{_asset("page.css")}</style>
 </head>
 <body>
 <header>
 <p class="kind">Backtest report</p>
 <h1>{escape(name)}</h1>
-<p class="soft">{escape(known["symbol"])} · {escape(known["timeframe"])} · {moment(known["from"])} – {moment(known["to"])} UTC</p>
+<p class="soft">{escape(market)} · {moment(known["from"])} – {moment(known["to"])} UTC</p>
 </header>
 <main>
 <div class="top"><dl class="headline">{_cards(document)}</dl>{_provenance(document)}</div>
 {quiet}{body}
 </main>
-<footer>Past results do not tell future ones. Formulas stand behind each figure's name. Tradewright {escape(known["engine_version"])}.</footer>
+<footer>Past results do not tell future ones. Each formula stands behind its figure's name.</footer>
 <script>{_asset("page.js")}</script>
 </body>
 </html>

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from tradewright.engine.report.figure import FIGURES, Group, group_of
-from tradewright.engine.report.shown import by_unit, duration, exact, moment, number, summary_rows
+from tradewright.engine.report.figure import FIGURES, Group
+from tradewright.engine.report.shown import by_unit, duration, exact, moment, number, paired
 from tradewright.engine.report.tables import MONTH_NAMES
 
 Document = Mapping[str, Any]
@@ -50,7 +50,7 @@ def toned(text: str, value: Any) -> str:
 def summary(document: Document) -> str:
     """Return the all/long/short table."""
     rows = []
-    for title, name, twin in summary_rows():
+    for title, name, twin in paired("summary"):
         cells = [_title(title, name)]
         for side in ("all", "long", "short"):
             found = document["summary"][side]
@@ -72,11 +72,13 @@ def _title(title: str, name: str) -> str:
 def whole(document: Document, group: Group, caption: str) -> str:
     """Return the figures of the whole run, with the reason where there is none."""
     rows = []
-    for each in group_of(group):
-        why = document["undefined"].get(f"{group}.{each.name}")
-        text = by_unit(document[group][each.name], each.unit)
-        unit = ", money" if each.unit == "money" and f"{each.name}_percent" in FIGURES else ""
-        rows.append([_title(each.title + unit, each.name), f"<small>{escape(why)}</small>" if why else text])
+    found = document[group]
+    for title, name, twin in paired(group):
+        why = document["undefined"].get(f"{group}.{name}")
+        text = by_unit(found[name], FIGURES[name].unit)
+        if twin is not None and found[twin] is not None:
+            text += f" <small>{by_unit(found[twin], 'percent')}</small>"
+        rows.append([_title(title, name), f"<small>{escape(why)}</small>" if why else text])
     return table(caption, ["Figure", "Value"], rows)
 
 
@@ -87,8 +89,7 @@ def heat_map(document: Document) -> str:
     rows = []
     for year, total in annual.items():
         cells = [year]
-        for month in range(1, 13):
-            cells.append(_heat(months.get(f"{year}-{month:02d}")))
+        cells.extend(_heat(months.get(f"{year}-{month:02d}")) for month in range(1, 13))
         cells.append(toned(number(total, 1), total))
         rows.append(cells)
     heads = ["Year", *(name[:3] for name in MONTH_NAMES), "Year %"]
@@ -196,11 +197,8 @@ def trades(document: Document) -> str:
     """Return the list of trades, newest last; open ones at the end."""
     every = [*document["trades"], *document["open_trades"]]
     shown = every[-TRADES_SHOWN:]
-    heads = [
-        ("Trade", "number"), ("Side", "text"), ("Entry", "text"), ("Price", "number"), ("Exit", "text"), ("Price", "number"),
-        ("Quantity", "number"), ("Profit", "number"), ("%", "number"), ("Total", "number"), ("MFE", "number"), ("MAE", "number"),
-        ("Fees", "number"), ("R", "number"), ("Bars", "number"),
-    ]  # fmt: skip
+    words = ["Trade", "Side", "Entry", "Price", "Exit", "Price", "Quantity", "Profit", "%", "Total", "MFE", "MAE", "Fees", "R", "Bars"]
+    heads = [(word, "text" if word in ("Side", "Entry", "Exit") else "number") for word in words]
     top = "".join(
         f'<th scope="col" aria-sort="none"><button type="button" data-kind="{kind}">{head}</button></th>'
         for head, kind in heads
@@ -209,7 +207,8 @@ def trades(document: Document) -> str:
     note = "" if len(shown) == len(every) else f", the last {len(shown)} of {len(every)}; the CSV has all"
     caption = f"Trades{note}; times UTC"
     return (
-        f'<div class="scroll tall"><table class="trades" id="trades"><caption>{caption}</caption><thead><tr>{top}</tr></thead>'
+        f'<div class="scroll tall"><table class="trades" id="trades"><caption>{caption}</caption>'
+        f"<thead><tr>{top}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,12 @@ from tradewright.engine.bars import Bars
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+WAYS = ("market", "limit", "stop", "trailing stop", "margin call", "risk rule")
+"""How an exit came to fill, in the emulator's order; limits do not slip."""
+LIMIT = 1
+_WHOLE = frozenset(
+    ("side", "entry_bar", "exit_bar", "entry_id", "exit_id", "tag", "how", "entry_order", "exit_order")
+)
 RISK_FREE_RATE = 0.02
 """A year's risk-free return, TradingView's default for `risk_free_rate`."""
 
@@ -26,6 +33,7 @@ class Trades:
 
     `side` is +1 or -1; ids index the run's `names`; `profit` is after costs, in account currency, as are `commission`,
     `slippage`, `mfe` (>= 0), `mae` (<= 0) and `risk` (what the initial stop put at stake; NaN when there was none).
+    `tag` is the name its entry goes by (comment, else id), `how` indexes `WAYS`, orders count from 0 in the log (-1: unknown).
     An open trade is valued at the last close.
     """
 
@@ -43,6 +51,10 @@ class Trades:
     mfe: Floats
     mae: Floats
     risk: Floats
+    tag: Ints
+    how: Ints
+    entry_order: Ints
+    exit_order: Ints
 
     def __len__(self) -> int:
         return len(self.side)
@@ -55,10 +67,22 @@ class Trades:
     def of(cls, records: Any) -> Trades:
         """Return the columns of a record array; `slippage`, `mfe`, `mae` and `risk` may be absent."""
         names = records.dtype.names or ()
-        columns = {
-            name: np.ascontiguousarray(
-                records[name] if name in names else _absent(name, len(records)), _dtype(name)
+        given = {name: records[name] for name in cls.__slots__ if name in names}
+        if "entry_comment" in names:
+            given["tag"] = np.where(
+                records["entry_comment"] >= 0, records["entry_comment"], records["entry_id"]
             )
+        if "by" in names:
+            given["how"] = records["by"]
+        return cls.of_columns(**given)
+
+    @classmethod
+    def of_columns(cls, **given: Any) -> Trades:
+        """Return trades of these columns; those that may be absent are filled in."""
+        count = len(given["side"])
+        given.setdefault("tag", given["entry_id"])
+        columns = {
+            name: np.ascontiguousarray(given[name] if name in given else _absent(name, count), _dtype(name))
             for name in cls.__slots__
         }
         columns["mae"] = -np.abs(columns["mae"])
@@ -71,10 +95,12 @@ class Trades:
 
 
 def _dtype(name: str) -> type[np.generic]:
-    return np.int64 if name in ("side", "entry_bar", "exit_bar", "entry_id", "exit_id") else np.float64
+    return np.int64 if name in _WHOLE else np.float64
 
 
 def _absent(name: str, count: int) -> npt.NDArray[Any]:
+    if name in _WHOLE:
+        return np.full(count, -1, np.int64)
     return np.full(count, np.nan if name == "risk" else 0.0)
 
 
@@ -107,29 +133,59 @@ class Run:
     equity: Floats
     initial_capital: float
     names: Sequence[str] = ()
-    orders: Sequence[Order] = ()
+    lines: Sequence[Order] | Callable[[], Sequence[Order]] = ()
     equity_low: Floats | None = None
     equity_high: Floats | None = None
     margin_calls: int = 0
     settings: Any = None
     risk_free_rate: float = RISK_FREE_RATE
+    counts: Mapping[str, int] | None = None
+
+    @cached_property
+    def orders(self) -> Sequence[Order]:
+        """The order log; made when first asked for, since a sweep never is."""
+        return self.lines() if callable(self.lines) else self.lines
+
+    def count(self, status: str) -> int:
+        """Return how many orders ended so, without making their lines where the run has counted them."""
+        if self.counts is not None:
+            return self.counts.get(status, 0)
+        return sum(order.status == status for order in self.orders)
 
     @classmethod
     def of(cls, result: Any) -> Run:
         """Return what the report needs of an emulator's `Result` (see the attributes' names)."""
+        log = getattr(result, "log", None)
         return cls(
             bars=result.bars,
-            trades=Trades.of(result.trades),
+            trades=_slipped(Trades.of(result.trades), result, log),
             open_trades=Trades.of(result.open_trades),
             equity=np.ascontiguousarray(result.equity, np.float64),
             initial_capital=float(result.settings.initial_capital),
             names=tuple(result.names),
-            orders=tuple(_order(line) for line in result.orders),
+            lines=lambda: tuple(_order(line) for line in result.orders),
+            counts=None if log is None else _counts(log),
             equity_low=getattr(result, "equity_low", None),
             equity_high=getattr(result, "equity_high", None),
             margin_calls=int(getattr(result, "margin_calls", 0)),
             settings=result.settings,
         )
+
+
+def _counts(log: Any) -> dict[str, int]:
+    states = ("working", "filled", "cancelled", "rejected")
+    return dict(zip(states, np.bincount(log["state"].astype(np.int64), minlength=4).tolist(), strict=False))
+
+
+def _slipped(trades: Trades, result: Any, log: Any) -> Trades:
+    """Return the trades with what slippage cost them: ticks on every fill that was no limit order's."""
+    ticks = int(getattr(result.settings, "slippage_ticks", 0))
+    if not ticks or log is None or not len(trades) or int(trades.entry_order.min()) < 0:
+        return trades
+    by_limit = ~np.isnan(log["limit"][trades.entry_order])
+    fills = 2.0 - by_limit - (trades.how == LIMIT)
+    cost = fills * ticks * float(result.bars.tick) * float(result.bars.point_value) * trades.quantity
+    return replace(trades, slippage=cost)
 
 
 def _order(line: Any) -> Order:

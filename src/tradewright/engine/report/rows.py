@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
 
-from tradewright.engine.report.inputs import Run, Trades
+from tradewright.engine.report.inputs import Trades
 from tradewright.engine.report.study import Side, Study
-from tradewright.engine.report.tables import name_of
+from tradewright.engine.report.tables import name_of, way_of
 from tradewright.engine.report.text import PLACES, decimal_or_none, decimal_text, time_texts
 
 
@@ -23,7 +22,6 @@ def trade_rows(study: Study, trades: Trades, *, closed: bool) -> list[dict[str, 
     exit_bars = trades.exit_bar if closed else np.full(len(trades), last, np.int64)
     exit_times = time_texts(run.bars.time[exit_bars])
     total = np.cumsum(trades.profit)
-    orders = _orders_by_fill(run)
     unknown_r = np.full(len(trades), np.nan)
     r = side.r if closed else np.divide(trades.profit, trades.risk, out=unknown_r, where=trades.risk > 0.0)
     rows = []
@@ -54,20 +52,15 @@ def trade_rows(study: Study, trades: Trades, *, closed: bool) -> list[dict[str, 
                 "commission": decimal_text(float(trades.commission[i])),
                 "slippage": decimal_text(float(trades.slippage[i])),
                 "r": decimal_or_none(float(r[i])),
-                "exit_reason": exit_id,
-                "orders": orders.get((entered, entry_id), [])
-                + (orders.get((left, exit_id or ""), []) if closed else []),
+                "exit_reason": (way_of(int(trades.how[i])) or exit_id) if closed else None,
+                "orders": [
+                    int(at) + 1
+                    for at in dict.fromkeys((trades.entry_order[i], trades.exit_order[i] if closed else -1))
+                    if at >= 0
+                ],
             }
         )
     return rows
-
-
-def _orders_by_fill(run: Run) -> dict[tuple[int, str], list[int]]:
-    found: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for number, order in enumerate(run.orders, 1):
-        if order.status == "filled" and order.done_bar is not None:
-            found[order.done_bar, order.id].append(number)
-    return dict(found)
 
 
 def order_rows(study: Study) -> list[dict[str, Any]]:

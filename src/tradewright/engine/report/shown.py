@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tradewright.engine.report.figure import FIGURES, Unit, group_of
+from tradewright.engine.report.figure import FIGURES, Group, Unit, group_of
 
 GROUP = "\u202f"
 MINUS = "\u2212"
@@ -90,9 +90,9 @@ def headline(document: Mapping[str, Any]) -> list[tuple[str, str, str | int | No
     return rows
 
 
-def summary_rows() -> list[tuple[str, str, str | None]]:
-    """Return title, figure and its twin in percent, one for each line of the all/long/short table."""
-    names = [each.name for each in group_of("summary")]
+def paired(group: Group) -> list[tuple[str, str, str | None]]:
+    """Return title, figure and its twin in percent, one for each line of a table."""
+    names = [each.name for each in group_of(group)]
     rows = []
     for name in names:
         twin = f"{name}_percent"
@@ -120,7 +120,7 @@ def sourced(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Slippage", f"{known['slippage_ticks'] or 0} ticks of {known['tick']}"),
         (
             "Sizing",
-            f"{_pair(known['sizing'], 'by the strategy')} of {number(known['initial_capital'], 2)} initial capital",
+            f"{_pair(known['sizing'], 'by the strategy')}; {number(known['initial_capital'], 2)} initial capital",
         ),
         ("Definition", (known["definition_hash"] or "none (coded)")[:16]),
         ("Data hash", known["data_hash"][:16]),

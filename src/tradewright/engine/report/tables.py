@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tradewright.engine.report.calendar import DAY, HOUR, local
-from tradewright.engine.report.inputs import Ints
+from tradewright.engine.report.inputs import WAYS, Ints
 from tradewright.engine.report.kernels import FIELDS
 from tradewright.engine.report.study import Study
 from tradewright.engine.report.text import decimal_or_none, decimal_text, time_text
@@ -74,8 +74,8 @@ def groups(study: Study) -> dict[str, list[Row]]:
     bars = trades.exit_bar - trades.entry_bar
     held = np.searchsorted(np.array(HOLDING), bars, "right") - 1
     return {
-        "entry_tag": _named(study, trades.entry_id),
-        "exit_reason": _named(study, trades.exit_id),
+        "entry_tag": _named(study, trades.tag),
+        "exit_reason": _reasons(study),
         "weekday": _rows(study, (when // DAY + 3) % 7, WEEKDAYS),
         "hour": _rows(study, when % DAY // HOUR, [f"{hour:02d}:00" for hour in range(24)]),
         "month": _rows(study, month, MONTH_NAMES),
@@ -86,6 +86,24 @@ def groups(study: Study) -> dict[str, list[Row]]:
 def name_of(names: Sequence[str], index: int) -> str:
     """Return the name an id stands for; the number itself where the table has none."""
     return names[index] if 0 <= index < len(names) else str(index)
+
+
+def way_of(how: int) -> str | None:
+    """Return how an exit filled, in words; None where the run does not tell."""
+    return WAYS[how] if 0 <= how < len(WAYS) else None
+
+
+def _reasons(study: Study) -> list[Row]:
+    """Group by the exit's name and the way it filled."""
+    trades, base = study.run.trades, len(WAYS) + 1
+    if not len(trades):
+        return []
+    known, groups = np.unique(trades.exit_id * base + trades.how + 1, return_inverse=True)
+    labels = []
+    for each in known.tolist():
+        name, way = name_of(study.run.names, each // base), way_of(each % base - 1)
+        labels.append(name if way is None else f"{name} · {way}")
+    return sorted(_rows(study, groups, labels), key=lambda row: -row["trades"])
 
 
 def _named(study: Study, ids: Ints) -> list[Row]:

@@ -12,9 +12,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from tradewright.engine.report.figure import FIGURES, group_of
+from tradewright.engine.report.figure import FIGURES
 from tradewright.engine.report.figure import Group as FigureGroup
-from tradewright.engine.report.shown import by_unit, duration, headline, moment, number, sourced, summary_rows
+from tradewright.engine.report.shown import by_unit, duration, headline, moment, number, paired, sourced
 from tradewright.engine.report.tables import MONTH_NAMES
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -42,7 +42,7 @@ def print_report(document: Mapping[str, Any], console: Console | None = None) ->
         screen.print(Rule("Return by month, percent", align="left", style="dim"))
         screen.print(_months(document, wide=wide))
     for row in document["refusals"]:
-        screen.print(f"[yellow]{number(row['orders'], 0)} orders {row['status']}[/]: ", end="")
+        screen.print(f"[yellow]{_orders(row['orders'])} {row['status']}[/]: ", end="")
         screen.print(Text(row["reason"]))
     screen.print(_provenance(document))
 
@@ -105,7 +105,7 @@ def _table(heads: Sequence[str]) -> Table:
 
 def _summary(document: Mapping[str, Any], *, wide: bool) -> Table:
     table = _table(["", "All", "Long", "Short"])
-    for title, name, twin in summary_rows():
+    for title, name, twin in paired("summary"):
         cells: list[Text] = []
         for side in ("all", "long", "short"):
             found = document["summary"][side]
@@ -120,8 +120,12 @@ def _summary(document: Mapping[str, Any], *, wide: bool) -> Table:
 def _figures(document: Mapping[str, Any], group: FigureGroup) -> Table:
     table = _table(["", ""])
     table.show_header = False
-    for each in group_of(group):
-        table.add_row(Text(each.title), by_unit(document[group][each.name], each.unit))
+    found = document[group]
+    for title, name, twin in paired(group):
+        percent = (
+            f"  {by_unit(found[twin], 'percent')}" if twin is not None and found[twin] is not None else ""
+        )
+        table.add_row(Text(title), by_unit(found[name], FIGURES[name].unit) + percent)
     return table
 
 
@@ -136,9 +140,13 @@ def _drawdowns(document: Mapping[str, Any], *, wide: bool) -> Table:
     return table
 
 
+def _orders(count: int) -> str:
+    return "1 order" if count == 1 else f"{number(count, 0)} orders"
+
+
 def _months(document: Mapping[str, Any], *, wide: bool) -> Table:
     known = {row["period"]: row["return_percent"] for row in document["monthly"]}
-    names = [name[: 3 if wide else 2] for name in MONTH_NAMES]
+    names = [name[:3] if wide else str(month) for month, name in enumerate(MONTH_NAMES, 1)]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1) if wide else (0, 1, 0, 0))
     table.add_column("Year")
     for name in (*names, "Year"):
