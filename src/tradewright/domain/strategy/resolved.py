@@ -6,7 +6,10 @@ to `inputs`, to bar columns (`expression.builtins.BAR_NAMES`) and to catalogue c
 - a call of an indicator has only positional arguments, one for each of `Indicator.arguments`, defaults filled in;
 - parameters are constant expressions over inputs: `constant(expr, inputs)` gives the value;
 - one result of an indicator with several is always an `Output` of the call; an indicator with one result is the bare call;
-- no name of a component is left: `filter` became the series `filter_long` or `filter_short`.
+- no name of a component is left: `filter` became the series `filter_long` or `filter_short`;
+- inside `on(…)` nothing is left but bar columns, inputs and calls: named series stand there in full.
+
+`expand(expr, resolved.scope)` (expression.typecheck) replaces formula indicators by kernels and builtins.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Literal
 
 from tradewright.domain.strategy.definition import Definition, InputValue, SideName
 from tradewright.domain.strategy.expression.ast import Expr
+from tradewright.domain.strategy.expression.typecheck import Scope
 from tradewright.domain.strategy.orders import Statement
 
 SeriesKind = Literal["bool", "int", "float"]
@@ -45,6 +49,7 @@ class Resolved:
     series: tuple[NamedSeries, ...]
     statements: tuple[Statement, ...]
     sizing_value: Expr
+    scope: Scope
 
     def find(self, name: str) -> NamedSeries | None:
         """Return the named series, or None when no such one exists."""

@@ -30,7 +30,7 @@ floats = st.decimals(min_value=0, max_value=10**20, allow_nan=False, allow_infin
     lambda value: Number(abs(value), is_float=True)
 )
 numbers = st.one_of(st.integers(0, 10**20).map(lambda value: Number(Decimal(value))), floats)
-texts = st.text(st.characters(exclude_characters="\n", exclude_categories=("Cs",)), max_size=8).map(Text)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=8).map(Text)
 leaves: st.SearchStrategy[Expr] = st.one_of(
     numbers, st.booleans().map(Boolean), st.just(Na()), texts, names.map(Name)
 )

@@ -12,35 +12,8 @@ from tradewright.domain.strategy.expression.faults import InvalidExpression
 from tradewright.domain.strategy.expression.parser import parse
 from tradewright.domain.strategy.expression.renderer import render
 
-PIECES = [
-    *(
-        [
-            "ema",
-            "(",
-            ")",
-            "close",
-            "[",
-            "]",
-            "1",
-            ".5",
-            "1e3",
-            "+",
-            "-",
-            "?",
-            ":",
-            ".",
-            ",",
-            "=",
-            "==",
-            "<",
-            "na",
-            "ta.",
-            "true",
-            "é",
-        ]
-    ),
-    *("not ", " and ", " or ", '"1h"', "\n", " ", "\\"),
-]
+MARKS = ["(", ")", "[", "]", "+", "-", "?", ":", ".", ",", "=", "==", "<", " ", "\n", "\\"]
+PIECES = [*MARKS, "ema", "close", "1", ".5", "1e3", "na", "ta.", "true", "é", "not ", " and ", " or ", '"1h"']
 
 
 def parsed_or_refused(text: str) -> Expr | InvalidExpression:

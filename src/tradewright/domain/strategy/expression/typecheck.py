@@ -123,14 +123,14 @@ def _wrong(span: Span, expected: str, found: Kind, hint: str = "") -> InvalidExp
     return InvalidExpression("kind", message, span, value=found, expected=expected)
 
 
-def _numeric(expr: Expr, scope: Scope) -> Typed:
+def check_number(expr: Expr, scope: Scope) -> Typed:
     part = check(expr, scope)
     if part.kind not in _NUMERIC:
         raise _wrong(expr.span, "a number", part.kind)
     return part
 
 
-def _boolean(expr: Expr, scope: Scope) -> Typed:
+def check_condition(expr: Expr, scope: Scope) -> Typed:
     part = check(expr, scope)
     if part.kind != "bool":
         raise _wrong(expr.span, "a condition", part.kind, "write a comparison, such as x != 0")
@@ -166,20 +166,22 @@ def _bound(expr: Name, symbol: Symbol, scope: Scope) -> Typed:
 
 
 def _unary(expr: Unary, scope: Scope) -> Typed:
-    part = _boolean(expr.operand, scope) if expr.operator == "not" else _numeric(expr.operand, scope)
+    part = (
+        check_condition(expr.operand, scope) if expr.operator == "not" else check_number(expr.operand, scope)
+    )
     return Typed(Unary(expr.operator, part.expr, expr.span), part.kind, part.qualifier)
 
 
 def _binary(expr: Binary, scope: Scope) -> Typed:
     if expr.operator in ("and", "or"):
-        left, right = _boolean(expr.left, scope), _boolean(expr.right, scope)
+        left, right = check_condition(expr.left, scope), check_condition(expr.right, scope)
         kind: Kind = "bool"
     elif expr.operator in ("==", "!="):
         left, right = check(expr.left, scope), check(expr.right, scope)
         _comparable(expr, left, right)
         kind = "bool"
     else:
-        left, right = _numeric(expr.left, scope), _numeric(expr.right, scope)
+        left, right = check_number(expr.left, scope), check_number(expr.right, scope)
         whole = left.kind == right.kind == "int" and expr.operator != "/"
         kind = "bool" if expr.operator in ("<", "<=", ">", ">=") else "int" if whole else "float"
         if "na" in (left.kind, right.kind) and kind == "bool":
@@ -201,7 +203,7 @@ def _comparable(expr: Binary, left: Typed, right: Typed) -> None:
 
 
 def _ternary(expr: Ternary, scope: Scope) -> Typed:
-    test = _boolean(expr.test, scope)
+    test = check_condition(expr.test, scope)
     then, other = check(expr.then, scope), check(expr.other, scope)
     kinds = {then.kind, other.kind}
     if kinds <= {"int", "float", "na"}:
@@ -366,7 +368,7 @@ def _bind(expr: Call, indicator: Indicator, scope: Scope) -> tuple[Argument, ...
     bound = []
     for argument in arguments:
         if isinstance(argument, Param):
-            bound.append(Argument(_param(argument, given.get(argument.name), expr.span, scope)))
+            bound.append(Argument(check_param(argument, given.get(argument.name), expr.span, scope)))
             continue
         if argument.name not in given and argument.default is None:
             raise InvalidExpression(
@@ -374,7 +376,9 @@ def _bind(expr: Call, indicator: Indicator, scope: Scope) -> tuple[Argument, ...
             )
         read = given.get(argument.name) or Name(str(argument.default), expr.span)
         bound.append(
-            Argument((_boolean(read, scope) if argument.kind == "bool" else _numeric(read, scope)).expr)
+            Argument(
+                (check_condition(read, scope) if argument.kind == "bool" else check_number(read, scope)).expr
+            )
         )
     return tuple(bound)
 
@@ -392,7 +396,7 @@ def _told(indicator: Indicator) -> str:
     return f"{indicator.name}({', '.join(one.name for one in indicator.arguments)})"
 
 
-def _param(param: Param, value: Expr | None, span: Span, scope: Scope) -> Expr:
+def check_param(param: Param, value: Expr | None, span: Span, scope: Scope) -> Expr:
     if value is None:
         if param.default is None:
             raise InvalidExpression(
@@ -467,7 +471,7 @@ def _builtin(expr: Call, scope: Scope) -> Typed:
         )
     if expr.function == "on":
         return _on(expr, values[0], values[1], scope)
-    parts = [_numeric(value, scope) for value in values]
+    parts = [check_number(value, scope) for value in values]
     widest: Kind = "int" if all(part.kind == "int" for part in parts) else "float"
     kind: Kind = widest if builtin.result == "same" else builtin.result
     if expr.function == "round" and len(parts) == 1:
