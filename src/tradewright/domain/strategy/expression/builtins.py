@@ -61,6 +61,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "nz": Builtin(1, 2, "same", "x, or y (0) where x is na"),
     "na": Builtin(1, 1, "bool", "true where x is na"),
     "fixnan": Builtin(1, 1, "same", "the last value that was not na", is_element=False),
+    "sum": Builtin(2, 2, "same", "sum of the last n values", is_element=False),
     "on": Builtin(2, 2, "same", "value of an expression on the last closed bar of a higher timeframe", is_element=False),
     "session": Builtin(
         1,

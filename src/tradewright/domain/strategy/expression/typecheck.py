@@ -476,12 +476,23 @@ def _builtin(expr: Call, scope: Scope) -> Typed:
     kind: Kind = widest if builtin.result == "same" else builtin.result
     if expr.function == "round" and len(parts) == 1:
         kind = "int"
-    if expr.function == "round" and len(parts) == 2 and parts[1].qualifier == "series":
-        raise InvalidExpression(
-            "not_constant", "places must be a constant or an input", values[1].span, expected="an int"
-        )
+    if expr.function in ("round", "sum") and len(parts) == 2:
+        _whole_constant(expr, parts[1], values[1], scope)
+        kind = "float" if expr.function == "round" else parts[0].kind
     call = Call(expr.function, tuple(Argument(part.expr) for part in parts), expr.span)
     return Typed(call, kind, _widest(*parts))
+
+
+def _whole_constant(expr: Call, part: Typed, value: Expr, scope: Scope) -> None:
+    """The second argument of round (places) and sum (bars) is a whole number known before the first bar."""
+    least, most = (0, 16) if expr.function == "round" else (1, HISTORY_MAX)
+    if part.kind != "int" or part.qualifier == "series":
+        raise InvalidExpression(
+            "not_constant", "expected a whole number or an int input", value.span, expected="an int"
+        )
+    read = constant(part.expr, scope.inputs)
+    if not isinstance(read, Decimal) or not least <= read <= most:
+        raise InvalidExpression("range", f"must be from {least} to {most}", value.span, value=str(read))
 
 
 def _on(expr: Call, timeframe: Expr, value: Expr, scope: Scope) -> Typed:
