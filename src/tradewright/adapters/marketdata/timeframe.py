@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.timeframes import Timeframe
 
-MINUTES: dict[str, int] = {"1m": 1, "5m": 5, "15m": 15, "30m": 30, "1h": 60, "4h": 240, "1d": 1440}
-"""Every timeframe a source gives, in minutes. All divide a day, so bars align to midnight UTC."""
+MINUTES: dict[str, int] = {one.value: one.seconds // 60 for one in Timeframe if one is not Timeframe.W1}
+"""Every timeframe a live source gives, in minutes. All divide a day, so bars align to midnight UTC; a week does not."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -71,11 +71,12 @@ def _types(dialect: Dialect) -> dict[str, Any] | None:
 
 
 def _times(found: dict[str, Any], dialect: Dialect, timezone: str) -> Times:
-    import pyarrow as pa
-
-    whole: Times = found["time"].cast(pa.int64()).to_numpy()
+    # Views, not casts: the first cast of a process costs the import of pyarrow.compute, 30 ms.
+    whole: Times = found["time"].to_numpy().view(np.int64)
     if dialect.time_form == "number":
         return epoch_to_ns(whole)
     if "clock" in found:
+        import pyarrow as pa
+
         whole = whole + found["clock"].cast(pa.int32()).to_numpy().astype(np.int64) * 1_000_000_000
     return whole if dialect.time_form == "iso_zone" else local_to_utc(whole, timezone)

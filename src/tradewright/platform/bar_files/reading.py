@@ -26,7 +26,8 @@ from tradewright.platform.bar_files.rows_csv import read_rows
 from tradewright.platform.bar_files.times import get_zone
 
 OnError = Literal["stop", "skip"]
-HEAD_BYTES: Final = 1 << 16
+HEAD_BYTES: Final = 1 << 13
+"""A hundred lines show how a file is written."""
 BYTES_MAX: Final = 4 << 30
 """A file that unpacks to more is no bar file of ours: 60 million bars of text."""
 

@@ -18,6 +18,7 @@ from tradewright.domain.trading.ports.market_data import SeriesFacts
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Fault, Invalid, Unavailable
 from tradewright.kernel.secret import Secret
+from tradewright.kernel.timeframes import Timeframe
 
 AlpacaMarket = Literal["stocks", "crypto"]
 Feed = Literal["iex", "sip", "otc"]
@@ -27,11 +28,8 @@ PAGE: Final = 10_000
 """Bars of one page at most, over all symbols; we ask for one symbol."""
 PAGES_MAX: Final = 100
 """Of one span: far above what `span_max` can need, and an end to tokens that lead in a circle."""
-INTERVALS: Final = {
-    "1m": ("1Min", 60), "3m": ("3Min", 180), "5m": ("5Min", 300), "15m": ("15Min", 900), "30m": ("30Min", 1_800),
-    "1h": ("1Hour", 3_600), "2h": ("2Hour", 7_200), "4h": ("4Hour", 14_400), "1d": ("1Day", 86_400),
-    "1w": ("1Week", 604_800),
-}  # fmt: skip
+_UNITS: Final = {"m": "Min", "h": "Hour", "d": "Day", "w": "Week"}
+INTERVALS: Final = {one.value: (one.value[:-1] + _UNITS[one.value[-1]], one.seconds) for one in Timeframe}
 
 
 class AlpacaHistory:

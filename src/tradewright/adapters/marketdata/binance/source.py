@@ -17,6 +17,7 @@ from tradewright.domain.trading.market import Bar
 from tradewright.domain.trading.ports.market_data import SeriesFacts
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.timeframes import Timeframe
 
 BinanceMarket = Literal["spot", "futures"]
 PAGE: Final = 1_000
@@ -24,10 +25,8 @@ PAGE: Final = 1_000
 WEIGHT_HEADER: Final = "x-mbx-used-weight-1m"
 WEIGHT_SHARE_MAX: Final = 0.8
 """We stop at this share of the minute's weight: the limit is the address's, and others may use it too."""
-INTERVALS: Final = {
-    "1m": 60, "3m": 180, "5m": 300, "15m": 900, "30m": 1_800, "1h": 3_600, "2h": 7_200, "4h": 14_400, "1d": 86_400,
-    "1w": 604_800,
-}  # fmt: skip
+INTERVALS: Final = {one.value: one.seconds for one in Timeframe}
+"""Binance has all of ours, under the same names."""
 
 
 @dataclass(frozen=True, slots=True)
