@@ -197,7 +197,23 @@ def trades(document: Document) -> str:
     """Return the list of trades, newest last; open ones at the end."""
     every = [*document["trades"], *document["open_trades"]]
     shown = every[-TRADES_SHOWN:]
-    words = ["Trade", "Side", "Entry", "Price", "Exit", "Price", "Quantity", "Profit", "%", "Total", "MFE", "MAE", "Fees", "R", "Bars"]
+    words = [
+        "Trade",
+        "Side",
+        "Entry",
+        "Price",
+        "Exit",
+        "Price",
+        "Quantity",
+        "Profit",
+        "%",
+        "Total",
+        "MFE",
+        "MAE",
+        "Fees",
+        "R",
+        "Bars",
+    ]
     heads = [(word, "text" if word in ("Side", "Entry", "Exit") else "number") for word in words]
     top = "".join(
         f'<th scope="col" aria-sort="none"><button type="button" data-kind="{kind}">{head}</button></th>'

@@ -33,7 +33,7 @@ class Trades:
 
     `side` is +1 or -1; ids index the run's `names`; `profit` is after costs, in account currency, as are `commission`,
     `slippage`, `mfe` (>= 0), `mae` (<= 0) and `risk` (what the initial stop put at stake; NaN when there was none).
-    `tag` is the name its entry goes by (comment, else id), `how` indexes `WAYS`, orders count from 0 in the log (-1: unknown).
+    `tag` is the name its entry goes by (comment, else id), `how` indexes `WAYS`; orders count from 0 in the log. -1: unknown.
     An open trade is valued at the last close.
     """
 
@@ -159,7 +159,7 @@ class Run:
         return cls(
             bars=result.bars,
             trades=_slipped(Trades.of(result.trades), result, log),
-            open_trades=Trades.of(result.open_trades),
+            open_trades=_slipped(Trades.of(result.open_trades), result, log),
             equity=np.ascontiguousarray(result.equity, np.float64),
             initial_capital=float(result.settings.initial_capital),
             names=tuple(result.names),
@@ -183,7 +183,8 @@ def _slipped(trades: Trades, result: Any, log: Any) -> Trades:
     if not ticks or log is None or not len(trades) or int(trades.entry_order.min()) < 0:
         return trades
     by_limit = ~np.isnan(log["limit"][trades.entry_order])
-    fills = 2.0 - by_limit - (trades.how == LIMIT)
+    left = (trades.exit_order >= 0) & (trades.how != LIMIT)
+    fills = 1.0 - by_limit + left
     cost = fills * ticks * float(result.bars.tick) * float(result.bars.point_value) * trades.quantity
     return replace(trades, slippage=cost)
 
