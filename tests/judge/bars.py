@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tradewright.engine.bars import Bars
+from tradewright.engine.bars import Bars, Floats, Times
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared/data/tradingview/ethusdt_perp_15m.csv"
@@ -26,8 +26,7 @@ def _real() -> Bars | None:
     with REAL.open(encoding="utf-8") as file:
         rows = np.array([[float(cell) for cell in row[:6]] for row in list(csv.reader(file))[1:]])
     time = (rows[:, 0] * 1e6).astype(np.int64)
-    return Bars(time, *(np.ascontiguousarray(rows[:, i]) for i in range(1, 6)), symbol="ETHUSDT", timeframe="15m",
-                tick=Decimal("0.01"), lot_step=Decimal("0.001"))  # fmt: skip
+    return _bars("ETHUSDT", time, rows[:, 1:6])
 
 
 def real_bars(start: int, count: int) -> Bars:
@@ -65,5 +64,12 @@ def walk(seed: int, count: int) -> Bars:
         minute += 15 * (rng.randint(2, 30) if rng.random() < 0.004 else 1)
     table = np.array([[o / 100, h / 100, low / 100, c / 100, v] for _, o, h, low, c, v in rows])
     time = np.array([row[0] for row in rows], dtype=np.int64)
-    return Bars(time, *(np.ascontiguousarray(table[:, i]) for i in range(5)), symbol="WALK", timeframe="15m",
-                tick=Decimal("0.01"), lot_step=Decimal("0.001"))  # fmt: skip
+    return _bars("WALK", time, table)
+
+
+def _bars(symbol: str, time: Times, table: Floats) -> Bars:
+    opened, high, low, close, volume = (np.ascontiguousarray(table[:, i]) for i in range(5))
+    return Bars(
+        time, opened, high, low, close, volume,
+        symbol=symbol, timeframe="15m", tick=Decimal("0.01"), lot_step=Decimal("0.001"),
+    )  # fmt: skip

@@ -3,6 +3,6 @@
 The orders are those of `domain.strategy.orders`, statement by statement; an independent runtime judges that (tests/judge).
 """
 
-from tradewright.targets.pine.script import render_resolved, unsupported
+from tradewright.targets.pine.script import render, render_resolved, unsupported
 
-__all__ = ["render_resolved", "unsupported"]
+__all__ = ["render", "render_resolved", "unsupported"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from tradewright.domain.strategy.catalogue import Catalogue, Indicator, Param
 from tradewright.domain.strategy.expression.ast import (
@@ -25,8 +24,9 @@ from tradewright.domain.strategy.expression.ast import (
     Ternary,
     Text,
     Unary,
-    walk,
 )
+from tradewright.domain.strategy.expression.builtins import parse_session
+from tradewright.domain.strategy.expression.typecheck import check_formula
 from tradewright.domain.strategy.resolved import NamedSeries, Resolved
 from tradewright.kernel.timeframes import Timeframe
 from tradewright.targets.pine.words import Names, literal, quoted
@@ -67,7 +67,16 @@ MATH = {
 }
 WITH_MEMORY = {"sum": "math.sum", "fixnan": "fixnan"}
 CLOCK = frozenset({"hour", "minute", "second", "dayofweek", "dayofmonth", "weekofyear", "month", "year"})
-_DAYS = "1234567"
+_SESSION = """\
+// Whether a moment lies in a session. One that ends at or before its start runs over midnight and is of the day it began on.
+f_session(int moment, int from_minute, int to_minute, string days, string zone) =>
+    int minutes = hour(moment, zone) * 60 + minute(moment, zone)
+    int day = dayofweek(moment, zone)
+    bool is_day = str.contains(days, str.tostring(day))
+    bool was_day = str.contains(days, str.tostring(day == 1 ? 7 : day - 1))
+    bool late = is_day and minutes >= from_minute
+    bool early = (from_minute < to_minute ? is_day : was_day) and minutes < to_minute
+    from_minute < to_minute ? late and early : late or early"""
 
 
 @dataclass
@@ -97,6 +106,12 @@ class Expressions:
         value, _ = self._lower(series.expression, scope)
         name = name or self._names.take(series.name)
         kind = "bool" if series.kind == "bool" else "float"
+        lifted = f"{value} = "
+        if scope.lines and scope.lines[-1].startswith(lifted):
+            # The last line just lifted is the whole of this series: it needs one name, the author's.
+            right = scope.lines.pop()[len(lifted) :]
+            scope.known[right] = name
+            value = right
         scope.lines.append(f"{kind} {name} = {value}")
         scope.series[series.name] = name
         return name
@@ -152,6 +167,8 @@ class Expressions:
         if series is not None:
             # Only inside a higher timeframe's function: there the series is computed again, on that timeframe's bars.
             return self.define(series, scope, name=self._names.take(f"{name}_htf"))
+        if name == "mintick":
+            return "syminfo.mintick"
         return f"{name}(time, {self._timezone})" if name in CLOCK else name
 
     def _held(self, expr: Expr, scope: Scope) -> str:
@@ -172,6 +189,8 @@ class Expressions:
         call = expr.of
         assert isinstance(call, Call)  # noqa: S101 - Resolved promises it
         indicator = self._catalogue[call.function]
+        if indicator.formula is not None:
+            return self._formula(indicator, call, expr.name, scope)
         right = self._indicator(indicator, call, scope)
         if len(indicator.outputs) == 1:
             return self._lift(right, indicator.name, scope)
@@ -189,10 +208,12 @@ class Expressions:
         if call.function == "on":
             return self._on(values[0], values[1], scope)
         if call.function == "session":
-            return self._session(values, scope)
+            return self._session(values)
         is_reduction = call.function in ("min", "max") and len(values) > 1
         indicator = None if is_reduction else self._catalogue.get(call.function)
         if indicator is not None:
+            if indicator.formula is not None:
+                return self._formula(indicator, call, indicator.outputs[0].name, scope)
             if len(indicator.outputs) > 1:
                 return self._output(Output(call, indicator.outputs[0].name), scope)
             return self._lift(self._indicator(indicator, call, scope), indicator.name, scope)
@@ -200,6 +221,12 @@ class Expressions:
         if call.function in WITH_MEMORY:
             return self._lift(f"{WITH_MEMORY[call.function]}({inside})", call.function, scope)
         return f"{MATH.get(call.function, call.function)}({inside})"
+
+    def _formula(self, indicator: Indicator, call: Call, output: str, scope: Scope) -> str:
+        """Write an indicator that is made of others as what it is made of."""
+        formula = check_formula(indicator, call, output, self._resolved.scope).expr
+        stem = indicator.name if len(indicator.outputs) == 1 else f"{indicator.name}_{output}"
+        return self._lift(self.text(formula, scope), stem, scope)
 
     def _indicator(self, indicator: Indicator, call: Call, scope: Scope) -> str:
         """Return the call in Pine. Resolved calls name every argument of the indicator, in order."""
@@ -218,17 +245,12 @@ class Expressions:
             self.helpers.setdefault(indicator.name, textwrap.dedent(indicator.pine_helper).strip())
         return str(indicator.pine).format(**words)
 
-    def _session(self, values: list[Expr], scope: Scope) -> str:
-        hours, zone, days = (*values, *(None,) * (3 - len(values)))[:3]
-        hours_text = hours.value if isinstance(hours, Text) else ""
-        days_text = days.value if isinstance(days, Text) else _DAYS
-        zone_text = self._timezone if zone is None else self.text(zone, scope)
-        opened = self._lift(
-            f"time(timeframe.period, {quoted(f'{hours_text}:{days_text}')}, {zone_text})",
-            "session_time",
-            scope,
-        )
-        return f"not na({opened})"
+    def _session(self, values: list[Expr]) -> str:
+        hours, zone, days, at = (value.value if isinstance(value, Text) else "" for value in values)
+        start, end = parse_session(str(hours))
+        self.helpers.setdefault("session", _SESSION)
+        moment = "time" if at == "open" else "time_close"
+        return f"f_session({moment}, {start}, {end}, {quoted(str(days))}, {quoted(str(zone))})"
 
     def _on(self, timeframe: Expr, expr: Expr, scope: Scope) -> str:
         """Ask for the expression on a higher timeframe's bars, and take the last one that has closed by this bar's close.
@@ -261,22 +283,3 @@ class Expressions:
             return self._inputs[timeframe.name]
         assert isinstance(timeframe, Text)  # noqa: S101 - the language lets nothing else through
         return quoted(Timeframe(timeframe.value).pine)
-
-
-def nested_requests(expr: Expr) -> list[Call]:
-    """Return the `on` calls that stand inside another: Pine could, but we do not write them."""
-    outer = [part for part in walk(expr) if isinstance(part, Call) and part.function == "on"]
-    return [
-        inner
-        for call in outer
-        for inner in walk(call.arguments[1].value)
-        if isinstance(inner, Call) and inner.function == "on"
-    ]
-
-
-def decimal_of(expr: Expr) -> Decimal | None:
-    """Return the number that a literal says, or None."""
-    if isinstance(expr, Unary) and expr.operator == "-":
-        inner = decimal_of(expr.operand)
-        return None if inner is None else -inner
-    return expr.value if isinstance(expr, Number) else None

@@ -233,6 +233,11 @@ class Orders:
             f"    strategy.entry({quoted(enter.entry_id)}, strategy.{side.name}{size}, alert_message={told})"
         )
 
+    def _size(self, side: Side) -> str:
+        """The quantity of an entry on this bar."""
+        is_own = side.enter is not None and side.enter.quantity is not None
+        return f"quantity_{side.name}" if is_own else "strategy.default_entry_qty(close)"
+
     def _bracket(self, side: Side, bracket: Bracket) -> None:
         name = side.name
         self._say(f"if entering_{name} or {side.held}{self._unless_other(side)}{self._unless_flat()}")
@@ -243,7 +248,10 @@ class Orders:
             if leg.portion is not None:
                 portion = self._text(leg.portion, 7)
                 arguments.append(f"qty_percent={portion}")
-                action, quantity = "exit", f"math.abs(strategy.position_size) * {portion} / 100"
+                action, quantity = (
+                    "exit",
+                    f"({side.held} ? math.abs(strategy.position_size) : {self._size(side)}) * {portion} / 100",
+                )
             if leg.limit is not None:
                 number += 1
                 arguments.append(f"limit=target_{name}_{number}")

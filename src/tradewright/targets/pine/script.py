@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from tradewright.domain.strategy.catalogue import Catalogue
 from tradewright.domain.strategy.definition import Definition, InputSpec, InputValue, LossLimit
+from tradewright.domain.strategy.documents import definition_hash
+from tradewright.domain.strategy.expression.constant import constant_number
+from tradewright.domain.strategy.resolve import resolve
 from tradewright.domain.strategy.resolved import Resolved
 from tradewright.kernel.errors import Fault
 from tradewright.kernel.timeframes import Timeframe
 from tradewright.targets.pine import alerts
-from tradewright.targets.pine.expressions import Expressions, Scope, nested_requests
+from tradewright.targets.pine.expressions import Expressions, Scope
 from tradewright.targets.pine.orders import Orders
 from tradewright.targets.pine.words import Names, comment, literal, quoted
 
@@ -28,14 +31,27 @@ _OWN_NAMES = (
         "held", "entering", "leaving", "quantity", "average", "risk", "stop", "stop_at_entry", "stop_a", "stop_b",
         "trail_from", "trail_ticks", "target")),
     "flat_now", "size_before", "closed_before", "result",
+    "f_session",
 )  # fmt: skip
 
 
+def render(
+    definition: Definition,
+    catalogue: Catalogue,
+    *,
+    inputs: Mapping[str, object] | None = None,
+    strategy_id: str | None = None,
+    version: int | None = None,
+) -> str:
+    """Return the script, its inputs defaulting to `inputs` where given. Raises Invalid for what `resolve` refuses."""
+    resolved = resolve(definition, catalogue, inputs)
+    return render_resolved(resolved, catalogue, strategy_id=strategy_id, version=version)
+
+
 def render_resolved(
-    resolved: Resolved, catalogue: Catalogue, *, sizing_value: Decimal, definition_hash: str = "",
-    strategy_id: str | None = None, version: int | None = None,
-) -> str:  # fmt: skip
-    """Return the script. `sizing_value` is the sizing's number under these inputs: strategy() takes constants only."""
+    resolved: Resolved, catalogue: Catalogue, *, strategy_id: str | None = None, version: int | None = None
+) -> str:
+    """As `render`, for a definition that is resolved already."""
     definition = resolved.definition
     names = Names()
     for own in _OWN_NAMES:
@@ -49,7 +65,9 @@ def render_resolved(
     acts = Scope(known=scope.known, series=scope.series)
     Orders(resolved.statements, expressions, acts).write()
 
-    script = ["//@version=6", *_head(definition, definition_hash, strategy_id, version)]
+    # strategy() takes constants only: the size is what it is under these inputs.
+    sizing_value = constant_number(resolved.sizing_value, resolved.inputs)
+    script = ["//@version=6", *_head(definition, definition_hash(definition), strategy_id, version)]
     script += [_strategy_call(definition, sizing_value), *_risk_rules(definition)]
     script += _section(
         "inputs", [_input(spec, inputs[spec.name], resolved.inputs) for spec in definition.inputs]
@@ -61,31 +79,19 @@ def render_resolved(
     return "\n".join(script) + "\n"
 
 
-def unsupported(resolved: Resolved) -> tuple[Fault, ...]:
-    """Return what of this definition Pine cannot express as we write it; empty for nearly all."""
-    faults = [
-        Fault(
-            series.path,
-            "pine_nested_timeframe",
-            "a timeframe inside a timeframe is not written to Pine",
-            series.name,
-        )
-        for series in resolved.series
-        if nested_requests(series.expression)
-    ]
-    if resolved.definition.execution.fill_mode != "tradingview":
-        mode = resolved.definition.execution.fill_mode
-        faults.append(
-            Fault("$.execution.fill_mode", "pine_fill_mode", "TradingView fills by its own rules only", mode)
-        )
-    return tuple(faults)
+def unsupported(definition: Definition) -> tuple[Fault, ...]:
+    """Return what of this definition Pine cannot express; empty for nearly all."""
+    mode = definition.execution.fill_mode
+    if mode == "tradingview":
+        return ()
+    return (
+        Fault("$.execution.fill_mode", "pine_fill_mode", "TradingView fills by its own rules only", mode),
+    )
 
 
-def _head(
-    definition: Definition, definition_hash: str, strategy_id: str | None, version: int | None
-) -> list[str]:
+def _head(definition: Definition, digest: str, strategy_id: str | None, version: int | None) -> list[str]:
     facts = [f"strategy {strategy_id}" if strategy_id else "", f"version {version}" if version else "",
-             f"definition {definition_hash[:16]}" if definition_hash else ""]  # fmt: skip
+             f"definition {digest[:16]}"]  # fmt: skip
     told = ", ".join(fact for fact in facts if fact)
     return [
         *comment(definition.name),
