@@ -10,7 +10,7 @@ For machine code (import by name; `k = book_of(block)` gives the arrays of a blo
 - `step.run_bar(k, bar, time, day, open, high, low, close, cursor)` then `step.end_walk(k)`: any other bar (`cursor` -1);
   `step.step_block(block, bar, cursor)` does all of this on the block's own columns and writes `equity[bar]`;
 - the strategy decides: `placing.place_entry`, `place_exit`, `place_close`, `place_close_all`, `cancel`, `cancel_all`; state is
-  read from `h`: `size`, `avg`, `realised`, `open_fees`, `n_opens`, `n_closed`; `grid.equity_at(h, price)`;
+  read from `h`: `position`, `avg`, `realised`, `open_fees`, `n_opens`, `n_closed`; `grid.equity_at(h, price)`;
 - `step.needs_finish(h)` and `step.finish_bar(k)`: after it has decided.
 
 Ids, comments and OCA groups are small whole numbers (`layout.NO_ID` for none, group 0 for none); NaN is "not given".

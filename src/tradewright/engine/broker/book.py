@@ -219,7 +219,7 @@ def awaits_entry(k: Book, i: int) -> bool:
     if o.seq > 0:
         return binding_index(k, o.seq) < 0
     if o.loose == 1:
-        return k.head[0].size == 0.0
+        return k.head[0].position == 0.0
     return bound_quantity(k, o.source) == 0.0 or find_entry_order(k, o.source) >= 0
 
 

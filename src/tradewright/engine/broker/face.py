@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,25 +23,61 @@ OWN_NAMES: Final = ("", "Close position order", "Margin call", "Risk management 
 Rows = npt.NDArray[Any]
 
 
+STATES: Final = ("working", "filled", "cancelled", "rejected")
+KINDS: Final = ("entry", "order", "exit", "close")
+REASONS: Final = ("", "the strategy", "another order of its group", "margin", "pyramiding", "a risk rule", "no position", "replaced")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One order and what became of it; bars are indices."""
+
+    id: str
+    kind: str
+    side: str
+    quantity: float
+    placed_bar: int
+    status: str
+    done_bar: int | None
+    price: float | None
+    reason: str
+    limit: float | None
+    stop: float | None
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a run left behind. Prices, sizes and money are float64; bars are indices into `bars`.
+    """What a run left behind. Prices, quantities and money are float64; bars are indices into `bars`.
 
-    `trades`: a row for each pair of entry part and exit part (see `layout.CLOSED`); `open_trades`: what is still open
-    (`layout.OPEN`); `orders`: each order and what became of it (`layout.LOG`); `equity`: the account at each close.
+    `trades`: a row for each pair of entry part and exit part, in the order they were closed (see `TRADE`); `open_trades`: what
+    is still open, valued at the last close; `equity`: the account at each close; ids in rows index `names`.
     """
 
     trades: Rows
     open_trades: Rows
-    orders: Rows
+    log: Rows
     equity: npt.NDArray[np.float64]
     names: tuple[str, ...]
     settings: BrokerSettings
     bars: Bars
 
-    def name(self, id_: int) -> str:
-        """Return what an id or comment stands for; empty for none."""
-        return name_of(self.names, int(id_))
+    @cached_property
+    def orders(self) -> tuple[OrderLine, ...]:
+        """Each order and what became of it, in the order they were first placed."""
+        return tuple(_order_line(row, self.names) for row in self.log)
+
+    @property
+    def margin_calls(self) -> int:
+        """How many closed trades a margin call closed."""
+        return int((self.trades["by"] == layout.BY_MARGIN).sum())
+
+
+TRADE: Final = np.dtype(
+    [(name, "i8") for name in "side entry_bar exit_bar entry_time exit_time entry_id exit_id".split()]
+    + [(name, "f8") for name in "quantity entry_price exit_price commission slippage profit mfe mae".split()]
+    + [(name, "i8") for name in "entry_comment exit_comment by entry_order exit_order".split()]
+)
+"""A trade: side 1 or -1; times UTC nanoseconds; mfe and mae not negative; `by` is one of layout.BY_*; orders index the log."""
 
 
 def name_of(names: tuple[str, ...] | list[str], id_: int) -> str:
@@ -50,6 +87,71 @@ def name_of(names: tuple[str, ...] | list[str], id_: int) -> str:
     if id_ >= layout.CLOSE_OF:
         return f"Close entry(s) order {names[id_ - layout.CLOSE_OF]}"
     return names[id_]
+
+
+def result_of(memory: Memory, settings: BrokerSettings, names: list[str] | tuple[str, ...]) -> Result:
+    """Return what a run over this memory left behind so far; `names` are those of the ids its orders used."""
+    arrays, head, bars = memory.arrays, memory.head, memory.bars
+    closed, opens, log = arrays["closed"][: head.n_closed], arrays["opens"][: head.n_opens], arrays["log"][: head.n_log].copy()
+    trades, open_trades = np.zeros(len(closed), TRADE), np.zeros(len(opens), TRADE)
+    for name in ("entry_bar", "exit_bar", "entry_time", "exit_time", "entry_id", "exit_id", "entry_comment", "exit_comment"):
+        trades[name] = closed[name]
+    for name in ("entry_price", "exit_price", "profit", "mfe", "mae", "by"):
+        trades[name] = closed[name]
+    trades["side"], trades["quantity"], trades["commission"] = np.sign(closed["size"]), np.abs(closed["size"]), closed["fee"]
+    trades["entry_order"], trades["exit_order"] = closed["entry_log"], closed["exit_log"]
+    if len(opens):
+        last, point = max(int(head.bar), 0), float(head.point)
+        side = np.sign(opens["size"])
+        size = np.abs(opens["size"])
+        hi, lo = np.maximum(opens["hi"], max(head.hi, head.c)), np.minimum(opens["lo"], min(head.lo, head.c))
+        open_trades["side"], open_trades["quantity"], open_trades["commission"] = side, size, opens["fee"]
+        for theirs, ours in (("bar", "entry_bar"), ("time", "entry_time"), ("id", "entry_id"), ("comment", "entry_comment")):
+            open_trades[ours] = opens[theirs]
+        open_trades["entry_price"], open_trades["entry_order"] = opens["price"], opens["log"]
+        open_trades["exit_bar"], open_trades["exit_time"] = last, bars.time[last]
+        open_trades["exit_price"] = head.c
+        open_trades["exit_id"] = open_trades["exit_comment"] = open_trades["exit_order"] = layout.NO_ID
+        open_trades["profit"] = (head.c - opens["price"]) * opens["size"] * point - opens["fee"]
+        up, down = (hi - opens["price"]) * size * point, (opens["price"] - lo) * size * point
+        open_trades["mfe"] = np.maximum(np.where(side > 0, up, down) - opens["fee"], 0.0)
+        open_trades["mae"] = np.maximum(np.where(side > 0, down, up) + opens["fee"], 0.0)
+    known = _spell(names, (trades["entry_id"], trades["exit_id"], trades["entry_comment"], trades["exit_comment"],
+                           open_trades["entry_id"], open_trades["entry_comment"], log["id"]))  # fmt: skip
+    return Result(trades, open_trades, log, memory.equity, known, settings, bars)
+
+
+def _spell(names: list[str] | tuple[str, ...], columns: tuple[Rows, ...]) -> tuple[str, ...]:
+    """Turn the core's own ids in these columns into indices of a longer list of names, and return that list."""
+    known = list(names)
+    own: dict[int, int] = {}
+    for column in columns:
+        strange = (column < layout.NO_ID) | (column >= layout.CLOSE_OF)
+        for id_ in np.unique(column[strange]):
+            if int(id_) not in own:
+                own[int(id_)] = len(known)
+                known.append(name_of(names, int(id_)))
+            column[column == id_] = own[int(id_)]
+    return tuple(known)
+
+
+def _order_line(row: Any, names: tuple[str, ...]) -> OrderLine:
+    def number(value: float) -> float | None:
+        return None if value != value else float(value)
+
+    return OrderLine(
+        id=name_of(names, int(row["id"])),
+        kind=KINDS[row["kind"]],
+        side="long" if row["size"] > 0 else "short",
+        quantity=abs(float(row["size"])),
+        placed_bar=int(row["placed_bar"]),
+        status=STATES[row["state"]],
+        done_bar=None if row["end_bar"] < 0 else int(row["end_bar"]),
+        price=number(row["price"]),
+        reason=REASONS[row["reason"]],
+        limit=number(row["limit"]),
+        stop=number(row["stop"]),
+    )
 
 
 class Broker:
@@ -194,16 +296,7 @@ class Broker:
 
     def result(self) -> Result:
         """Return what the run left behind so far."""
-        arrays, head = self.memory.arrays, self.head
-        return Result(
-            trades=arrays["closed"][: head.n_closed].copy(),
-            open_trades=arrays["opens"][: head.n_opens].copy(),
-            orders=arrays["log"][: head.n_log].copy(),
-            equity=self.memory.equity,
-            names=tuple(self.names),
-            settings=self.settings,
-            bars=self.bars,
-        )
+        return result_of(self.memory, self.settings, self.names)
 
     def _room(self) -> None:
         self.memory.grow()

@@ -67,7 +67,7 @@ def settle_average(k: Book) -> None:
     cost = 0.0
     for i in range(h.n_opens):
         cost += k.opens[i].price * abs(k.opens[i].size)
-    h.avg = cost / abs(h.size) if h.size != 0.0 else NAN
+    h.avg = cost / abs(h.position) if h.position != 0.0 else NAN
 
 
 @inlined
@@ -150,7 +150,7 @@ def close_part(
             h.gross_loss -= row.profit
         else:
             h.evens += 1
-        h.size = to_lot(h, h.size - side * take)
+        h.position = to_lot(h, h.position - side * take)
         left = to_lot(h, left - take)
         if take < size:
             t.size = side * to_lot(h, size - take)
@@ -160,7 +160,7 @@ def close_part(
             kept += 1
     h.n_opens = kept
     if kept == 0:
-        h.size = 0.0
+        h.position = 0.0
         h.open_fees = 0.0
     settle_average(k)
     settle_bindings(k, seq, only if only != NO_ID else NO_ID, quantity - left, reversing)
@@ -190,7 +190,7 @@ def open_part(
     t.fill = h.fills
     t.log = log
     h.open_fees += t.fee
-    h.size = to_lot(h, h.size + size)
+    h.position = to_lot(h, h.position + size)
     settle_average(k)
     return bind_entry(k, id_, size, price, exit_opened)
 
@@ -271,23 +271,23 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     if h.orders_day_max > 0 and h.orders_day >= h.orders_day_max:
         remove_order(k, i, REJECTED, REASON_RISK)
         return False
-    if h.size_max > 0.0 and abs(h.size + o.size) > h.size_max:
-        room = h.size_max - abs(h.size)
-        if h.size * o.size < 0.0:
-            room = h.size_max + abs(h.size)
+    if h.size_max > 0.0 and abs(h.position + o.size) > h.size_max:
+        room = h.size_max - abs(h.position)
+        if h.position * o.size < 0.0:
+            room = h.size_max + abs(h.position)
         if room <= 0.0:
             remove_order(k, i, REJECTED, REASON_RISK)
             return False
         o.size = direction * room
-    if h.size == 0.0 and not is_allowed(h, direction):
+    if h.position == 0.0 and not is_allowed(h, direction):
         remove_order(k, i, REJECTED, REASON_RISK)
         return False
     if o.kind == ORDER_KIND:
-        after = h.size + o.size
-        if after != 0.0 and (h.size * after < 0.0 or abs(after) > abs(h.size)):
-            worth = h.initial + h.realised - h.open_fees + (h.size * (h.c - h.avg) * h.point if h.size != 0.0 else 0.0)
-            if margin_short_of(h, o.size, price, h.size, worth) and (
-                h.size == h.bar_size or margin_short_of(h, o.size, price, h.bar_size, h.bar_equity)
+        after = h.position + o.size
+        if after != 0.0 and (h.position * after < 0.0 or abs(after) > abs(h.position)):
+            worth = h.initial + h.realised - h.open_fees + (h.position * (h.c - h.avg) * h.point if h.position != 0.0 else 0.0)
+            if margin_short_of(h, o.size, price, h.position, worth) and (
+                h.position == h.bar_size or margin_short_of(h, o.size, price, h.bar_size, h.bar_equity)
             ):
                 remove_order(k, i, REJECTED, REASON_MARGIN)
                 return False
@@ -295,7 +295,7 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     h.fills += 1
     h.last_fill = price
     h.orders_day += 1
-    after = to_lot(h, h.size + o.size)
+    after = to_lot(h, h.position + o.size)
     comment = o.comment
     id_ = o.id
     log = o.log
@@ -304,12 +304,12 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     # The filled order is out of the book before its effects are worked out, so that none of them sees it pending.
     note(k, i, FILLED, price, 0)
     o.alive = 0
-    if h.size != 0.0 and h.size * o.size < 0.0:
-        allowed = after == 0.0 or after * h.size > 0.0 or is_allowed(h, direction)
+    if h.position != 0.0 and h.position * o.size < 0.0:
+        allowed = after == 0.0 or after * h.position > 0.0 or is_allowed(h, direction)
         if not allowed:
-            whole = abs(h.size)
-        close_part(k, min(filled, abs(h.size)), price, id_, comment, NO_ID, 0, id_, whole, 0, log, placed_fill)
-        if after != 0.0 and allowed and h.size == 0.0:
+            whole = abs(h.position)
+        close_part(k, min(filled, abs(h.position)), price, id_, comment, NO_ID, 0, id_, whole, 0, log, placed_fill)
+        if after != 0.0 and allowed and h.position == 0.0:
             open_part(k, after, price, id_, comment, whole, 0, log)
     else:
         open_part(k, o.size, price, id_, comment, whole, 0, log)
@@ -325,7 +325,7 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
     o = k.orders[i]
     opens_rest = o.locked == 1
     quantity = abs(o.size)
-    if quantity <= 1e-12 or (not opens_rest and (h.size == 0.0 or o.size * h.size > 0.0)):
+    if quantity <= 1e-12 or (not opens_rest and (h.position == 0.0 or o.size * h.position > 0.0)):
         remove_order(k, i, CANCELLED, REASON_NO_POSITION)
         return False
     h.fills += 1
@@ -346,20 +346,20 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
     left = quantity
     direction = sign_of(o.size)
     o.alive = 0
-    if h.size != 0.0 and h.size * direction < 0.0:
-        take = min(quantity, abs(h.size))
+    if h.position != 0.0 and h.position * direction < 0.0:
+        take = min(quantity, abs(h.position))
         if not opens_rest:
             whole = take
         only = NO_ID
         if h.any_entry == 1 and source != NO_ID:
             only = source
-        before = abs(h.size)
+        before = abs(h.position)
         # Rows close first in, first out whatever the exit belongs to; the entry it belongs to is what it spends.
         if only != NO_ID or seq > 0 or source == NO_ID:
             close_part(k, take, price, id_, comment, only, seq, NO_ID, whole, by, log, 0)
         else:
             _close_rows_of_id(k, take, price, id_, comment, source, whole, by, log)
-        left = to_lot(h, quantity - (before - abs(h.size)))
+        left = to_lot(h, quantity - (before - abs(h.position)))
     if kind == EXIT:
         for j in range(h.n_orders):
             leg = k.orders[j]
@@ -389,9 +389,9 @@ def _close_rows_of_id(
     bindings = h.n_bindings
     # Hide the bindings from close_part's settlement, then spend those of the id.
     h.n_bindings = 0
-    opens_before = abs(h.size)
+    opens_before = abs(h.position)
     close_part(k, take, price, id_, comment, NO_ID, 0, NO_ID, whole, by, log, 0)
-    closed = to_lot(h, opens_before - abs(h.size))
+    closed = to_lot(h, opens_before - abs(h.position))
     if h.n_opens > 0:
         h.n_bindings = bindings
         settle_bindings(k, 0, source, closed, NO_ID)
@@ -401,12 +401,12 @@ def _close_rows_of_id(
 def _cap_of_day(k: Book, price: float, direction: float) -> None:
     """Flatten and cancel when strategy.risk.max_intraday_filled_orders is reached."""
     h = k.head[0]
-    if h.orders_day_max <= 0 or h.orders_day < h.orders_day_max or h.size == 0.0:
+    if h.orders_day_max <= 0 or h.orders_day < h.orders_day_max or h.position == 0.0:
         return
     at = price
-    if direction > 0.0 and h.size > 0.0 and price > h.o:
+    if direction > 0.0 and h.position > 0.0 and price > h.o:
         at = h.h
-    elif direction < 0.0 and h.size < 0.0 and price < h.o:
+    elif direction < 0.0 and h.position < 0.0 and price < h.o:
         at = h.l
     flatten(k, at)
 
@@ -417,7 +417,7 @@ def flatten(k: Book, price: float) -> None:
     h = k.head[0]
     for i in range(h.n_orders):
         remove_order(k, i, CANCELLED, REASON_RISK)
-    if h.size != 0.0:
-        close_part(k, abs(h.size), to_tick(h, price), ID_RISK, NO_ID, NO_ID, 0, NO_ID, abs(h.size), BY_RISK, -1, 0)
+    if h.position != 0.0:
+        close_part(k, abs(h.position), to_tick(h, price), ID_RISK, NO_ID, NO_ID, 0, NO_ID, abs(h.position), BY_RISK, -1, 0)
         h.fills += 1
         h.last_fill = price

@@ -84,8 +84,8 @@ def ten_digits(money: float) -> float:
 def equity_at(h: Any, price: float) -> float:
     """Return the account's worth with the position valued at `price`."""
     worth = h.initial + h.realised - h.open_fees
-    if h.size != 0.0:
-        worth += h.size * (price - h.avg) * h.point
+    if h.position != 0.0:
+        worth += h.position * (price - h.avg) * h.point
     return worth
 
 

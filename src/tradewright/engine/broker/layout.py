@@ -21,8 +21,8 @@ HEAD: Final = _fields(
     # settings
     "initial tick_num tick_den tick lot_num lot_den point fee_value slip quantity_value margin_long margin_short limit_beyond "
     "dd_value loss_value size_max "
-    # account and position
-    "size avg realised open_fees gross_profit gross_loss "
+    # account and position (a NumPy record has a `size` of its own)
+    "position avg realised open_fees gross_profit gross_loss "
     # the bar on the grid, the price the path has reached, excursion since the open trades last changed
     "o h l c price hi lo up down last_fill market_price "
     "equity_peak bar_equity bar_size day_equity day_last mc_deficit mc_price drawdown runup",

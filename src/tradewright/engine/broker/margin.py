@@ -27,13 +27,13 @@ from tradewright.engine.native import inlined
 def check_margin(k: Book, price: float, can_defer: bool) -> bool:
     """Liquidate four times what is missing at `price`; return whether the call waits for the close."""
     h = k.head[0]
-    if h.size == 0.0:
+    if h.position == 0.0:
         return False
-    side = sign_of(h.size)
+    side = sign_of(h.position)
     margin = (h.margin_long if side > 0.0 else h.margin_short) * 0.01
     if margin <= 0.0:
         return False
-    quantity = abs(h.size)
+    quantity = abs(h.position)
     free = equity_at(h, price) - quantity * price * h.point * margin
     # What float arithmetic leaves over is no missing money.
     if free >= -1e-11 * abs(h.initial):
@@ -56,7 +56,7 @@ def check_margin(k: Book, price: float, can_defer: bool) -> bool:
 @inlined
 def _liquidate(k: Book, quantity: float, price: float) -> None:
     h = k.head[0]
-    side = sign_of(h.size)
+    side = sign_of(h.position)
     at = to_tick(h, price - side * h.slip)
     h.fills += 1
     h.last_fill = at
@@ -68,7 +68,7 @@ def _liquidate(k: Book, quantity: float, price: float) -> None:
         if o.alive == 0 or o.kind != EXIT or o.detached == 0:
             continue
         o.detached = 0
-        if given(o.stop) and h.size * o.size < 0.0 and (price - o.stop) * sign_of(o.size) >= 0.0:
+        if given(o.stop) and h.position * o.size < 0.0 and (price - o.stop) * sign_of(o.size) >= 0.0:
             o.by = 2
             fill_order(k, i, price + sign_of(o.size) * h.slip)
 
@@ -120,7 +120,7 @@ def check_day_loss(k: Book, price: float) -> bool:
     most = h.day_equity * h.loss_value * 0.01 if h.loss_mode == PERCENT_OF_EQUITY else h.loss_value
     if h.day_equity - equity_at(h, price) < most:
         return False
-    flatten(k, price - sign_of(h.size) * h.slip)
+    flatten(k, price - sign_of(h.position) * h.slip)
     h.halted = 1
     h.halted_day = h.day
     return True

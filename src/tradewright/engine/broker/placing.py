@@ -45,7 +45,7 @@ from tradewright.engine.native import inlined
 def expected_size(k: Book) -> float:
     """Return the position as the market orders already placed on this bar will leave it."""
     h = k.head[0]
-    size = h.size
+    size = h.position
     last = 0
     for _ in range(h.n_orders):
         nearest = -1
@@ -105,7 +105,7 @@ def place_entry(
         quantity = written_lots(h, quantity)
     existing = find_entry_order(k, id_)
     skip_flip = existing >= 0 and k.orders[existing].placed_bar == h.bar
-    if quantity <= 0.0 and (kind == ORDER_KIND or skip_flip or h.size * direction >= 0.0):
+    if quantity <= 0.0 and (kind == ORDER_KIND or skip_flip or h.position * direction >= 0.0):
         if existing >= 0:
             remove_order(k, existing, CANCELLED, REASON_REPLACED)
         return
@@ -116,10 +116,10 @@ def place_entry(
         if margin > 0.0 and quantity > 0.0:
             price = h.c if priced else h.c + h.slip * direction
             worth = h.initial + h.realised - h.open_fees
-            if h.size != 0.0:
-                worth += h.size * (h.c - h.avg) * h.point
+            if h.position != 0.0:
+                worth += h.position * (h.c - h.avg) * h.point
             if quantity * price * h.point * margin > worth:
-                if priced or h.size * direction >= 0.0:
+                if priced or h.position * direction >= 0.0:
                     if existing >= 0 and not priced:
                         remove_order(k, existing, REJECTED, REASON_MARGIN)
                     return
@@ -131,7 +131,7 @@ def place_entry(
                 if existing >= 0:
                     remove_order(k, existing, CANCELLED, REASON_PYRAMIDING)
                 return
-        elif priced and h.size != 0.0 and not skip_flip:
+        elif priced and h.position != 0.0 and not skip_flip:
             size -= ahead
             flip = abs(ahead)
     i = blank_order(k)
@@ -166,7 +166,7 @@ def place_close(
 ) -> None:
     """Place strategy.close; `site` tells the statement, so that two statements of one bar both act."""
     h = k.head[0]
-    if h.size == 0.0:
+    if h.position == 0.0:
         return
     if given(quantity):
         quantity = abs(quantity)
@@ -186,15 +186,15 @@ def place_close(
     else:
         size = bound
     if size > 0.0:
-        _queue_close(k, id_, CLOSE_OF + id_, -sign_of(h.size) * size, comment, immediately, site)
+        _queue_close(k, id_, CLOSE_OF + id_, -sign_of(h.position) * size, comment, immediately, site)
 
 
 @inlined
 def place_close_all(k: Book, comment: int, immediately: int, site: int) -> None:
     """Place strategy.close_all."""
     h = k.head[0]
-    if h.size != 0.0:
-        _queue_close(k, NO_ID, ID_CLOSE_ALL, -h.size, comment, immediately, site)
+    if h.position != 0.0:
+        _queue_close(k, NO_ID, ID_CLOSE_ALL, -h.position, comment, immediately, site)
 
 
 @inlined
@@ -263,14 +263,14 @@ def place_exit(
         if source != NO_ID and o.id != source:
             continue
         direction = o.reserved
-        if source == NO_ID and covered > 0 and direction * h.size < 0.0:
+        if source == NO_ID and covered > 0 and direction * h.position < 0.0:
             continue
         opens = abs(o.size)
         priced = o.market == 0
-        if not priced and o.kind == ENTRY and h.size * direction > 0.0 and h.pyramiding <= h.n_bindings:
+        if not priced and o.kind == ENTRY and h.position * direction > 0.0 and h.pyramiding <= h.n_bindings:
             opens = 0.0
-        if (priced or o.skip_flip == 1) and h.size * direction < 0.0:
-            opens -= o.flip if priced else abs(h.size)
+        if (priced or o.skip_flip == 1) and h.position * direction < 0.0:
+            opens -= o.flip if priced else abs(h.position)
         if opens > 0.0:
             _place_leg(
                 k, id_, o.id, 0, direction, opens, quantity, percent, profit, limit, loss, stop, trail_price,

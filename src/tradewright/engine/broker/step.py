@@ -141,10 +141,10 @@ def _at_extreme(k: Book, leg: int, up_first: bool) -> bool:
     h = k.head[0]
     high = (leg == 1) == up_first
     price = h.h if high else h.l
-    adverse = (h.size < 0.0) == high
+    adverse = (h.position < 0.0) == high
     if check_margin(k, price, leg == 1 and adverse):
         return True
-    return h.size != 0.0 and (h.size < 0.0) == high and check_day_loss(k, price)
+    return h.position != 0.0 and (h.position < 0.0) == high and check_day_loss(k, price)
 
 
 @inlined
@@ -153,15 +153,15 @@ def _at_point(k: Book, price: float, is_open: bool) -> None:
     h = k.head[0]
     h.market_price = price
     h.price = price
-    if h.size != 0.0:
+    if h.position != 0.0:
         reach(h, price)
-    h.bar_size = h.size
+    h.bar_size = h.position
     h.bar_equity = equity_at(h, h.c)
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.kind == EXIT:
             orphan = o.seq == 0 and o.loose == 0 and find_entry_order(k, o.source) < 0
-            if orphan or (h.size == 0.0 and o.loose == 0 and find_entry_order(k, o.source) < 0):
+            if orphan or (h.position == 0.0 and o.loose == 0 and find_entry_order(k, o.source) < 0):
                 remove_order(k, i, CANCELLED, REASON_NO_POSITION)
             else:
                 resolve_ticks(k, i)
@@ -180,7 +180,7 @@ def _at_point(k: Book, price: float, is_open: bool) -> None:
 def _fill_market(k: Book, price: float) -> None:
     """Fill the market orders in the order they were placed."""
     h = k.head[0]
-    start_sign = sign_of(h.size)
+    start_sign = sign_of(h.position)
     close_filled = False
     bar_entry = 0.0
     last = 0
@@ -201,26 +201,26 @@ def _fill_market(k: Book, price: float) -> None:
             continue
         direction = o.reserved
         if o.kind == ENTRY:
-            if h.size * direction > 0.0:
+            if h.position * direction > 0.0:
                 if h.pyramiding <= h.n_bindings:
                     remove_order(k, chosen, REJECTED, REASON_PYRAMIDING)
                     continue
-            elif h.size != 0.0 and o.skip_flip == 0:
-                o.size -= h.size
+            elif h.position != 0.0 and o.skip_flip == 0:
+                o.size -= h.position
             if o.size == 0.0:
                 remove_order(k, chosen, REJECTED, REASON_MARGIN)
                 continue
             at = price + direction * h.slip
             worth = equity_at(h, h.c)
             refused = False
-            if bar_entry != 0.0 and h.size * bar_entry > 0.0 and direction == -bar_entry:
-                old = abs(h.size) * at * h.point * (h.margin_long if h.size > 0.0 else h.margin_short) * 0.01
-                new = abs(h.size + o.size) * at * h.point * (h.margin_long if direction > 0.0 else h.margin_short) * 0.01
+            if bar_entry != 0.0 and h.position * bar_entry > 0.0 and direction == -bar_entry:
+                old = abs(h.position) * at * h.point * (h.margin_long if h.position > 0.0 else h.margin_short) * 0.01
+                new = abs(h.position + o.size) * at * h.point * (h.margin_long if direction > 0.0 else h.margin_short) * 0.01
                 refused = old + new - worth > abs(worth) * 1e-11 and old + new > 0.0
-            if not refused and margin_short_of(h, o.size, at, h.size, worth):
+            if not refused and margin_short_of(h, o.size, at, h.position, worth):
                 reversal = close_filled and direction == -start_sign
-                stacked = h.size != h.bar_size and not margin_short_of(h, o.size, at, h.bar_size, h.bar_equity)
-                closing_only = h.size * direction < 0.0 and abs(o.size) <= abs(h.size)
+                stacked = h.position != h.bar_size and not margin_short_of(h, o.size, at, h.bar_size, h.bar_equity)
+                closing_only = h.position * direction < 0.0 and abs(o.size) <= abs(h.position)
                 refused = not reversal and not stacked and not closing_only
             if refused:
                 _refuse_reversal(k, chosen)
@@ -248,7 +248,7 @@ def _refuse_reversal(k: Book, i: int) -> None:
     """Withdraw what a reversal that is refused at its fill takes with it: same-bar closes, and the position's exits."""
     h = k.head[0]
     o = k.orders[i]
-    if h.size * o.reserved >= 0.0:
+    if h.position * o.reserved >= 0.0:
         return
     for j in range(h.n_orders):
         other = k.orders[j]
@@ -280,7 +280,7 @@ def _adopt_loose(k: Book) -> None:
             continue
         o.source = k.bindings[0].id
         o.seq = k.bindings[0].seq
-        o.size = -h.size
+        o.size = -h.position
         resolve_ticks(k, i)
 
 
@@ -294,7 +294,7 @@ def end_walk(k: Book) -> None:
         h.equity_peak = worth
     if h.risk == 1:
         check_drawdown(k)
-        if h.size != 0.0:
+        if h.position != 0.0:
             check_day_loss(k, h.c)
     compact(k)
     set_bounds(k)
@@ -328,12 +328,12 @@ def set_bounds(k: Book) -> None:
                 _bound(h, o.trail_stop - side * o.trail_offset * h.tick_num / h.tick_den, -side)
             else:
                 _bound(h, o.trail_price, -side)
-    if h.size != 0.0:
-        quantity = abs(h.size) * h.point
+    if h.position != 0.0:
+        quantity = abs(h.position) * h.point
         free = h.initial + h.realised - h.open_fees
-        margin = (h.margin_long if h.size > 0.0 else h.margin_short) * 0.01
+        margin = (h.margin_long if h.position > 0.0 else h.margin_short) * 0.01
         if margin > 0.0:
-            if h.size < 0.0:
+            if h.position < 0.0:
                 call = (free + quantity * h.avg) / (quantity * (1.0 + margin))
                 _bound(h, call * (1.0 - 1e-9), 1.0)
             elif margin < 1.0:
@@ -360,7 +360,7 @@ def _bound(h: Any, level: float, side: float) -> None:
 @inlined
 def needs_finish(h: Any) -> bool:
     """Tell whether anything is left to do after the strategy has decided."""
-    return h.on_close == 1 or h.immediate == 1 or h.mc_deferred == 1 or h.size != 0.0 and (
+    return h.on_close == 1 or h.immediate == 1 or h.mc_deferred == 1 or h.position != 0.0 and (
         h.margin_long > 0.0 or h.margin_short > 0.0
     )
 
@@ -377,7 +377,7 @@ def finish_bar(k: Book) -> None:
             o = k.orders[i]
             if o.alive == 1 and o.immediate == 1:
                 _fill_close(k, i, h.c)
-    if h.mc_deferred == 1 or h.size != 0.0:
+    if h.mc_deferred == 1 or h.position != 0.0:
         h.mc_deferred = 0
         check_margin(k, h.c, False)
     if h.on_close == 1:
@@ -389,7 +389,7 @@ def finish_bar(k: Book) -> None:
 @inlined
 def _fill_at_close(k: Book) -> None:
     h = k.head[0]
-    h.bar_size = h.size
+    h.bar_size = h.position
     h.bar_equity = equity_at(h, h.c)
     _fill_market(k, h.c)
     for turn in range(2):
