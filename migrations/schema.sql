@@ -183,6 +183,35 @@ CREATE FUNCTION app.acting_user_ids() RETURNS uuid[]
     LANGUAGE sql STABLE
     AS $$ select current_setting('app.user_ids')::uuid[] $$;
 
+CREATE FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) RETURNS TABLE(user_id uuid, job_id uuid, kind text, input json, checkpoint jsonb, attempts integer, epoch bigint, cancel_requested boolean, correlation_id uuid, started_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+  perform pg_advisory_xact_lock(hashtext('app.claim_job'));
+  return query
+    with busy as (
+      select j.user_id, count(*) as running from app.job j
+       where j.state = 'running' and j.lease_until >= clock_timestamp() group by j.user_id),
+    chosen as (
+      select j.user_id, j.job_id from app.job j left join busy b on b.user_id = j.user_id
+       where j.kind = any(kinds) and j.not_before <= clock_timestamp()
+         and (j.state = 'queued' or (j.state = 'running' and j.lease_until < clock_timestamp()))
+         and coalesce(b.running, 0) < running_max
+       order by coalesce(b.running, 0), j.sequence limit 1
+       for update of j skip locked)
+    update app.job j
+       set state = 'running', holder = wanted_holder, epoch = j.epoch + 1, attempts = j.attempts + 1,
+           lease_until = clock_timestamp() + make_interval(secs => lease_s),
+           started_at = coalesce(j.started_at, clock_timestamp()), updated_at = clock_timestamp()
+      from chosen c where j.user_id = c.user_id and j.job_id = c.job_id
+    returning j.user_id, j.job_id, j.kind, j.input, j.checkpoint, j.attempts, j.epoch, j.cancel_requested, j.correlation_id,
+              j.started_at;
+end $$;
+
+ALTER FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) OWNER TO tw_door;
+
 CREATE FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) RETURNS TABLE(user_id uuid, signal_id uuid, sequence bigint, account_id uuid, source text, alert_id uuid, agent_id uuid, agent_version_id uuid, correlation_id uuid, intent jsonb, received_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -633,6 +662,48 @@ CREATE TABLE app.instrument (
     CONSTRAINT instrument_tick_positive CHECK ((tick > (0)::numeric))
 );
 
+CREATE TABLE app.job (
+    user_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    kind text NOT NULL,
+    input json NOT NULL,
+    state text NOT NULL,
+    progress numeric DEFAULT 0 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    result jsonb,
+    checkpoint jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    cancel_requested boolean DEFAULT false NOT NULL,
+    reason_code text,
+    reason text,
+    correlation_id uuid NOT NULL,
+    holder uuid,
+    epoch bigint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    not_before timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT job_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT job_end_has_time CHECK (((state = ANY (ARRAY['queued'::text, 'running'::text])) OR (finished_at IS NOT NULL))),
+    CONSTRAINT job_progress_share CHECK (((progress >= (0)::numeric) AND (progress <= (1)::numeric))),
+    CONSTRAINT job_running_is_held CHECK (((state <> 'running'::text) OR ((holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
+    CONSTRAINT job_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY app.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.job ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.job_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE app.kill_switch (
     user_id uuid NOT NULL,
     scope text NOT NULL,
@@ -855,6 +926,54 @@ CREATE TABLE app.signal (
 
 ALTER TABLE ONLY app.signal FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE app.strategy (
+    user_id uuid NOT NULL,
+    strategy_id uuid NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    version_number integer NOT NULL,
+    market text NOT NULL,
+    timeframe text NOT NULL,
+    direction text NOT NULL,
+    definition_hash text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT strategy_status_known CHECK ((status = ANY (ARRAY['active'::text, 'deleted'::text]))),
+    CONSTRAINT strategy_version_positive CHECK ((version_number > 0))
+);
+
+ALTER TABLE ONLY app.strategy FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.strategy_trials (
+    user_id uuid NOT NULL,
+    strategy_id uuid NOT NULL,
+    trials bigint NOT NULL,
+    sharpe_count bigint DEFAULT 0 NOT NULL,
+    sharpe_sum numeric DEFAULT 0 NOT NULL,
+    sharpe_squares numeric DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT strategy_trials_positive CHECK ((trials >= 0)),
+    CONSTRAINT strategy_trials_sharpe_among CHECK (((sharpe_count >= 0) AND (sharpe_count <= trials))),
+    CONSTRAINT strategy_trials_squares_positive CHECK ((sharpe_squares >= (0)::numeric))
+);
+
+ALTER TABLE ONLY app.strategy_trials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.strategy_version (
+    user_id uuid NOT NULL,
+    strategy_id uuid NOT NULL,
+    number integer CONSTRAINT strategy_version_number_not_null1 NOT NULL,
+    document json NOT NULL,
+    definition_hash text NOT NULL,
+    notes text DEFAULT ''::text NOT NULL,
+    evidence jsonb,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT strategy_version_number_positive CHECK ((number > 0))
+);
+
+ALTER TABLE ONLY app.strategy_version FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE app.trade_order (
     user_id uuid NOT NULL,
     order_id uuid NOT NULL,
@@ -992,6 +1111,9 @@ ALTER TABLE ONLY app.idempotency_key
 ALTER TABLE ONLY app.instrument
     ADD CONSTRAINT instrument_pkey PRIMARY KEY (symbol);
 
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (user_id, job_id);
+
 ALTER TABLE ONLY app.kill_switch
     ADD CONSTRAINT kill_switch_pkey PRIMARY KEY (user_id, scope, scope_id);
 
@@ -1043,6 +1165,15 @@ ALTER TABLE ONLY app.sign_in_attempt
 ALTER TABLE ONLY app.signal
     ADD CONSTRAINT signal_pkey PRIMARY KEY (user_id, signal_id);
 
+ALTER TABLE ONLY app.strategy
+    ADD CONSTRAINT strategy_pkey PRIMARY KEY (user_id, strategy_id);
+
+ALTER TABLE ONLY app.strategy_trials
+    ADD CONSTRAINT strategy_trials_pkey PRIMARY KEY (user_id, strategy_id);
+
+ALTER TABLE ONLY app.strategy_version
+    ADD CONSTRAINT strategy_version_pkey PRIMARY KEY (user_id, strategy_id, number);
+
 ALTER TABLE ONLY app.trade_order
     ADD CONSTRAINT trade_order_pkey PRIMARY KEY (user_id, order_id);
 
@@ -1075,6 +1206,10 @@ CREATE INDEX execution_by_order ON app.execution USING btree (user_id, order_id)
 CREATE INDEX execution_recent ON app.execution USING btree (user_id, sequence DESC);
 
 CREATE INDEX idempotency_age ON app.idempotency_key USING btree (created_at);
+
+CREATE INDEX job_list ON app.job USING btree (user_id, sequence DESC);
+
+CREATE INDEX job_open ON app.job USING btree (sequence) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX order_by_signal ON app.trade_order USING btree (user_id, signal_id);
 
@@ -1133,6 +1268,9 @@ ALTER TABLE ONLY app.execution
 ALTER TABLE ONLY app.idempotency_key
     ADD CONSTRAINT idempotency_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.kill_switch
     ADD CONSTRAINT kill_switch_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
@@ -1165,6 +1303,15 @@ ALTER TABLE ONLY app.shard
 
 ALTER TABLE ONLY app.signal
     ADD CONSTRAINT signal_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.strategy_trials
+    ADD CONSTRAINT strategy_trials_user_id_strategy_id_fkey FOREIGN KEY (user_id, strategy_id) REFERENCES app.strategy(user_id, strategy_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.strategy
+    ADD CONSTRAINT strategy_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.strategy_version
+    ADD CONSTRAINT strategy_version_user_id_strategy_id_fkey FOREIGN KEY (user_id, strategy_id) REFERENCES app.strategy(user_id, strategy_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.trade_order
     ADD CONSTRAINT trade_order_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
@@ -1264,6 +1411,14 @@ CREATE POLICY idempotency_key_owner ON app.idempotency_key TO tw_gateway, tw_wor
 
 CREATE POLICY idempotency_key_shard ON app.idempotency_key TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
+ALTER TABLE app.job ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY job_door ON app.job TO tw_door USING (true) WITH CHECK (true);
+
+CREATE POLICY job_owner ON app.job TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY job_shard ON app.job TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
 ALTER TABLE app.kill_switch ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY kill_switch_owner ON app.kill_switch TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
@@ -1336,6 +1491,24 @@ CREATE POLICY signal_owner ON app.signal TO tw_gateway, tw_worker, tw_scheduler 
 
 CREATE POLICY signal_shard ON app.signal TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
+ALTER TABLE app.strategy ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY strategy_owner ON app.strategy TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY strategy_shard ON app.strategy TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.strategy_trials ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY strategy_trials_owner ON app.strategy_trials TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY strategy_trials_shard ON app.strategy_trials TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.strategy_version ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY strategy_version_owner ON app.strategy_version TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY strategy_version_shard ON app.strategy_version TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
 ALTER TABLE app.trade_order ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY trade_order_door ON app.trade_order FOR SELECT TO tw_door USING (true);
@@ -1375,6 +1548,9 @@ GRANT USAGE ON SCHEMA app TO tw_door;
 
 REVOKE ALL ON FUNCTION app.accept_alerts(items jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.accept_alerts(items jsonb) TO tw_gateway;
+
+REVOKE ALL ON FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) TO tw_worker;
 
 REVOKE ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer) TO tw_executor;
@@ -1486,6 +1662,12 @@ GRANT SELECT ON TABLE app.instrument TO tw_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.instrument TO tw_feeder;
 GRANT SELECT ON TABLE app.instrument TO tw_scheduler;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE app.job TO tw_gateway;
+GRANT SELECT,UPDATE ON TABLE app.job TO tw_worker;
+GRANT SELECT,UPDATE ON TABLE app.job TO tw_door;
+
+GRANT USAGE ON SEQUENCE app.job_sequence_seq TO tw_gateway;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.kill_switch TO tw_gateway;
 GRANT SELECT ON TABLE app.kill_switch TO tw_executor;
 
@@ -1558,6 +1740,15 @@ GRANT USAGE ON SEQUENCE app.signal_sequence TO tw_worker;
 GRANT SELECT,INSERT ON TABLE app.signal TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.signal TO tw_executor;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.signal TO tw_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.strategy TO tw_gateway;
+GRANT SELECT ON TABLE app.strategy TO tw_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.strategy_trials TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.strategy_trials TO tw_worker;
+
+GRANT SELECT,INSERT ON TABLE app.strategy_version TO tw_gateway;
+GRANT SELECT ON TABLE app.strategy_version TO tw_worker;
 
 GRANT SELECT ON TABLE app.trade_order TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.trade_order TO tw_executor;

@@ -26,6 +26,8 @@ EVENTS: dict[str, tuple[str, str | None]] = {
     "risk.changed": ("Limits were changed: all of them, for the user and each account.", None),
     "kill_switch.changed": ("A kill switch was pressed or released.", "KillSwitch"),
     "api_key.changed": ("An API key was made or revoked.", None),
+    "strategy.changed": ("A strategy was made, renamed or deleted, or got a new version.", "Strategy"),
+    "job.changed": ("A job was queued, got on (about four times a second) or came to its end.", None),
 }
 """Event type → when it is sent, and the API's schema that its `data` follows, where there is one."""
 HEAD = """\

@@ -26,13 +26,13 @@ create table app.job (
   updated_at        timestamptz not null,
   primary key (user_id, job_id),
   constraint job_running_is_held check (state <> 'running' or (holder is not null and lease_until is not null)),
-  constraint job_end_has_time check ((state in ('done', 'failed', 'cancelled')) = (finished_at is not null))
+  constraint job_end_has_time check (state in ('queued', 'running') or finished_at is not null)
 );
 create index job_open on app.job (sequence) where state in ('queued', 'running');
 create index job_list on app.job (user_id, sequence desc);
 call app.make_tenant_table('job');
 create policy job_door on app.job for all to tw_door using (true) with check (true);
-grant select, insert, update, delete on app.job to tw_gateway;
+grant select, insert, update on app.job to tw_gateway;
 grant select, update on app.job to tw_worker;
 grant select, update on app.job to tw_door;
 grant usage on all sequences in schema app to tw_gateway;

@@ -18,6 +18,14 @@ from tests.support.servers import TestDatabase
 from tradewright.entrypoints.api.asgi import API_BASE
 
 AGENT = {"name": "trend", "sizing": {"mode": "fixed", "value": "1"}, "sides": ["buy", "sell"]}
+STRATEGY = {
+    "name": "theirs alone",
+    "timeframe": "5m",
+    "components": [{"id": "up", "type": "entry", "expression": {"long": "close > open"}}],
+    "direction": "long",
+}
+NOT_AN_ID = {"number", "other", "name"}
+"""What of a victim is no secret: a version's number, and the name of an indicator, which is everybody's."""
 Body = dict[str, Any]
 
 
@@ -32,6 +40,10 @@ class Victim:
     api_key_id: str
     signal_id: str
     order_id: str
+    strategy_id: str
+    number: str
+    other: str
+    name: str
 
 
 def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
@@ -48,6 +60,8 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
         ("POST", "/positions/close"): order,
         ("POST", "/flatten"): {"account_id": account},
         ("POST", "/kill-switch"): {"scope": "account", "account_id": account, "action": "flatten"},
+        ("PATCH", "/strategies/{strategy_id}"): {"name": "mine now"},
+        ("POST", "/strategies/{strategy_id}/versions"): {"document": STRATEGY},
         ("PUT", "/risk"): {"accounts": {account: {"trades_daily_max": 1}}},
     }
 
@@ -79,6 +93,8 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
     agent = made.json()
     tested = await stranger.post(f"/agents/{agent['agent_id']}/test", {"symbol": "BTCUSD", "action": "buy"})
     assert tested.status_code == 202, tested.text
+    strategy = await stranger.post("/strategies", {"document": STRATEGY})
+    assert strategy.status_code == 201, strategy.text
     await stranger.make_key("read")
     user_id = stranger.me["user_id"]
     signal_id = await owner.fetchval("select signal_id from app.signal where user_id = $1", user_id)
@@ -103,6 +119,10 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         api_key_id=(await stranger.get("/api-keys")).json()["items"][0]["api_key_id"],
         signal_id=str(signal_id),
         order_id=str(order_id),
+        strategy_id=strategy.json()["strategy_id"],
+        number="1",
+        other="1",
+        name="no-such-indicator",
     )
 
 
@@ -145,7 +165,7 @@ async def test_no_route_gives_or_changes_another_traders_things(
 
 
 async def test_no_list_shows_another_traders_things(app: FastAPI, trader: Browser, victim: Victim) -> None:
-    ids = [getattr(victim, name) for name in Victim.__slots__]
+    ids = [getattr(victim, name) for name in Victim.__slots__ if name not in NOT_AN_ID]
     params = {"symbol": "BTCUSD", "account_id": victim.account_id, "agent_id": victim.agent_id}
 
     for method, path in routes(app):

@@ -79,7 +79,8 @@ class Tenant:
 
     def _ids(self) -> frozenset[UUID]:
         names = ("user_id", "account_id", "agent_id", "alert_id", "signal_id", "order_id", "execution_id",
-                 "session_id", "api_key_id", "audit_id", "version_id", "correlation_id", "agent_version_id")  # fmt: skip
+                 "session_id", "api_key_id", "audit_id", "version_id", "correlation_id", "agent_version_id",
+                 "strategy_id", "job_id")  # fmt: skip
         return frozenset(self.id(name) for name in names)
 
 

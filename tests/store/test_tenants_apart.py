@@ -48,6 +48,7 @@ ACROSS_TENANTS = {
     r"app\.sweep_expired\(": "a door: forgets what has expired, for everybody",
     r"app\.thin_equity_points\(": "a door: thins everybody's old equity points",
     r"app\.lock_agents\(": "a door: locks agents while their alerts are stored",
+    r"app\.claim_job\(": "a door: hands a worker the next job, whoever asked for it",
     r"from app\.outbox": "the relay's own statements, the scheduler's one look across tenants",
 }
 """Statements that are meant to reach other tenants, by what they say, and why that is right."""

@@ -1,6 +1,6 @@
 """The shapes of strategies on the wire: definitions, versions, what analysis says of a draft, the libraries.
 
-Columns of charts are JSON numbers, because they are drawn and owed to nobody; money in headlines is decimal text.
+A definition's numbers are JSON numbers, as its author writes them; they are read from their own digits.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from tradewright.platform.http import DecimalIn
+from tradewright.features.strategies.language import Source
 
 TEXT_MAX = 200_000
 """Characters of a definition as text; the largest of ours has 6,000."""
-PREVIEW_BARS_MAX = 5_000
 
-DecimalText = Annotated[str, Field(examples=["1.25"], json_schema_extra={"format": "decimal"})]
 TimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Definition = Annotated[
     dict[str, Any],
@@ -25,12 +23,6 @@ Definition = Annotated[
         description="A strategy definition (`tradewright.strategy/1`); see docs/reference/strategy.schema.json."
     ),
 ]
-Timeframe = Literal["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "1d", "1w"]
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/:=-]{1,40}$")]
-Source = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-InputValue = DecimalIn | bool | str
-Number = float | None
 
 
 def printable(text: str) -> str:
@@ -66,6 +58,10 @@ class Draft(Input):
             raise PydanticCustomError("one_of", "give `document` or `text`, and not both")
         return self
 
+    def source(self) -> Source:
+        """Return the definition as it was given."""
+        return self.text if self.text is not None else self.document or {}
+
 
 class StrategyInput(Draft):
     notes: Notes = ""
@@ -92,26 +88,22 @@ class VersionInput(Draft):
     based_on: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
-class DraftExpression(Input):
-    """An expression and the names it may use: a draft's `inputs` and `series`, as in a definition."""
-
-    text: Annotated[str, StringConstraints(max_length=4_000)]
-    inputs: dict[str, Any] = Field(default_factory=dict)
-    series: dict[str, Any] = Field(default_factory=dict)
-
-
 class ValidateInput(Input):
     """What to look at: a definition as document or text, or one expression."""
 
     document: Definition | None = None
     text: DefinitionText | None = None
-    expression: DraftExpression | None = None
+    expression: Annotated[str, StringConstraints(max_length=4_000)] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> ValidateInput:
         if sum(part is not None for part in (self.document, self.text, self.expression)) != 1:
             raise PydanticCustomError("one_of", "give one of `document`, `text` and `expression`")
         return self
+
+    def source(self) -> Source:
+        """Return the definition as it was given; an empty one when an expression was."""
+        return self.text if self.text is not None else self.document or {}
 
 
 class LocatedFault(Output):
@@ -127,52 +119,15 @@ class LocatedFault(Output):
     suggestion: str | None
 
 
-class Finding(Output):
-    """What static analysis noticed: nothing that forbids, but something a trader wants to know."""
-
-    severity: Literal["info", "warning", "error"]
-    code: str
-    path: str
-    message: str
-
-
-class ExpressionChecked(Output):
-    canonical: str
-    type: str
-    warmup_bars: int
-
-
 class Validated(Output):
     """What there is to say of a draft. `is_valid` is false when there are faults, and the rest is then null."""
 
     is_valid: bool
     faults: list[LocatedFault]
-    findings: list[Finding]
     document: Annotated[dict[str, Any] | None, Field(description="The canonical form.")]
     text: Annotated[str | None, Field(description="The canonical form as YAML.")]
     definition_hash: str | None
-    warmup_bars: int | None
-    cost: Annotated[float | None, Field(description="Nanoseconds a bar, roughly.")]
-    indicators: list[str]
-    expression: ExpressionChecked | None
-
-
-class Headline(Output):
-    """The figures of a run that lists show. Null where a figure has no value (no trade was lost, say)."""
-
-    net_profit: DecimalText | None
-    net_profit_percent: DecimalText | None
-    buy_hold_percent: DecimalText | None
-    drawdown_max: DecimalText | None
-    drawdown_max_percent: DecimalText | None
-    trades: int
-    win_percent: DecimalText | None
-    profit_factor: DecimalText | None
-    sharpe: DecimalText | None
-    sortino: DecimalText | None
-    expectancy: DecimalText | None
-    commission: DecimalText | None
-    exposure_percent: DecimalText | None
+    expression: Annotated[str | None, Field(description="The expression's canonical form.")]
 
 
 class Strategy(Output):
@@ -213,14 +168,11 @@ class VersionSummary(Output):
 
 
 class StrategyDetail(Strategy):
-    """A strategy with its newest version's definition, canonical, as document and as YAML."""
+    """A strategy with its newest version's definition in canonical form."""
 
     document: dict[str, Any]
-    text: str
     notes: str
     evidence: dict[str, Any] | None
-    findings: list[Finding]
-    warmup_bars: int | None
 
 
 class Difference(Output):
@@ -240,23 +192,10 @@ class Diff(Output):
 
 
 class Pine(Output):
-    """A Pine Script v6 strategy; `notes` say what a trader must know when using it."""
+    """A Pine Script v6 strategy."""
 
     name: str
     pine: str
-    notes: list[str]
-
-
-class Similar(Output):
-    kind: Literal["strategy"]
-    id: str
-    name: str
-    similarity: Annotated[float, Field(ge=0, le=1)]
-    shared: list[str]
-
-
-class SimilarList(Output):
-    items: list[Similar]
 
 
 class ParamOut(Output):
@@ -294,7 +233,6 @@ class IndicatorOut(Output):
     params: list[ParamOut]
     outputs: list[IndicatorOutputOut]
     formula: dict[str, str] | None
-    warmup_bars: int | None
     signature: str
     pine: str | None
     source: str
@@ -304,84 +242,3 @@ class IndicatorOut(Output):
 
 class IndicatorList(Output):
     items: list[IndicatorOut]
-
-
-class GuruOut(Output):
-    """A curated, coded strategy: where it comes from, what can be set, and what it was written for."""
-
-    name: str
-    title: str
-    description: str
-    source: str
-    market: str
-    timeframe: str
-    inputs: list[ParamOut]
-    settings: dict[str, Any]
-
-
-class GuruList(Output):
-    items: list[GuruOut]
-
-
-class DataChoice(Input):
-    """Which bars: `from` and `to` are times or dates in UTC, `[from, to)`; null is as far as there are bars."""
-
-    source: Source
-    symbol: Symbol
-    timeframe: Timeframe
-    from_at: Annotated[str | None, Field(alias="from", max_length=40)] = None
-    to_at: Annotated[str | None, Field(alias="to", max_length=40)] = None
-
-
-class PreviewInput(Draft):
-    """A draft and where to try it. The newest `bars_max` bars of the range are used."""
-
-    data: DataChoice
-    inputs: dict[Word, InputValue] = Field(default_factory=dict, max_length=100)
-    settings: dict[Word, Any] = Field(default_factory=dict, max_length=40)
-    bars_max: Annotated[int, Field(ge=50, le=PREVIEW_BARS_MAX)] = 2_000
-
-
-class BarColumns(Output):
-    """Bars as columns, oldest first. `time` is the open time in Unix seconds."""
-
-    time: list[int]
-    open: list[float]
-    high: list[float]
-    low: list[float]
-    close: list[float]
-    volume: list[float]
-
-
-class Plot(Output):
-    """A series of the strategy beside the bars; `pane` says whether it shares the price's axis."""
-
-    name: str
-    pane: Literal["price", "own"]
-    kind: Literal["line", "condition"]
-    values: list[Number]
-
-
-class Marker(Output):
-    """A fill: `bar` is its place in the columns, `trade` the number of its trade."""
-
-    bar: int
-    time: int
-    kind: Literal["entry", "exit"]
-    side: Literal["long", "short"]
-    price: float
-    quantity: float
-    id: str
-    trade: int
-
-
-class Preview(Output):
-    bars: BarColumns
-    plots: list[Plot]
-    markers: list[Marker]
-    headline: Headline
-    equity: list[float]
-    findings: list[Finding]
-    warmup_bars: int
-    definition_hash: str
-    took_ms: float

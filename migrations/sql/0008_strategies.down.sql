@@ -1,0 +1,3 @@
+drop table app.strategy_trials;
+drop table app.strategy_version;
+drop table app.strategy;

@@ -1,0 +1,1 @@
+"""What can be done with strategies, one verb or family of verbs a file."""
