@@ -22,8 +22,8 @@ times ISO 8601 UTC. A figure that has no value is `null`, and `undefined` holds 
 - Money is in account currency. A trade is one pair of an entry part and an exit part; profits are after commission.
 - Days, weeks (from Monday), months and years are those of the bars' time zone; only days that have bars count.
 - A year has 365 days for markets that never close, 252 for the others. The risk-free rate is 2 % a year unless set.
-- Drawdown is measured from the highest close of equity so far, the initial capital included. Figures "inside bars" need a
-  run that keeps equity's extremes.
+- Drawdown is measured from the highest close of equity so far, the initial capital included. "Inside bars" marks
+  the position at each bar's extremes; a bar in which something filled counts at its close, for its path is not known here.
 - Monte Carlo shuffles closed trades (Fisher and Yates; Marsaglia's xorshift, seeded) or leaves one in ten out; its
   drawdowns are those of closed trades, as a share of their peak.
 - Cost sensitivity re-prices the trades made: with other costs some would not have happened.

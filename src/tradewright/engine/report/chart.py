@@ -22,6 +22,8 @@ def equity_chart(curves: Mapping[str, Any]) -> str:
     marks = ticks(min(*equity, *held), max(*equity, *held))
     low, high = marks[0], marks[-1]
     deepest = max(*falls, 0.01)
+    mark = number(str(-max(falls)), 2)
+    floor = f'<span class="tick" style="top:100%">{mark}\u202f%</span>' if max(falls) > 0.0 else ""
     lines = "".join(f'<path class="grid" d="M0 {_y(mark, low, high)}H{WIDTH}"/>' for mark in marks)
     label = f"Equity from {number(curves['equity'][0], 2)} to {number(curves['equity'][-1], 2)}"
     above = (
@@ -37,7 +39,7 @@ def equity_chart(curves: Mapping[str, Any]) -> str:
     return (
         f'<div class="plot tall">{above}{_scale(marks, low, high)}</div>'
         f'<div class="plot low">{below}<span class="tick" style="top:0">0\u202f%</span>'
-        f'<span class="tick end" style="top:100%">{number(str(-deepest), 2)}\u202f%</span></div>'
+        f"{floor}</div>"
         f'<div class="when">{_when(curves["time"])}</div>'
     )
 

@@ -18,7 +18,6 @@ from tradewright.engine.report.study import Study, returns_of
 figure = partial(any_figure, group="risk")
 NO_FALL = Undefined("equity never fell below its peak")
 NO_DAYS = Undefined("fewer than two days, or equity at zero or below")
-NOT_KEPT = Undefined("the run kept no equity inside bars")
 NO_BARS = Undefined("no bars")
 
 
@@ -76,12 +75,12 @@ def drawdown_max_duration(study: Study) -> Value:
     "largest (peak of all earlier bars, extremes included) − a bar's lowest",
 )
 def drawdown_intrabar(study: Study) -> Value:
-    return NOT_KEPT if study.intrabar is None else float(study.intrabar[k.INTRABAR_DEPTH])
+    return float(study.intrabar[k.INTRABAR_DEPTH])
 
 
 @figure("Maximum drawdown inside bars", "percent", "the same, 100 × fall / that peak")
 def drawdown_intrabar_percent(study: Study) -> Value:
-    return NOT_KEPT if study.intrabar is None else 100.0 * float(study.intrabar[k.INTRABAR_SHARE])
+    return 100.0 * float(study.intrabar[k.INTRABAR_SHARE])
 
 
 @figure("Maximum run-up", "money", "largest equity − lowest equity before, at the closes")
@@ -96,12 +95,12 @@ def runup_max_percent(study: Study) -> Value:
 
 @figure("Maximum run-up inside bars", "money", "largest bar's highest − lowest equity of all earlier bars")
 def runup_intrabar(study: Study) -> Value:
-    return NOT_KEPT if study.intrabar is None else float(study.intrabar[k.INTRABAR_RISE])
+    return float(study.intrabar[k.INTRABAR_RISE])
 
 
 @figure("Maximum run-up inside bars", "percent", "the same, 100 × rise / that lowest equity")
 def runup_intrabar_percent(study: Study) -> Value:
-    return NOT_KEPT if study.intrabar is None else 100.0 * float(study.intrabar[k.INTRABAR_RISE_SHARE])
+    return 100.0 * float(study.intrabar[k.INTRABAR_RISE_SHARE])
 
 
 @figure("Average drawdown", "percent", "average depth of all drawdowns, 100 × fall / peak", source=OURS)

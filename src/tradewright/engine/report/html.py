@@ -27,7 +27,7 @@ def render_html(document: Mapping[str, Any]) -> str:
         ("Result", parts.summary(document)),
         ("Risk and ratios", _pair(document)),
         ("Drawdowns", parts.drawdowns(document) if document["drawdowns"] else ""),
-        ("Where the profit came from", _grid(parts.groups(document))),
+        ("Where the profit came from", _grid(parts.groups(document), "flow")),
         ("How sure", _grid([parts.luck(document), parts.costs(document)])),
         ("Refused", parts.refusals(document)),
         ("Trades", parts.trades(document) if document["trades"] or document["open_trades"] else ""),
@@ -96,5 +96,5 @@ def _pair(document: Mapping[str, Any]) -> str:
     return _grid([parts.whole(document, "risk", "Risk"), parts.whole(document, "ratios", "Ratios")])
 
 
-def _grid(tables: list[str]) -> str:
-    return f'<div class="grid">{"".join(tables)}</div>' if any(tables) else ""
+def _grid(tables: list[str], kind: str = "grid") -> str:
+    return f'<div class="{kind}">{"".join(tables)}</div>' if any(tables) else ""

@@ -100,6 +100,8 @@ def _heat(value: str | None) -> str:
     if value is None:
         return ""
     share = min(100.0, abs(float(value)) / HEAT_FULL * 100.0)
+    if not share:
+        return number(value, 1)
     tone = "down" if value.startswith("-") else "up"
     return f'<span class="heat-{tone}" style="--share:{share:.0f}%">{number(value, 1)}</span>'
 

@@ -33,7 +33,7 @@ class Trades:
 
     `side` is +1 or -1; ids index the run's `names`; `profit` is after costs, in account currency, as are `commission`,
     `slippage`, `mfe` (>= 0), `mae` (<= 0) and `risk` (what the initial stop put at stake; NaN when there was none).
-    `tag` is the name its entry goes by (comment, else id), `how` indexes `WAYS`; orders count from 0 in the log. -1: unknown.
+    `tag` is the name its entry goes by (comment, else id); `how` indexes `WAYS`, orders the log; -1: unknown.
     An open trade is valued at the last close.
     """
 

@@ -119,6 +119,50 @@ def scan_intrabar(low: Block, high: Block, initial: float, out: Block) -> None:
 
 
 @inlined
+def scan_marked(
+    equity: Block,
+    low: Block,
+    high: Block,
+    close: Block,
+    bars: Whole,
+    sizes: Block,
+    initial: float,
+    out: Block,
+) -> None:
+    """Walk equity marked at each bar's extremes: `sizes` are signed changes of the position's value per price point, at
+    `bars` in ascending order. The path inside a bar with a fill is not known here: such a bar counts at its close.
+    """
+    peak, floor, depth, share, rise, rise_share = initial, initial, 0.0, 0.0, 0.0, 0.0
+    fall_least, gain_least = 0.0, 0.0  # what would be a new largest share of this peak, of this floor
+    n, fills, at, held = len(equity), len(bars), 0, 0.0
+    fill = bars[0] if fills > 0 else n
+    for i in range(n):
+        e = equity[i]
+        bottom, top = e, e
+        if i == fill:
+            while at < fills and bars[at] == i:
+                held += sizes[at]
+                at += 1
+            fill = bars[at] if at < fills else n
+        elif held > 0.0:
+            bottom, top = e + held * (low[i] - close[i]), e + held * (high[i] - close[i])
+        elif held < 0.0:
+            bottom, top = e + held * (high[i] - close[i]), e + held * (low[i] - close[i])
+        fall, gain = peak - bottom, top - floor
+        if fall > fall_least:
+            share, fall_least = fall / peak, fall
+        depth = max(depth, fall)
+        if floor > 0.0 and gain > gain_least:
+            rise_share, gain_least = gain / floor, gain
+        rise = max(rise, gain)
+        if top > peak:
+            peak, fall_least = top, share * top
+        if bottom < floor:
+            floor, gain_least = bottom, rise_share * bottom
+    out[0], out[1], out[2], out[3] = depth, share, rise, rise_share
+
+
+@inlined
 def scan_fall(equity: Block, initial: float, out: Block) -> None:
     """Find the deepest fall at the closes, in money and as a share of its peak: what a sweep needs."""
     peak, depth, share = initial, 0.0, 0.0
@@ -191,6 +235,27 @@ def equity_entry(equity: Any, n: int, initial: float, out: Any, worst: Any) -> N
 def intrabar_entry(low: Any, high: Any, n: int, initial: float, out: Any) -> None:
     """`scan_intrabar` by address."""
     scan_intrabar(carray(low, n), carray(high, n), initial, carray(out, 4))
+
+
+@entry("f64*", "f64*", "f64*", "f64*", "i64", "i64*", "f64*", "i64", "f64", "f64*")
+def marked_entry(
+    equity: Any,
+    low: Any,
+    high: Any,
+    close: Any,
+    n: int,
+    bars: Any,
+    sizes: Any,
+    fills: int,
+    initial: float,
+    out: Any,
+) -> None:
+    """`scan_marked` by address."""
+    columns = (carray(equity, n), carray(low, n), carray(high, n), carray(close, n))
+    changes = (carray(bars, fills), carray(sizes, fills))
+    scan_marked(
+        columns[0], columns[1], columns[2], columns[3], changes[0], changes[1], initial, carray(out, 4)
+    )
 
 
 @entry("f64*", "i64", "f64", "f64*")

@@ -131,16 +131,36 @@ class Study:
         return out, worst
 
     @cached_property
-    def intrabar(self) -> Floats | None:
-        """The cells that `kernels.scan_intrabar` wrote; None when the run kept no extremes."""
+    def intrabar(self) -> Floats:
+        """The cells of `kernels.scan_intrabar` over the run's own extremes, else those of `kernels.scan_marked`."""
         low, high = self.run.equity_low, self.run.equity_high
-        if low is None or high is None:
-            return None
         out = np.zeros(4)
+        if low is None or high is None:
+            self._mark(out)
+            return out
         lows, highs = np.ascontiguousarray(low, np.float64), np.ascontiguousarray(high, np.float64)
         where = [kernels.address(column) for column in (lows, highs, out)]
         kernels.intrabar_entry(where[0], where[1], len(lows), self.run.initial_capital, where[2])
         return out
+
+    def _mark(self, out: Floats) -> None:
+        run, bars = self.run, self.run.bars
+        closed, opened = run.trades, run.open_trades
+        size = closed.side * closed.quantity
+        when = np.concatenate((closed.entry_bar, opened.entry_bar, closed.exit_bar))
+        change = np.concatenate((size, opened.side * opened.quantity, -size)) * self.point_value
+        order = np.argsort(when, kind="stable")
+        when, change = when[order], change[order]
+        columns = (run.equity, bars.low, bars.high, bars.close)
+        kernels.marked_entry(
+            *(kernels.address(column) for column in columns),
+            len(run.equity),
+            kernels.address(when),
+            kernels.address(change),
+            len(when),
+            run.initial_capital,
+            kernels.address(out),
+        )
 
     @cached_property
     def day_equity(self) -> Floats:

@@ -16,7 +16,7 @@ START = 1_704_067_200 * SECOND
 """Monday 2024-01-01 00:00 UTC."""
 
 
-def some_bars(closes: Sequence[float], *, step: int = DAY, start: int = START, **named: Any) -> Bars:
+def some_bars(closes: Any, *, step: int = DAY, start: int = START, **named: Any) -> Bars:
     """Bars that open where the last one closed."""
     close = np.array(closes, np.float64)
     opened = np.concatenate((close[:1], close[:-1]))

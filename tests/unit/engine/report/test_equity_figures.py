@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
-from tests.unit.engine.report.builders import DAY, SECOND, START, a_random_run, a_run, some_bars
+from scipy import stats  # type: ignore[import-untyped]
+from tests.unit.engine.report.builders import DAY, SECOND, START, a_random_run, a_run, some_bars, some_trades
 
 from tradewright.engine.report import (
     FIGURES,
@@ -71,7 +72,7 @@ def test_drawdown_anatomy_of_a_curve_worked_by_hand() -> None:
         ("recovery_factor", 0.0),
     ],
 )
-def test_curve_worked_by_hand(name: str, expected: float) -> None:
+def test_curve_worked_by_hand(name: str, expected: float | Undefined) -> None:
     found = told(a_run(equity=CURVE), name)
 
     if isinstance(expected, Undefined):
@@ -110,9 +111,21 @@ def test_drawdown_inside_bars_needs_extremes_and_uses_earlier_peaks() -> None:
     low, high = np.array([95.0, 99.0, 104.0]), np.array([108.0, 115.0, 112.0])
     kept = a_run(equity=curve, capital=100.0, equity_low=low, equity_high=high)
 
-    assert isinstance(told(plain, "drawdown_intrabar"), Undefined)
+    assert told(plain, "drawdown_intrabar") == 5.0  # flat all along: the closes are all there is
     assert told(kept, "drawdown_intrabar") == pytest.approx(11.0)  # 115 of bar 1 to 104 of bar 2
     assert told(kept, "runup_intrabar") == pytest.approx(20.0)  # 95 of bar 0 to 115 of bar 1
+
+
+def test_position_is_marked_at_each_bars_extremes_between_its_fills() -> None:
+    closes = np.array([100.0, 100.0, 104.0, 100.0, 100.0])
+    flat = some_bars(closes)
+    bars = replace(flat, low=closes - 3.0, high=closes + 5.0)
+    equity = 1000.0 + np.array([0.0, 0.0, -8.0, 0.0, 0.0])  # short 2 from bar 1 to bar 4
+    run = Run(bars, some_trades((-1, 2.0, 1, 4, 100, 100, 0.0)), Trades.none(), equity, 1000.0)
+
+    assert told(run, "drawdown_max") == 8.0
+    assert told(run, "drawdown_intrabar") == 18.0  # at bar 2's high of 109; bar 3 marks 1006 at 97 only after
+    assert told(run, "runup_intrabar") == 24.0  # from 982 in bar 2 to 1006 in bar 3
 
 
 def test_daily_figures_agree_with_numpy() -> None:
@@ -226,10 +239,10 @@ def test_headline_agrees_with_the_figures() -> None:
 
     found, figures = headline(run, Calendar.of(run.bars)), build(run).figures()
 
-    assert found.net_profit == pytest.approx(figures["all"]["net_profit"])  # type: ignore[arg-type]
+    assert found.net_profit == pytest.approx(figures["all"]["net_profit"])
     assert found.drawdown == figures["risk"]["drawdown_max"]
-    assert 100 * found.drawdown_share == pytest.approx(figures["risk"]["drawdown_max_percent"])  # type: ignore[arg-type]
-    assert found.profit_factor == pytest.approx(figures["all"]["profit_factor"])  # type: ignore[arg-type]
+    assert 100 * found.drawdown_share == pytest.approx(figures["risk"]["drawdown_max_percent"])
+    assert found.profit_factor == pytest.approx(figures["all"]["profit_factor"])
     assert headline(a_run((1, 2))).profit_factor is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 from tests.unit.engine.report.builders import a_random_run, a_run, some_bars, some_trades
 
 from tradewright.engine.report import FIGURES, Run, Trades, Undefined, build
@@ -83,7 +83,7 @@ def test_exposure_and_position_agree_with_a_count_bar_by_bar() -> None:
         count[where] += 1
 
     assert told(run, "exposure") == pytest.approx(100 * np.mean(count > 0))
-    assert told(run, "contracts_held_max") >= held.max() - 1e-9  # type: ignore[operator]
+    assert told(run, "contracts_held_max") >= held.max() - 1e-9
 
 
 def test_a_reversal_in_one_bar_is_not_two_positions() -> None:
