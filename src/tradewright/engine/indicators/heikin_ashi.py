@@ -8,7 +8,8 @@ from tradewright.engine.native import Block
 _PINE = """f_heikin_ashi() =>
     float haClose = (open + high + low + close) / 4
     var float haOpen = na
-    haOpen := bar_index == 0 ? (open + close) / 2 : (haOpen + haClose[1]) / 2
+    float middle = (haOpen + haClose[1]) / 2
+    haOpen := na(middle) ? (open + close) / 2 : middle
     [haOpen, math.max(high, haOpen, haClose), math.min(low, haOpen, haClose), haClose]"""
 
 
@@ -23,10 +24,11 @@ def kernel(
     ha_low: Block,
     ha_close: Block,
 ) -> None:
-    """The open is the middle of the candle before; the first candle's is the middle of its own bar."""
+    """The open is the middle of the candle before; without one, as after an na, of its own bar."""
     known, opened, closed = state[0], state[1], state[2]
     for i in range(len(ha_open)):
-        opened = (opened + closed) / 2.0 if known == 1.0 else (open_[i] + close[i]) / 2.0
+        middle = (opened + closed) / 2.0
+        opened = middle if known == 1.0 and middle == middle else (open_[i] + close[i]) / 2.0
         closed = (open_[i] + high[i] + low[i] + close[i]) / 4.0
         ha_open[i], ha_close[i] = opened, closed
         ha_high[i], ha_low[i] = max(high[i], opened, closed), min(low[i], opened, closed)

@@ -22,10 +22,15 @@ def kernel(
     """Each band only tightens until the close passes it. Before the average exists: 0 on the first bar, then na, down."""
     seen, average, close_before = state[0], state[1], state[2]
     upper_before, lower_before, was_lower = state[3], state[4], state[5]
+    last_close = state[6]
     for i in range(len(value)):
         distance = high[i] - low[i]
-        if seen > 0.0:
+        if seen > 0.0 and close_before == close_before:
             distance = true_range(high[i], low[i], close_before)
+        close_before = close[i]
+        if distance != distance:
+            value[i], direction[i] = math.nan, -1.0 if was_lower == 1.0 else 1.0
+            continue
         average = wilder(seen, average, length, distance)
         seen += 1.0
         if seen == 1.0:
@@ -40,9 +45,9 @@ def kernel(
                 value[i], direction[i] = upper, 1.0
                 was_lower = 0.0
             else:
-                if not (lower > lower_before or close_before < lower_before):
+                if not (lower > lower_before or last_close < lower_before):
                     lower = lower_before
-                if not (upper < upper_before or close_before > upper_before):
+                if not (upper < upper_before or last_close > upper_before):
                     upper = upper_before
                 if was_lower == 1.0 and lower_before != upper_before:
                     was_lower = 0.0 if close[i] < lower else 1.0
@@ -50,9 +55,10 @@ def kernel(
                     was_lower = 1.0 if close[i] > upper else 0.0
                 value[i] = lower if was_lower == 1.0 else upper
                 direction[i] = -1.0 if was_lower == 1.0 else 1.0
+            last_close = close[i]
             upper_before, lower_before = upper, lower
-        close_before = close[i]
     state[0], state[1], state[2] = seen, average, close_before
+    state[6] = last_close
     state[3], state[4], state[5] = upper_before, lower_before, was_lower
 
 
@@ -73,7 +79,7 @@ INDICATOR = Indicator(
     ),
     outputs=(Output("value"), Output("direction")),
     kernel=kernel,
-    state=lambda factor, length: 6,
+    state=lambda factor, length: 7,
     warmup=lambda factor, length: max(length - 1, 1),
     pine="ta.supertrend({factor}, {length})",
     source="Pine v6 reference, ta.supertrend (Olivier Seban); its first bar as measured on TradingView by PyneCore",
