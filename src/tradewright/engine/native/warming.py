@@ -9,11 +9,19 @@ import sys
 from importlib import import_module
 
 import tradewright.engine
+from tradewright.domain.strategy.catalogue import Indicator
 from tradewright.engine.indicators import LIBRARY
 from tradewright.engine.native.declare import ENTRIES
 from tradewright.engine.native.loading import address_of, is_ready, operation_address
 
 PREFIX_INDICATOR = "indicator:"
+
+
+def library() -> dict[str, Indicator]:
+    """Return everything that has the form of an indicator: the library and the language's own operators, by name."""
+    from tradewright.engine.program.operators import OPERATORS
+
+    return {**LIBRARY, **{one.name: one for one in OPERATORS.values()}}
 
 
 def missing() -> list[str]:
@@ -22,7 +30,7 @@ def missing() -> list[str]:
         if not module.name.rpartition(".")[2].startswith("__") and ".native.compiling" not in module.name:
             import_module(module.name)
     wanted = [name for name, entry in ENTRIES.items() if not is_ready(name, entry.function)]
-    for name, indicator in LIBRARY.items():
+    for name, indicator in library().items():
         kernel = indicator.kernel
         if kernel is not None and not is_ready(f"{kernel.__module__}.{kernel.__qualname__}", kernel):
             wanted.append(PREFIX_INDICATOR + name)
@@ -32,7 +40,7 @@ def missing() -> list[str]:
 def make(name: str) -> str:
     """Compile one and keep it on disk; return its name."""
     if name.startswith(PREFIX_INDICATOR):
-        operation_address(LIBRARY[name.removeprefix(PREFIX_INDICATOR)])
+        operation_address(library()[name.removeprefix(PREFIX_INDICATOR)])
     else:
         import_module(name.rpartition(".")[0])
         address_of(ENTRIES[name])

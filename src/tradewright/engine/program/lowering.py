@@ -1,0 +1,402 @@
+"""From expressions in normal form to a table of operations. Equal parts are computed once (hash-consing)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from tradewright.domain.strategy.catalogue import Catalogue, Indicator, Param
+from tradewright.domain.strategy.definition import InputValue
+from tradewright.domain.strategy.expression.ast import (
+    NOWHERE,
+    Binary,
+    Boolean,
+    Call,
+    Expr,
+    History,
+    Na,
+    Name,
+    Number,
+    Output,
+    Ternary,
+    Text,
+    Unary,
+)
+from tradewright.domain.strategy.expression.builtins import FUNCTIONS, parse_session
+from tradewright.domain.strategy.expression.constant import constant, constant_number
+from tradewright.domain.strategy.expression.faults import InvalidExpression
+from tradewright.engine.native import operation_address
+from tradewright.engine.program.operators import ARITHMETIC, CALENDAR, COMPARISON, FUNCTION, OPERATORS
+from tradewright.kernel.timeframes import Timeframe, parse_timeframe
+
+BAR_COLUMNS: Final = ("open", "high", "low", "close", "volume", "time", "bar_index")
+"""The first rows of what a program is fed; after them one row for each of its timezones: the local wall clock, ms."""
+ROW_CELLS: Final = 9
+"""A row: address, first operand, operands, first parameter, (unused), first cell, cells, clock, clock it sets."""
+CLOCKS_MAX: Final = 64
+_WEEK_SHIFT: Final = 4 * 86_400_000.0  # 1970-01-05 was a Monday
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the executor runs. `zones` are the timezones whose wall clocks it wants, the definition's own first."""
+
+    table: npt.NDArray[np.int64]
+    operands: npt.NDArray[np.int64]
+    params: npt.NDArray[np.float64]
+    state_cells: int
+    column_count: int
+    constants: Mapping[int, float]
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    indicator: Indicator
+    inputs: tuple[int, ...]
+    params: tuple[float, ...]
+    outputs: tuple[int, ...]
+    clock: int
+    sets_clock: int
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The columns that bar names mean on one timeframe; `closed` counts its bars on the base timeframe."""
+
+    number: int
+    columns: dict[str, int]
+    length_ms: float
+    closed: int = -1
+
+
+@dataclass(slots=True)
+class ProgramBuilder:
+    """Collects expressions; `build` gives the program. Expressions must be expanded: no formula indicators, no components.
+
+    `names` are named series, expanded as well; `inputs` hold every input's value.
+    """
+
+    catalogue: Catalogue
+    timeframe: Timeframe
+    timezone: str = "UTC"
+    tick: float = 0.01
+    inputs: Mapping[str, InputValue] = field(default_factory=dict)
+    names: Mapping[str, Expr] = field(default_factory=dict)
+    _operations: list[_Operation] = field(default_factory=list)
+    _known: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict)
+    _constants: dict[int, float] = field(default_factory=dict)
+    _constant_columns: dict[str, int] = field(default_factory=dict)
+    _zones: list[str] = field(default_factory=list)
+    _zone_columns: list[int] = field(default_factory=list)
+    _clocks: dict[float, _Clock] = field(default_factory=dict)
+    _columns: int = 0
+
+    def __post_init__(self) -> None:
+        base = _Clock(0, {name: self._column() for name in BAR_COLUMNS}, self.timeframe.seconds * 1000.0)
+        self._clocks[0.0] = base
+        # Rows after the bar columns belong to timezones; they are numbered when the first of them is asked for.
+        base.columns["local"] = self._zone(self.timezone)
+
+    def add(self, expr: Expr) -> int:
+        """Return the column that will hold `expr`, bar by bar."""
+        return self._lower(expr, self._clocks[0.0])
+
+    def build(self) -> Program:
+        """Return the program of everything that was added."""
+        table = np.zeros((len(self._operations), ROW_CELLS), dtype=np.int64)
+        operands: list[int] = []
+        params: list[float] = []
+        cells = 0
+        zones = {column: len(BAR_COLUMNS) + at for at, column in enumerate(self._zone_columns)}
+        moved = self._places(zones)
+        for row, one in zip(table, self._operations, strict=True):
+            named = dict(zip((p.name for p in one.indicator.params), one.params, strict=True))
+            size = one.indicator.state(
+                **{
+                    p.name: int(named[p.name]) if p.kind != "float" else named[p.name]
+                    for p in one.indicator.params
+                }
+            )
+            row[:] = (
+                operation_address(one.indicator),
+                len(operands),
+                len(one.inputs) + len(one.outputs),
+                len(params),
+                0,
+                cells,
+                size,
+                one.clock,
+                one.sets_clock,
+            )
+            operands += [moved[column] for column in (*one.inputs, *one.outputs)]
+            params += one.params
+            cells += size
+        constants = {moved[column]: value for column, value in self._constants.items()}
+        return Program(
+            table,
+            np.array(operands or [0], dtype=np.int64),
+            np.array(params or [0.0]),
+            cells,
+            self._columns,
+            constants,
+            tuple(self._zones),
+        )
+
+    def place_of(self, column: int) -> int:
+        """Return where the built program keeps a column that `add` named."""
+        zones = {zone: len(BAR_COLUMNS) + at for at, zone in enumerate(self._zone_columns)}
+        return self._places(zones)[column]
+
+    def _places(self, zones: dict[int, int]) -> dict[int, int]:
+        """Put bar columns first, then timezones, then all others, in the order they were made."""
+        places = {column: column for column in range(len(BAR_COLUMNS))} | zones
+        after = len(BAR_COLUMNS) + len(zones)
+        for column in range(self._columns):
+            if column not in places:
+                places[column] = after
+                after += 1
+        return places
+
+    def _column(self) -> int:
+        self._columns += 1
+        return self._columns - 1
+
+    def _zone(self, name: str) -> int:
+        if name not in self._zones:
+            self._zones.append(name)
+            self._zone_columns.append(self._column())
+        return self._zone_columns[self._zones.index(name)]
+
+    def _operate(
+        self,
+        indicator: Indicator,
+        inputs: tuple[int, ...],
+        params: tuple[float, ...],
+        clock: int,
+        sets: int = 0,
+    ) -> tuple[int, ...]:
+        key = (indicator.name, inputs, params, clock)
+        known = self._known.get(key)
+        if known is None:
+            known = tuple(self._column() for _ in indicator.outputs)
+            self._operations.append(_Operation(indicator, inputs, params, known, clock, sets))
+            self._known[key] = known
+        return known
+
+    def _operator(self, name: str, clock: _Clock, *inputs: int, params: tuple[float, ...] = ()) -> int:
+        return self._operate(OPERATORS[name], inputs, params, clock.number)[0]
+
+    def _constant(self, value: float) -> int:
+        key = repr(value)
+        if key not in self._constant_columns:
+            self._constant_columns[key] = self._column()
+            self._constants[self._constant_columns[key]] = value
+        return self._constant_columns[key]
+
+    def _lower(self, expr: Expr, clock: _Clock) -> int:
+        match expr:
+            case Number():
+                return self._constant(float(expr.value))
+            case Boolean():
+                return self._constant(float(expr.value))
+            case Na():
+                return self._constant(float("nan"))
+            case Text():
+                raise InvalidExpression("kind", "a text is no series", expr.span, value=expr.value)
+            case Name():
+                return self._name(expr, clock)
+            case Unary():
+                code = FUNCTION[expr.operator]
+                return self._operator(
+                    "function", clock, self._lower(expr.operand, clock), params=(float(code),)
+                )
+            case Binary():
+                left, right = self._lower(expr.left, clock), self._lower(expr.right, clock)
+                if expr.operator in ARITHMETIC:
+                    return self._operator(
+                        "arithmetic", clock, left, right, params=(float(ARITHMETIC[expr.operator]),)
+                    )
+                return self._operator(
+                    "comparison", clock, left, right, params=(float(COMPARISON[expr.operator]),)
+                )
+            case Ternary():
+                parts = [self._lower(part, clock) for part in (expr.test, expr.then, expr.other)]
+                return self._operator("select", clock, *parts)
+            case History():
+                bars = constant_number(expr.offset, self.inputs)
+                of = self._lower(expr.of, clock)
+                return self._operator(
+                    "history", clock, of, params=(float(bars), float(self._is_condition(expr.of)))
+                )
+            case Output():
+                if not isinstance(expr.of, Call):
+                    raise InvalidExpression("output", "only an indicator's call has outputs", expr.span)
+                indicator, columns = self._indicator(expr.of, clock)
+                return columns[[output.name for output in indicator.outputs].index(expr.name)]
+            case Call():
+                return self._call(expr, clock)
+
+    def _name(self, expr: Name, clock: _Clock) -> int:
+        name = expr.name
+        if name in self.names:
+            return self._lower(self.names[name], clock)
+        if name in self.inputs:
+            value = self.inputs[name]
+            if isinstance(value, str):
+                return self._name(Name(value, expr.span), clock)
+            return self._constant(float(value))
+        columns = clock.columns
+        if name in columns:
+            return columns[name]
+        if name == "mintick":
+            return self._constant(self.tick)
+        if name in CALENDAR:
+            return self._operator("calendar", clock, columns["local"], params=(float(CALENDAR[name]),))
+        mean = {"hl2": ("high", "low"), "hlc3": ("high", "low", "close"), "ohlc4": ("open", "high", "low", "close"),
+                "hlcc4": ("high", "low", "close", "close")}.get(name)  # fmt: skip
+        if mean is None:
+            raise InvalidExpression("unknown_name", f"unknown name '{name}'", expr.span, value=name)
+        total = columns[mean[0]]
+        for part in mean[1:]:
+            total = self._operator(
+                "arithmetic", clock, total, columns[part], params=(float(ARITHMETIC["+"]),)
+            )
+        count = self._constant(float(len(mean)))
+        return self._operator("arithmetic", clock, total, count, params=(float(ARITHMETIC["/"]),))
+
+    def _call(self, expr: Call, clock: _Clock) -> int:
+        function = expr.function
+        values = [argument.value for argument in expr.arguments]
+        indicator = self.catalogue.get(function)
+        if indicator is not None and not (function in ("max", "min") and len(values) > 1):
+            return self._indicator(expr, clock)[1][0]
+        if function not in FUNCTIONS:
+            raise InvalidExpression(
+                "unknown_function", f"unknown function '{function}'", expr.span, value=function
+            )
+        if function == "session":
+            return self._session(expr, clock)
+        if function == "on":
+            return self._on(values[0], values[1], clock)
+        if function in ("round", "sum") and (function == "sum" or len(values) == 2):
+            whole = float(constant_number(values[1], self.inputs))
+            kernel = "rounding" if function == "round" else "rolling_sum"
+            return self._operator(kernel, clock, self._lower(values[0], clock), params=(whole,))
+        parts = [self._lower(value, clock) for value in values]
+        if function == "round":
+            return self._operator("rounding", clock, parts[0], params=(0.0,))
+        if function == "nz":
+            instead = parts[1] if len(parts) > 1 else self._constant(0.0)
+            return self._operator("replace_na", clock, parts[0], instead)
+        if function == "fixnan":
+            return self._operator("fixnan", clock, parts[0])
+        if function in ("max", "min", "pow", "avg"):
+            code = ARITHMETIC["+" if function == "avg" else function]
+            total = parts[0]
+            for part in parts[1:]:
+                total = self._operator("arithmetic", clock, total, part, params=(float(code),))
+            if function == "avg":
+                count = self._constant(float(len(parts)))
+                total = self._operator("arithmetic", clock, total, count, params=(float(ARITHMETIC["/"]),))
+            return total
+        return self._operator("function", clock, parts[0], params=(float(FUNCTION[function]),))
+
+    def _indicator(self, call: Call, clock: _Clock) -> tuple[Indicator, tuple[int, ...]]:
+        indicator = self.catalogue[call.function]
+        given = dict(zip((one.name for one in indicator.arguments), call.arguments, strict=True))
+        inputs = []
+        for one in indicator.inputs:
+            source: Expr = Name(one.default or one.name) if one.fixed else given[one.name].value
+            inputs.append(self._lower(source, clock))
+        params = tuple(self._param(param, given[param.name].value) for param in indicator.params)
+        return indicator, self._operate(indicator, tuple(inputs), params, clock.number)
+
+    def _param(self, param: Param, expr: Expr) -> float:
+        value = constant(expr, self.inputs)
+        if isinstance(value, str):
+            return float(param.options.index(value))
+        return float(value)
+
+    def _on(self, timeframe: Expr, value: Expr, clock: _Clock) -> int:
+        other = parse_timeframe(str(constant(timeframe, self.inputs)))
+        if other is self.timeframe:
+            return self._lower(value, clock)
+        longer = self._longer(other)
+        column = self._lower(value, longer)
+        is_condition = float(self._is_condition(value))
+        return self._operator("hold", clock, column, longer.closed, params=(is_condition,))
+
+    def _longer(self, timeframe: Timeframe) -> _Clock:
+        period = timeframe.seconds * 1000.0
+        known = self._clocks.get(period)
+        if known is not None:
+            return known
+        base = self._clocks[0.0]
+        number = len(self._clocks)
+        if number >= CLOCKS_MAX:
+            raise InvalidExpression("timeframes", f"at most {CLOCKS_MAX - 1} other timeframes", NOWHERE)
+        names = ("open", "high", "low", "close", "volume", "time", "local")
+        shift = _WEEK_SHIFT if timeframe is Timeframe.W1 else 0.0
+        indicator = OPERATORS["resample"]
+        outputs = self._operate(
+            indicator, tuple(base.columns[name] for name in names), (period, base.length_ms, shift), 0, number
+        )
+        columns = dict(zip((output.name for output in indicator.outputs), outputs, strict=True))
+        made = _Clock(number, columns, period, columns.pop("closed"))
+        self._clocks[period] = made
+        return made
+
+    def _session(self, expr: Call, clock: _Clock) -> int:
+        text, zone, days, at = (
+            str(one.value.value) if isinstance(one.value, Text) else "" for one in expr.arguments
+        )
+        start, end = parse_session(text)
+        mask = sum(1 << int(day) for day in set(days))
+        if zone == self.timezone:
+            local = clock.columns["local"]
+        elif clock.number:
+            raise InvalidExpression(
+                "session", f"inside on(…) a session is told in {self.timezone}", expr.span, value=zone
+            )
+        else:
+            local = self._zone(zone)
+        later = clock.length_ms - 1.0 if at == "close" else 0.0
+        return self._operator("session", clock, local, params=(float(start), float(end), float(mask), later))
+
+    def _is_condition(self, expr: Expr) -> bool:
+        """Tell whether an expression in normal form is a condition: its missing history is false, not na."""
+        match expr:
+            case Boolean():
+                return True
+            case Name():
+                if expr.name in self.names:
+                    return self._is_condition(self.names[expr.name])
+                return isinstance(self.inputs.get(expr.name), bool)
+            case Unary():
+                return expr.operator == "not"
+            case Binary():
+                return expr.operator in COMPARISON
+            case Ternary():
+                return self._is_condition(expr.then)
+            case History():
+                return self._is_condition(expr.of)
+            case Output():
+                return isinstance(expr.of, Call) and any(
+                    one.kind == "bool"
+                    for one in self.catalogue[expr.of.function].outputs
+                    if one.name == expr.name
+                )
+            case Call():
+                if expr.function in FUNCTIONS and expr.function not in self.catalogue:
+                    return FUNCTIONS[expr.function].result == "bool" or (
+                        expr.function == "on" and self._is_condition(expr.arguments[1].value)
+                    )
+                indicator = self.catalogue.get(expr.function)
+                return indicator is not None and indicator.outputs[0].kind == "bool"
+            case _:
+                return False
