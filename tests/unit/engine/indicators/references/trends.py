@@ -154,7 +154,9 @@ def vortex(bars: Columns, length: int) -> Result:
 def choppiness(bars: Columns, length: int) -> Result:
     channel = donchian(bars, length)
     total = window(true_ranges(bars, handle_na=True), length, math.fsum)
-    return {"value": 100 * np.log10(total / (channel["upper"] - channel["lower"])) / math.log10(length)}
+    span = channel["upper"] - channel["lower"]
+    span[span == 0] = np.nan
+    return {"value": 100 * np.log10(total / span) / math.log10(length)}
 
 
 def mass_index(bars: Columns, length: int, smoothing: int) -> Result:
