@@ -8,7 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scripts import gen_alerts_doc, gen_cli_doc, gen_errors_doc, gen_events_doc, gen_metrics_doc
+from scripts import (
+    gen_alerts_doc,
+    gen_cli_doc,
+    gen_errors_doc,
+    gen_events_doc,
+    gen_indicator_docs,
+    gen_metrics_doc,
+)
 
 from tradewright.domain.trading.alerts.names import SPELLINGS
 
@@ -24,6 +31,7 @@ AGENTS = REPOSITORY / "src" / "tradewright" / "features" / "agents"
         (gen_cli_doc.PAGE, gen_cli_doc.render_page),
         (gen_errors_doc.PAGE, gen_errors_doc.render_page),
         (gen_events_doc.PAGE, gen_events_doc.render_page),
+        (gen_indicator_docs.PAGE, gen_indicator_docs.render_page),
         (gen_metrics_doc.PAGE, gen_metrics_doc.render_page),
     ],
     ids=lambda one: one.name if isinstance(one, Path) else "",

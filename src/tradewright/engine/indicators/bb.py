@@ -41,7 +41,7 @@ INDICATOR = Indicator(
     name="bb",
     title="Bollinger bands",
     description="An average with a band of standard deviations around it: wide when markets move, narrow when they rest.",
-    category="bands",
+    category="channel",
     params=(
         Param("length", "int", 20, least=1, most=5000, title="Length"),
         Param("multiple", "float", 2.0, least=0.001, most=50, step=0.1, title="Deviations"),

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="bollinger_breakout",
     title="Bollinger breakout",
     description="Long when price leaves the upper band upward, short when it leaves the lower band downward.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="bollinger_reversal",
     title="Bollinger reversal",
     description="Long when price comes back above the lower band, short when it comes back below the upper.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="bollinger_stop",
     title="Bollinger stop",
     description="A stop at the far Bollinger band: the lower for long, the upper for short.",
-    category="stop template",
+    category="stop loss",
     type="stop_loss",
     inputs=(Input("source", default="close"),),
     params=(

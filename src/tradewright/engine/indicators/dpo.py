@@ -28,10 +28,10 @@ INDICATOR = Indicator(
     warmup=lambda length: length + length // 2,
     pine="f_dpo({source}, {length})",
     pine_helper="""\
-    f_dpo(float source, simple int length) =>
-        float mean = ta.sma(source, length)
-        source - mean[math.floor(length / 2) + 1]
-    """,
+f_dpo(float source, simple int length) =>
+    float mean = ta.sma(source, length)
+    source - mean[math.floor(length / 2) + 1]
+""",
     source="TradingView's built-in script DPO, not centred",
     examples=("dpo(close, 21)",),
 )

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="ema_cross",
     title="EMA cross",
     description="Long when the fast exponential average crosses above the slow one, short when it crosses below.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

@@ -44,21 +44,21 @@ INDICATOR = Indicator(
     warmup=lambda length: length - 1,
     pine="f_fisher({source}, {length})",
     pine_helper="""\
-    f_fisher(float source, simple int length) =>
-        var float place = 0.0
-        var float value = 0.0
-        float top = ta.highest(source, length)
-        float bottom = ta.lowest(source, length)
-        float result = na
-        float before = na
-        if not na(top) and not na(source)
-            float raw = top != bottom ? (source - bottom) / (top - bottom) - 0.5 : 0.0
-            place := math.min(0.999, math.max(-0.999, 0.66 * raw + 0.67 * place))
-            before := value
-            value := 0.5 * math.log((1 + place) / (1 - place)) + 0.5 * value
-            result := value
-        [result, before]
-    """,
+f_fisher(float source, simple int length) =>
+    var float place = 0.0
+    var float value = 0.0
+    float top = ta.highest(source, length)
+    float bottom = ta.lowest(source, length)
+    float result = na
+    float before = na
+    if not na(top) and not na(source)
+        float raw = top != bottom ? (source - bottom) / (top - bottom) - 0.5 : 0.0
+        place := math.min(0.999, math.max(-0.999, 0.66 * raw + 0.67 * place))
+        before := value
+        value := 0.5 * math.log((1 + place) / (1 - place)) + 0.5 * value
+        result := value
+    [result, before]
+""",
     source="Ehlers, Using the Fisher Transform (2002); TradingView's built-in script",
     cost=5.0,
     examples=("fisher(hl2, 9).fisher", "crossover(fisher(hl2, 9), fisher(hl2, 9).trigger)"),

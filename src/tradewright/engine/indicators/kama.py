@@ -46,19 +46,19 @@ INDICATOR = Indicator(
     warmup=lambda length, **_: length,
     pine="f_kama({source}, {length}, {fast}, {slow})",
     pine_helper="""\
-    f_kama(float source, simple int length, simple int fast, simple int slow) =>
-        var float value = na
-        float quick = 2.0 / (fast + 1)
-        float lazy = 2.0 / (slow + 1)
-        float way = math.sum(math.abs(source - source[1]), length)
-        float went = math.abs(source - source[length])
-        float efficiency = way != 0 ? went / way : 0.0
-        float alpha = math.pow(efficiency * (quick - lazy) + lazy, 2)
-        float before = nz(value, source[1])
-        if not na(went) and not na(way)
-            value := before + alpha * (source - before)
-        value
-    """,
+f_kama(float source, simple int length, simple int fast, simple int slow) =>
+    var float value = na
+    float quick = 2.0 / (fast + 1)
+    float lazy = 2.0 / (slow + 1)
+    float way = math.sum(math.abs(source - source[1]), length)
+    float went = math.abs(source - source[length])
+    float efficiency = way != 0 ? went / way : 0.0
+    float alpha = math.pow(efficiency * (quick - lazy) + lazy, 2)
+    float before = nz(value, source[1])
+    if not na(went) and not na(way)
+        value := before + alpha * (source - before)
+    value
+""",
     source="Kaufman, Trading Systems and Methods (1998)",
     overlay=True,
     cost=3.0,

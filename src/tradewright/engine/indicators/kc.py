@@ -44,7 +44,7 @@ INDICATOR = Indicator(
     name="kc",
     title="Keltner channels",
     description="An exponential average with a band of average ranges around it.",
-    category="bands",
+    category="channel",
     inputs=(
         Input("source", default="close"),
         Input("high", default="high", fixed=True),

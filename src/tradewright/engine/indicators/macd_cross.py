@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="macd_cross",
     title="MACD cross",
     description="Long when MACD crosses above its signal line, short when it crosses below.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

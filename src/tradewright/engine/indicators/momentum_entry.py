@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="momentum_entry",
     title="Momentum",
     description="Long when the rate of change rises above the threshold, short when it falls below its negative.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="percent_stop",
     title="Percent stop",
     description="A stop a percentage away from the price of each bar, so it follows the price both ways.",
-    category="stop template",
+    category="stop loss",
     type="stop_loss",
     inputs=(Input("source", default="close"),),
     params=(Param("percent", "float", 2.0, least=0.01, most=99, step=0.1, title="Percent"),),

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="rsi_level",
     title="RSI level",
     description="Long while RSI is above the level, short while it is below.",
-    category="trend template",
+    category="trend filter",
     type="trend",
     inputs=(Input("source", default="close"),),
     params=(

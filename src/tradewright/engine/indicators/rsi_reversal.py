@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="rsi_reversal",
     title="RSI reversal",
     description="Long when RSI comes back up from oversold, short when it comes back down from overbought.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="sma_cross",
     title="SMA cross",
     description="Long when the fast simple average crosses above the slow one, short when it crosses below.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(Input("source", default="close"),),
     params=(

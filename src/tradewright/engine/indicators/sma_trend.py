@@ -8,7 +8,7 @@ INDICATOR = Indicator(
     name="sma_trend",
     title="SMA trend",
     description="Long above the simple average, short below it.",
-    category="trend template",
+    category="trend filter",
     type="trend",
     inputs=(Input("source", default="close"),),
     params=(Param("length", "int", 200, least=1, most=5000, title="Length"),),

@@ -11,7 +11,7 @@ INDICATOR = Indicator(
     name="stochastic_cross",
     title="Stochastic cross",
     description="Long when %K crosses above %D while oversold, short when it crosses below while overbought.",
-    category="entry template",
+    category="entry signal",
     type="entry",
     inputs=(
         Input("high", default="high", fixed=True),

@@ -27,10 +27,10 @@ INDICATOR = Indicator(
     state=lambda length: average_cells(length) + length + 2,
     warmup=lambda length: length - 1 + (length - 1) // 2,
     pine="f_zlema({source}, {length})",
-    pine_helper="""\\
-    f_zlema(float source, simple int length) =>
-        ta.ema(2 * source - source[math.floor((length - 1) / 2)], length)
-    """,
+    pine_helper="""\
+f_zlema(float source, simple int length) =>
+    ta.ema(2 * source - source[math.floor((length - 1) / 2)], length)
+""",
     source="Ehlers and Way, Zero Lag (2010)",
     overlay=True,
     examples=("zlema(close, 20)",),

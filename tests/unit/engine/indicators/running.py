@@ -17,9 +17,11 @@ from tradewright.domain.strategy.expression.ast import (
     Call,
     Expr,
     History,
+    Na,
     Name,
     Number,
     Output,
+    Ternary,
     Unary,
 )
 from tradewright.domain.strategy.expression.constant import constant
@@ -41,7 +43,7 @@ class Running:
 
     def __init__(self, indicator: Indicator, **params: Any) -> None:
         self.indicator = indicator
-        self.chosen = {p.name: params.get(p.name, p.default) for p in indicator.params}
+        self.chosen: dict[str, Any] = {p.name: params.get(p.name, p.default) for p in indicator.params}
         indices = {
             p.name: p.options.index(self.chosen[p.name]) for p in indicator.params if p.kind == "choice"
         }
@@ -65,7 +67,7 @@ class Running:
 
 
 def made_bars(seed: int, count: int, *, ties: bool = True) -> dict[str, Array]:
-    """Return bars with flat stretches on a grid of quarters, where sums are exact; without `ties` nothing ever repeats."""
+    """Return bars on a grid of 0.75, where sums are exact, with a flat stretch; without `ties` nothing repeats."""
     rng = np.random.default_rng(seed)
     close = 100 + np.cumsum(rng.normal(size=count))
     opened = np.roll(close, 1) + rng.normal(size=count) * 0.2
@@ -73,7 +75,7 @@ def made_bars(seed: int, count: int, *, ties: bool = True) -> dict[str, Array]:
     low = np.minimum(opened, close) - rng.random(count)
     volume = np.ceil(rng.random(count) * 1000) if ties else rng.random(count) * 1000 + 1
     if ties:
-        close, opened, high, low = (np.round(x * 4) / 4 for x in (close, opened, high, low))
+        close, opened, high, low = (np.round(x / 0.75) * 0.75 for x in (close, opened, high, low))
         flat = slice(count // 3, count // 3 + 70)
         opened[flat] = high[flat] = low[flat] = close[flat] = close[count // 3]
     minutes = np.arange(count) * 15
@@ -93,7 +95,7 @@ def inputs_of(indicator: Indicator, bars: Mapping[str, Array]) -> list[Array]:
     return [bars[one.default or one.name] for one in indicator.inputs]
 
 
-def result(indicator: Indicator, bars: Mapping[str, Array], **params: Any) -> Array:
+def result(indicator: Indicator, bars: Mapping[str, Array], /, **params: Any) -> Array:
     """Return all outputs over all bars at once."""
     if indicator.kernel is not None:
         return Running(indicator, **params)(inputs_of(indicator, bars))
@@ -122,10 +124,17 @@ _BINARY: Final[dict[str, Callable[[Array, Array], Array]]] = {
     "!=": lambda x, y: (x != y) & ~np.isnan(x) & ~np.isnan(y), "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 _FUNCTIONS: Final[dict[str, Callable[..., Array]]] = {
-    "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "max": lambda *x: np.maximum.reduce(x),
-    "min": lambda *x: np.minimum.reduce(x), "nz": lambda x, y=0.0: np.where(np.isnan(x), y, x),
-    "na": np.isnan, "floor": np.floor, "ceil": np.ceil, "avg": lambda *x: np.mean(x, axis=0),
+    "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "log10": np.log10, "pow": np.power,
+    "max": lambda *x: np.maximum.reduce(x),
+    "min": lambda *x: np.minimum.reduce(x), "nz": lambda x, *other: _filled(x, *other),
+    "na": lambda x: np.isnan(x).astype(float), "floor": np.floor, "ceil": np.ceil, "avg": lambda *x: np.mean(x, axis=0),
 }  # fmt: skip
+
+
+def _filled(x: Array, other: Array | float = 0.0) -> Array:
+    out = x.copy()
+    np.copyto(out, other, where=np.isnan(x))
+    return out
 
 
 def _value(expr: Expr, bars: Mapping[str, Array], known: dict[Expr, Array]) -> Array:
@@ -140,6 +149,8 @@ def _computed(expr: Expr, bars: Mapping[str, Array], known: dict[Expr, Array]) -
     match expr:
         case Number() | Boolean():
             return np.full(count, float(expr.value))
+        case Na():
+            return np.full(count, math.nan)
         case Name():
             return bars[expr.name]
         case Unary():
@@ -147,6 +158,9 @@ def _computed(expr: Expr, bars: Mapping[str, Array], known: dict[Expr, Array]) -
             return of == 0 if expr.operator == "not" else -of
         case Binary():
             return _BINARY[expr.operator](_value(expr.left, bars, known), _value(expr.right, bars, known))
+        case Ternary():
+            test, then, other = (_value(part, bars, known) for part in (expr.test, expr.then, expr.other))
+            return np.where(test == 1, then, other)
         case History():
             back = int(constant(expr.offset, {}))
             out = np.full(count, math.nan)
@@ -156,11 +170,22 @@ def _computed(expr: Expr, bars: Mapping[str, Array], known: dict[Expr, Array]) -
             assert isinstance(expr.of, Call)
             indicator = LIBRARY[expr.of.function]
             return _kernel(expr.of, bars, known)[[one.name for one in indicator.outputs].index(expr.name)]
+        case Call(function="sum"):
+            length = int(constant(expr.arguments[1].value, {}))
+            return (
+                Running(LIBRARY["sma"], length=length)([_value(expr.arguments[0].value, bars, known)])[0]
+                * length
+            )
+        case Call(function="fixnan"):
+            of = _value(expr.arguments[0].value, bars, known)
+            last = np.maximum.accumulate(np.where(np.isnan(of), -1, np.arange(count)))
+            return np.where(last < 0, math.nan, of[last])
         case Call():
             if expr.function in _FUNCTIONS and (expr.function not in LIBRARY or len(expr.arguments) > 1):
                 return _FUNCTIONS[expr.function](*(_value(one.value, bars, known) for one in expr.arguments))
             return _kernel(expr, bars, known)[0]
-    raise AssertionError(f"no formula used {type(expr).__name__} until now")
+        case _:
+            raise AssertionError(f"no formula used {type(expr).__name__} until now")
 
 
 def _kernel(call: Call, bars: Mapping[str, Array], known: dict[Expr, Array]) -> Array:

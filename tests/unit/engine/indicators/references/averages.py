@@ -87,7 +87,8 @@ def place(source: Array, high: Array, low: Array, length: int) -> Array:
     """Return the stochastic, na where the window has no range."""
     top, bottom = window(high, length, np.max), window(low, length, np.min)
     span = np.where(top == bottom, np.nan, top - bottom)
-    return 100 * (source - bottom) / span
+    out: Array = 100 * (source - bottom) / span
+    return out
 
 
 def adaptive(source: Array, length: int, fast: int, slow: int) -> Array:
@@ -188,13 +189,19 @@ def ultimate_oscillator(bars: Columns, short: int, middle: int, long: int) -> Re
     last = before(bars["close"])
     bottom = np.where(np.isnan(last), np.nan, np.minimum(bars["low"], last))
     pressure, span = bars["close"] - bottom, np.maximum(bars["high"], last) - bottom
-    parts = [total(pressure, n) / total(span, n) for n in (short, middle, long)]
+    spans = {n: np.where(total(span, n) == 0, np.nan, total(span, n)) for n in (short, middle, long)}
+    parts = [total(pressure, n) / spans[n] for n in (short, middle, long)]
     return {"value": 100 * (4 * parts[0] + 2 * parts[1] + parts[2]) / 7}
 
 
 def stochrsi(bars: Columns, rsi_length: int, length: int, smooth_k: int, smooth_d: int) -> Result:
     line = strength(chosen(bars, "source", "close"), rsi_length)
-    k = simple(place(line, line, line, length), smooth_k)
+    # Pine counts the bars before RSI began as warm-up of the window, which then grows from one value on.
+    top, bottom = np.full(len(line), np.nan), np.full(len(line), np.nan)
+    for i in range(max(rsi_length, length - 1), len(line)):
+        held = line[max(rsi_length, i - length + 1) : i + 1]
+        top[i], bottom[i] = held.max(), held.min()
+    k = simple(100 * (line - bottom) / np.where(top == bottom, np.nan, top - bottom), smooth_k)
     return {"k": k, "d": simple(k, smooth_d)}
 
 

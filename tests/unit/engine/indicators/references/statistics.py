@@ -6,11 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from tests.unit.engine.indicators.references.averages import (
     bollinger,
-    exponential,
     known_window,
     macd,
     place,
@@ -18,7 +18,7 @@ from tests.unit.engine.indicators.references.averages import (
     simple,
     strength,
 )
-from tests.unit.engine.indicators.references.trends import Array, Columns, Result, window
+from tests.unit.engine.indicators.references.trends import Array, Columns, Result, exponential, window
 from tests.unit.engine.indicators.references.windows import chosen, crossed
 
 
@@ -97,7 +97,7 @@ def _one(measure: Callable[..., Array]) -> Callable[..., Result]:
     return lambda bars, **params: {"value": measure(chosen(bars, "source", "close"), **params)}
 
 
-def sides(long: Array, short: Array) -> Result:
+def sides(long: Any, short: Any) -> Result:
     return {"long": np.asarray(long, dtype=float), "short": np.asarray(short, dtype=float)}
 
 
@@ -156,7 +156,7 @@ def bollinger_stop(bars: Columns, length: int, multiple: float) -> Result:
 
 
 def stochastic_cross(
-    bars: Columns, length: int, smooth_k: int, smooth_d: int, overbought: float, oversold: float
+    bars: Columns, *, length: int, smooth_k: int, smooth_d: int, overbought: float, oversold: float
 ) -> Result:
     k = simple(place(bars["close"], bars["high"], bars["low"], length), smooth_k)
     d = simple(k, smooth_d)
@@ -174,7 +174,7 @@ def z_score(source: Array, length: int) -> Array:
 
 
 REFERENCES: dict[str, Callable[..., Result]] = {
-    "cum": _one(lambda source: np.cumsum(source)),
+    "cum": _one(np.cumsum),
     "variance": _one(spread),
     "stdev": _one(deviation),
     "dev": _one(mean_deviation),
