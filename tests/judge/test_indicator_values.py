@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ BARS = 700
 RELATIVE = 1e-7
 CONDITIONS = {"condition": "close > open", "anchor": "bar_index % 96 == 0"}
 SERIES = {"clock": 'hour(time, "UTC") * 60.0 + minute(time, "UTC")', "first": "close", "second": "open"}
-NOT_IN_THE_JUDGE: frozenset[str] = frozenset()
+JUDGE_LACKS = {"pivot_point_levels": {"r4", "s4", "r5", "s5"}}
+"""Outputs that TradingView has and the judge's runtime leaves na (it stops at the third level of the traditional kind)."""
 
 
 def test_kernels_give_the_values_of_an_independent_pine_runtime() -> None:
@@ -26,7 +28,7 @@ def test_kernels_give_the_values_of_an_independent_pine_runtime() -> None:
         for bars in (real_bars(20_000, BARS), walk(7, BARS)):
             for name in sorted(LIBRARY):
                 indicator = LIBRARY[name]
-                if indicator.kernel is None or indicator.pine is None or name in NOT_IN_THE_JUDGE:
+                if indicator.kernel is None or indicator.pine is None:
                     continue
                 fault = first_fault(pine, indicator, bars)
                 if fault is not None:
@@ -42,6 +44,8 @@ def first_fault(pine: Judge, indicator: Indicator, bars: Bars) -> str | None:
     except NotJudged as refused:
         return f"{refused.stage}: {refused.message.strip().splitlines()[-1]}"
     for output, ours in zip(indicator.outputs, native(indicator, bars), strict=True):
+        if output.name in JUDGE_LACKS.get(indicator.name, ()):
+            continue
         theirs = np.array([math.nan if x is None else x for x in plots[output.name]])
         same = np.isclose(ours, theirs, rtol=RELATIVE, atol=1e-9, equal_nan=True)
         if not same.all():
@@ -91,7 +95,9 @@ def probe(indicator: Indicator) -> str:
         for name, output in zip(names, indicator.outputs, strict=True)
     ]
     head = '//@version=6\nindicator("probe")'
-    return "\n".join([head, indicator.pine_helper or "", f"{target} = {call}", *plots, ""])
+    return "\n".join(
+        [head, textwrap.dedent(indicator.pine_helper or "").strip(), f"{target} = {call}", *plots, ""]
+    )
 
 
 def series(given: Input) -> str:

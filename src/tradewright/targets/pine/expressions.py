@@ -111,6 +111,7 @@ class Expressions:
             # The last line just lifted is the whole of this series: it needs one name, the author's.
             right = scope.lines.pop()[len(lifted) :]
             scope.known[right] = name
+            self._requests = {key: name if one == value else one for key, one in self._requests.items()}
             value = right
         scope.lines.append(f"{kind} {name} = {value}")
         scope.series[series.name] = name
