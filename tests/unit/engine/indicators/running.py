@@ -117,6 +117,12 @@ def _spelled(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
 
 
+def _filled(x: Array, other: Array | float = 0.0) -> Array:
+    out = x.copy()
+    np.copyto(out, other, where=np.isnan(x))
+    return out
+
+
 _BINARY: Final[dict[str, Callable[[Array, Array], Array]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "%": np.fmod,
     "/": lambda x, y: np.divide(x, np.where(y == 0, np.nan, y)),
@@ -126,15 +132,9 @@ _BINARY: Final[dict[str, Callable[[Array, Array], Array]]] = {
 _FUNCTIONS: Final[dict[str, Callable[..., Array]]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "log10": np.log10, "pow": np.power,
     "max": lambda *x: np.maximum.reduce(x),
-    "min": lambda *x: np.minimum.reduce(x), "nz": lambda x, *other: _filled(x, *other),
+    "min": lambda *x: np.minimum.reduce(x), "nz": _filled,
     "na": lambda x: np.isnan(x).astype(float), "floor": np.floor, "ceil": np.ceil, "avg": lambda *x: np.mean(x, axis=0),
 }  # fmt: skip
-
-
-def _filled(x: Array, other: Array | float = 0.0) -> Array:
-    out = x.copy()
-    np.copyto(out, other, where=np.isnan(x))
-    return out
 
 
 def _value(expr: Expr, bars: Mapping[str, Array], known: dict[Expr, Array]) -> Array:

@@ -76,7 +76,7 @@ def regression(source: Array, length: int, offset: int) -> Array:
 def strength(source: Array, length: int) -> Array:
     change = source - before(source)
     up, down = wilder(np.maximum(change, 0), length), wilder(np.maximum(-change, 0), length)
-    out = 100 - 100 / (1 + np.divide(up, down, out=np.full(len(up), np.inf), where=down > 1e-10))
+    out: Array = 100 - 100 / (1 + np.divide(up, down, out=np.full(len(up), np.inf), where=down > 1e-10))
     out[up <= 1e-10] = 0.0
     out[down <= 1e-10] = 100.0
     out[np.isnan(up)] = np.nan
