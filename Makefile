@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench crash lock clean
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench crash judge lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -59,6 +59,10 @@ bench: ## run the benchmarks in bench/ (prints one table and a JSON line each)
 crash: ## kill -9 every role at random moments, 200 seeded runs (ARGS="--seeds 20 --first 1")
 	@scripts/setup.sh python
 	$(BIN)/python -m tests.crash $(ARGS)
+
+judge: ## compare 200 drawn strategies with an independent Pine runtime, trade for trade (ARGS="--count 20")
+	@scripts/setup.sh python
+	$(BIN)/python -m tests.judge.compare $(ARGS)
 
 lock: ## resolve dependencies again after editing pyproject.toml (UPGRADE=1 takes the newest)
 	@UPGRADE="$(UPGRADE)" scripts/lock.sh

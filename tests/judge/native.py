@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.judge.driver import JudgedTrade
+from tradewright.engine.broker.face import name_of
 
 
 def trades_of(result: Any) -> list[JudgedTrade]:
@@ -13,7 +14,7 @@ def trades_of(result: Any) -> list[JudgedTrade]:
     return [
         JudgedTrade(
             side="long" if row["side"] > 0 else "short", quantity=float(row["quantity"]),
-            entry_id=names.get(int(row["entry_id"])), exit_id=names.get(int(row["exit_id"])),
+            entry_id=name_of(names, int(row["entry_id"])), exit_id=name_of(names, int(row["exit_id"])),
             entry_bar=int(row["entry_bar"]), exit_bar=int(row["exit_bar"]),
             entry_price=float(row["entry_price"]), exit_price=float(row["exit_price"]),
             entry_comment="", exit_comment="", commission=float(row["commission"]), profit=float(row["profit"]),
