@@ -132,34 +132,43 @@ def scan_marked(
     """Walk equity marked at each bar's extremes: `sizes` are signed changes of the position's value per price point, at
     `bars` in ascending order. The path inside a bar with a fill is not known here: such a bar counts at its close.
     """
-    peak, floor, depth, share, rise, rise_share = initial, initial, 0.0, 0.0, 0.0, 0.0
-    fall_least, gain_least = 0.0, 0.0  # what would be a new largest share of this peak, of this floor
-    n, fills, at, held = len(equity), len(bars), 0, 0.0
+    peak, floor, depth, rise = initial, initial, 0.0, 0.0
+    fell, fell_from, rose, rose_from = (
+        0.0,
+        1.0,
+        0.0,
+        1.0,
+    )  # largest shares as fractions: a division a bar would cost more
+    n, fills, at, held, largest, last = len(equity), len(bars), 0, 0.0, 0.0, initial
     fill = bars[0] if fills > 0 else n
     for i in range(n):
         e = equity[i]
+        if held == 0.0 and e == last and i != fill:
+            continue
+        last = e
         bottom, top = e, e
         if i == fill:
             while at < fills and bars[at] == i:
                 held += sizes[at]
                 at += 1
+            largest = max(largest, abs(held))
+            if abs(held) < 1e-9 * largest:
+                held = 0.0  # what adding and taking the same sizes leaves behind
             fill = bars[at] if at < fills else n
         elif held > 0.0:
             bottom, top = e + held * (low[i] - close[i]), e + held * (high[i] - close[i])
         elif held < 0.0:
             bottom, top = e + held * (high[i] - close[i]), e + held * (low[i] - close[i])
         fall, gain = peak - bottom, top - floor
-        if fall > fall_least:
-            share, fall_least = fall / peak, fall
         depth = max(depth, fall)
-        if floor > 0.0 and gain > gain_least:
-            rise_share, gain_least = gain / floor, gain
+        if fall * fell_from > fell * peak:
+            fell, fell_from = fall, peak
         rise = max(rise, gain)
-        if top > peak:
-            peak, fall_least = top, share * top
-        if bottom < floor:
-            floor, gain_least = bottom, rise_share * bottom
-    out[0], out[1], out[2], out[3] = depth, share, rise, rise_share
+        if floor > 0.0 and gain * rose_from > rose * floor:
+            rose, rose_from = gain, floor
+        peak = max(peak, top)
+        floor = min(floor, bottom)
+    out[0], out[1], out[2], out[3] = depth, fell / fell_from, rise, rose / rose_from
 
 
 @inlined
