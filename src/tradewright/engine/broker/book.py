@@ -23,8 +23,8 @@ from tradewright.engine.broker.layout import (
     OCA_REDUCE,
     ORDER_KIND,
     PENDING,
-    REASON_NONE,
     REASON_NO_POSITION,
+    REASON_NONE,
     REASON_OCA,
     Book,
     given,
@@ -51,8 +51,12 @@ def blank_order(k: Book) -> int:
     o.alive = 0
     o.kind = ENTRY
     o.id = o.source = NO_ID
-    o.seq = o.site = o.oca = o.oca_type = o.placed_bar = o.placed_fill = o.act = o.queue = o.market = o.deferred = 0
-    o.skip_flip = o.rest = o.consumed = o.spent = o.named = o.loose = o.detached = o.locked = o.armed = o.resolved = 0
+    o.seq = o.site = o.oca = o.oca_type = o.placed_bar = o.placed_fill = o.act = o.queue = o.market = (
+        o.deferred
+    ) = 0
+    o.skip_flip = o.rest = o.consumed = o.spent = o.named = o.loose = o.detached = o.locked = o.armed = (
+        o.resolved
+    ) = 0
     o.immediate = o.tried = 0
     o.by = BY_MARKET
     o.comment = o.comment_profit = o.comment_loss = o.comment_trail = NO_ID
@@ -63,7 +67,7 @@ def blank_order(k: Book) -> int:
 @inlined
 def is_exit(kind: int) -> bool:
     """Tell whether orders of this kind only ever close."""
-    return kind == EXIT or kind == CLOSE
+    return kind in (EXIT, CLOSE)
 
 
 @inlined
@@ -106,11 +110,17 @@ def same_slot(a: Any, b: Any) -> bool:
         and (a.limit == b.limit or (a.limit != a.limit and b.limit != b.limit))
         and (a.stop == b.stop or (a.stop != a.stop and b.stop != b.stop))
         and (a.then_limit == b.then_limit or (a.then_limit != a.then_limit and b.then_limit != b.then_limit))
-        and (a.trail_price == b.trail_price or (a.trail_price != a.trail_price and b.trail_price != b.trail_price))
+        and (
+            a.trail_price == b.trail_price
+            or (a.trail_price != a.trail_price and b.trail_price != b.trail_price)
+        )
         and a.trail_offset == b.trail_offset
         and (a.profit == b.profit or (a.profit != a.profit and b.profit != b.profit))
         and (a.loss == b.loss or (a.loss != a.loss and b.loss != b.loss))
-        and (a.trail_points == b.trail_points or (a.trail_points != a.trail_points and b.trail_points != b.trail_points))
+        and (
+            a.trail_points == b.trail_points
+            or (a.trail_points != a.trail_points and b.trail_points != b.trail_points)
+        )
     )
 
 
@@ -126,7 +136,12 @@ def commit_order(k: Book, i: int, existing: int) -> int:
     o.queue = h.queue
     if existing >= 0:
         old = k.orders[existing]
-        if given(old.triggered) and given(o.then_limit) and o.stop == old.triggered and o.then_limit == old.limit:
+        if (
+            given(old.triggered)
+            and given(o.then_limit)
+            and o.stop == old.triggered
+            and o.then_limit == old.limit
+        ):
             o.triggered = o.stop
             o.limit = o.then_limit
             o.stop = NAN

@@ -6,7 +6,14 @@ from typing import Any
 
 from tradewright.engine.broker.grid import equity_at
 from tradewright.engine.broker.layout import book_of
-from tradewright.engine.broker.placing import cancel, cancel_all, place_close, place_close_all, place_entry, place_exit
+from tradewright.engine.broker.placing import (
+    cancel,
+    cancel_all,
+    place_close,
+    place_close_all,
+    place_entry,
+    place_exit,
+)
 from tradewright.engine.broker.step import PRICE, finish_bar, needs_finish, step_block
 from tradewright.engine.native import carray, entry, offset
 

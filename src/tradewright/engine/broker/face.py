@@ -25,7 +25,16 @@ Rows = npt.NDArray[Any]
 
 STATES: Final = ("working", "filled", "cancelled", "rejected")
 KINDS: Final = ("entry", "order", "exit", "close")
-REASONS: Final = ("", "the strategy", "another order of its group", "margin", "pyramiding", "a risk rule", "no position", "replaced")
+REASONS: Final = (
+    "",
+    "the strategy",
+    "another order of its group",
+    "margin",
+    "pyramiding",
+    "a risk rule",
+    "no position",
+    "replaced",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,8 @@ class OrderLine:
 class Result:
     """What a run left behind. Prices, quantities and money are float64; bars are indices into `bars`.
 
-    `trades`: a row for each pair of entry part and exit part, in the order they were closed (see `TRADE`); `open_trades`: what
-    is still open, valued at the last close; `equity`: the account at each close; ids in rows index `names`.
+    `trades`: a row for each pair of entry part and exit part, in the order they were closed (see `TRADE`); `open_trades`:
+    what is still open, valued at the last close; `equity`: the account at each close; ids in rows index `names`.
     """
 
     trades: Rows
@@ -73,11 +82,11 @@ class Result:
 
 
 TRADE: Final = np.dtype(
-    [(name, "i8") for name in "side entry_bar exit_bar entry_time exit_time entry_id exit_id".split()]
-    + [(name, "f8") for name in "quantity entry_price exit_price commission slippage profit mfe mae".split()]
-    + [(name, "i8") for name in "entry_comment exit_comment by entry_order exit_order".split()]
+    [(name, "i8") for name in ["side", "entry_bar", "exit_bar", "entry_time", "exit_time", "entry_id", "exit_id"]]
+    + [(name, "f8") for name in ["quantity", "entry_price", "exit_price", "commission", "slippage", "profit", "mfe", "mae"]]
+    + [(name, "i8") for name in ["entry_comment", "exit_comment", "by", "entry_order", "exit_order"]]
 )
-"""A trade: side 1 or -1; times UTC nanoseconds; mfe and mae not negative; `by` is one of layout.BY_*; orders index the log."""
+"""A trade: side 1 or -1; times UTC nanoseconds; mfe and mae not negative; `by` is a layout.BY_*; orders index the log."""
 
 
 def name_of(names: tuple[str, ...] | list[str], id_: int) -> str:
@@ -92,13 +101,30 @@ def name_of(names: tuple[str, ...] | list[str], id_: int) -> str:
 def result_of(memory: Memory, settings: BrokerSettings, names: list[str] | tuple[str, ...]) -> Result:
     """Return what a run over this memory left behind so far; `names` are those of the ids its orders used."""
     arrays, head, bars = memory.arrays, memory.head, memory.bars
-    closed, opens, log = arrays["closed"][: head.n_closed], arrays["opens"][: head.n_opens], arrays["log"][: head.n_log].copy()
+    closed, opens, log = (
+        arrays["closed"][: head.n_closed],
+        arrays["opens"][: head.n_opens],
+        arrays["log"][: head.n_log].copy(),
+    )
     trades, open_trades = np.zeros(len(closed), TRADE), np.zeros(len(opens), TRADE)
-    for name in ("entry_bar", "exit_bar", "entry_time", "exit_time", "entry_id", "exit_id", "entry_comment", "exit_comment"):
+    for name in (
+        "entry_bar",
+        "exit_bar",
+        "entry_time",
+        "exit_time",
+        "entry_id",
+        "exit_id",
+        "entry_comment",
+        "exit_comment",
+    ):
         trades[name] = closed[name]
     for name in ("entry_price", "exit_price", "profit", "mfe", "mae", "by"):
         trades[name] = closed[name]
-    trades["side"], trades["quantity"], trades["commission"] = np.sign(closed["size"]), np.abs(closed["size"]), closed["fee"]
+    trades["side"], trades["quantity"], trades["commission"] = (
+        np.sign(closed["size"]),
+        np.abs(closed["size"]),
+        closed["fee"],
+    )
     trades["entry_order"], trades["exit_order"] = closed["entry_log"], closed["exit_log"]
     if len(opens):
         last, point = max(int(head.bar), 0), float(head.point)
@@ -106,7 +132,12 @@ def result_of(memory: Memory, settings: BrokerSettings, names: list[str] | tuple
         size = np.abs(opens["size"])
         hi, lo = np.maximum(opens["hi"], max(head.hi, head.c)), np.minimum(opens["lo"], min(head.lo, head.c))
         open_trades["side"], open_trades["quantity"], open_trades["commission"] = side, size, opens["fee"]
-        for theirs, ours in (("bar", "entry_bar"), ("time", "entry_time"), ("id", "entry_id"), ("comment", "entry_comment")):
+        for theirs, ours in (
+            ("bar", "entry_bar"),
+            ("time", "entry_time"),
+            ("id", "entry_id"),
+            ("comment", "entry_comment"),
+        ):
             open_trades[ours] = opens[theirs]
         open_trades["entry_price"], open_trades["entry_order"] = opens["price"], opens["log"]
         open_trades["exit_bar"], open_trades["exit_time"] = last, bars.time[last]

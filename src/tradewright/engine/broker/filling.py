@@ -1,4 +1,4 @@
-"""What a fill does: trade rows, fees, the position, exits that belong to it, OCA groups, and the rules of strategy.risk.*."""
+"""What a fill does: trade rows, fees, the position, exits that belong to it, OCA groups, the rules of strategy.risk.*."""
 
 from __future__ import annotations
 
@@ -261,7 +261,13 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
         if extra > 0.0:
             for j in range(h.n_orders):
                 leg = k.orders[j]
-                if leg.alive == 1 and leg.kind == EXIT and leg.source == o.id and leg.rest == 1 and leg.consumed == 0:
+                if (
+                    leg.alive == 1
+                    and leg.kind == EXIT
+                    and leg.source == o.id
+                    and leg.rest == 1
+                    and leg.consumed == 0
+                ):
                     leg.reserved = to_lot(h, leg.reserved + extra)
                     leg.bound = to_lot(h, leg.bound + extra)
                     leg.size = math.copysign(leg.reserved, leg.size)
@@ -285,7 +291,12 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     if o.kind == ORDER_KIND:
         after = h.position + o.size
         if after != 0.0 and (h.position * after < 0.0 or abs(after) > abs(h.position)):
-            worth = h.initial + h.realised - h.open_fees + (h.position * (h.c - h.avg) * h.point if h.position != 0.0 else 0.0)
+            worth = (
+                h.initial
+                + h.realised
+                - h.open_fees
+                + (h.position * (h.c - h.avg) * h.point if h.position != 0.0 else 0.0)
+            )
             if margin_short_of(h, o.size, price, h.position, worth) and (
                 h.position == h.bar_size or margin_short_of(h, o.size, price, h.bar_size, h.bar_equity)
             ):
@@ -308,7 +319,9 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
         allowed = after == 0.0 or after * h.position > 0.0 or is_allowed(h, direction)
         if not allowed:
             whole = abs(h.position)
-        close_part(k, min(filled, abs(h.position)), price, id_, comment, NO_ID, 0, id_, whole, 0, log, placed_fill)
+        close_part(
+            k, min(filled, abs(h.position)), price, id_, comment, NO_ID, 0, id_, whole, 0, log, placed_fill
+        )
         if after != 0.0 and allowed and h.position == 0.0:
             open_part(k, after, price, id_, comment, whole, 0, log)
     else:
@@ -418,6 +431,19 @@ def flatten(k: Book, price: float) -> None:
     for i in range(h.n_orders):
         remove_order(k, i, CANCELLED, REASON_RISK)
     if h.position != 0.0:
-        close_part(k, abs(h.position), to_tick(h, price), ID_RISK, NO_ID, NO_ID, 0, NO_ID, abs(h.position), BY_RISK, -1, 0)
+        close_part(
+            k,
+            abs(h.position),
+            to_tick(h, price),
+            ID_RISK,
+            NO_ID,
+            NO_ID,
+            0,
+            NO_ID,
+            abs(h.position),
+            BY_RISK,
+            -1,
+            0,
+        )
         h.fills += 1
         h.last_fill = price

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tradewright.engine.broker.layout import FEE_PER_CONTRACT, FEE_PER_ORDER, FEE_PERCENT, FIXED, NAN, PERCENT_OF_EQUITY
+from tradewright.engine.broker.layout import (
+    FEE_PER_CONTRACT,
+    FEE_PER_ORDER,
+    FEE_PERCENT,
+    FIXED,
+    NAN,
+    PERCENT_OF_EQUITY,
+)
 from tradewright.engine.native import inlined
 
 ON_TICK = 1e-4

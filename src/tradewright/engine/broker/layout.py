@@ -19,8 +19,8 @@ def _fields(floats: str, wholes: str) -> np.dtype[Any]:
 
 HEAD: Final = _fields(
     # settings
-    "initial tick_num tick_den tick lot_num lot_den point fee_value slip quantity_value margin_long margin_short limit_beyond "
-    "dd_value loss_value size_max "
+    "initial tick_num tick_den tick lot_num lot_den point fee_value slip quantity_value margin_long margin_short "
+    "limit_beyond dd_value loss_value size_max "
     # account and position (a NumPy record has a `size` of its own)
     "position avg realised open_fees gross_profit gross_loss "
     # the bar on the grid, the price the path has reached, excursion since the open trades last changed
@@ -37,10 +37,10 @@ HEAD: Final = _fields(
     "wins losses evens",
 )
 ORDER: Final = _fields(
-    "size limit stop then_limit triggered trail_price trail_points trail_offset trail_stop profit loss reserved bound flip "
-    "budget budget_price as_limit as_stop as_trail as_quantity as_percent",
-    "alive kind id source seq site oca oca_type placed_bar placed_fill act queue market deferred skip_flip rest consumed spent "
-    "named loose detached locked armed resolved immediate comment comment_profit comment_loss comment_trail log tried by",
+    "size limit stop then_limit triggered trail_price trail_points trail_offset trail_stop profit loss reserved bound "
+    "flip budget budget_price as_limit as_stop as_trail as_quantity as_percent",
+    "alive kind id source seq site oca oca_type placed_bar placed_fill act queue market deferred skip_flip rest consumed "
+    "spent named loose detached locked armed resolved immediate comment comment_profit comment_loss comment_trail log tried by",
 )
 OPEN: Final = _fields("size initial price fee hi lo", "id bar time comment node fill seq log")
 BINDING: Final = _fields("initial bound sign price", "seq id exit_opened")
@@ -56,9 +56,8 @@ FEE_PERCENT, FEE_PER_ORDER, FEE_PER_CONTRACT = 0, 1, 2
 OCA_NONE, OCA_CANCEL, OCA_REDUCE = 0, 1, 2
 PENDING, FILLED, CANCELLED, REJECTED = 0, 1, 2, 3
 BY_MARKET, BY_LIMIT, BY_STOP, BY_TRAIL, BY_MARGIN, BY_RISK = 0, 1, 2, 3, 4, 5
-REASON_NONE, REASON_SCRIPT, REASON_OCA, REASON_MARGIN, REASON_PYRAMIDING, REASON_RISK, REASON_NO_POSITION, REASON_REPLACED = (
-    0, 1, 2, 3, 4, 5, 6, 7,
-)  # fmt: skip
+REASON_NONE, REASON_SCRIPT, REASON_OCA, REASON_MARGIN = 0, 1, 2, 3
+REASON_PYRAMIDING, REASON_RISK, REASON_NO_POSITION, REASON_REPLACED = 4, 5, 6, 7
 DONE, FILLED_SOMETHING, FULL = 0, 1, 2
 # Ids below zero are the emulator's own: names[-1 - id] in `names.OWN`.
 NO_ID, ID_CLOSE_ALL, ID_MARGIN, ID_RISK = -1, -2, -3, -4

@@ -22,7 +22,11 @@ ARRAYS: Final = {
 }
 FIRST_SIZES: Final = {"orders": 96, "opens": 48, "bindings": 48, "closed": 1024, "log": 1024}
 _QUANTITY: Final = {"fixed": layout.FIXED, "cash": layout.CASH, "percent_of_equity": layout.PERCENT_OF_EQUITY}
-_FEE: Final = {"percent": layout.FEE_PERCENT, "per_order": layout.FEE_PER_ORDER, "per_contract": layout.FEE_PER_CONTRACT}
+_FEE: Final = {
+    "percent": layout.FEE_PERCENT,
+    "per_order": layout.FEE_PER_ORDER,
+    "per_contract": layout.FEE_PER_CONTRACT,
+}
 _ALLOW: Final = {"all": 0, "long": 1, "short": -1}
 DAY: Final = 86_400_000_000_000
 
@@ -127,5 +131,6 @@ def days_of(bars: Bars) -> npt.NDArray[np.int64]:
         return bars.time // DAY
     zone = ZoneInfo(bars.timezone)
     return np.array(
-        [datetime.fromtimestamp(int(time) / 1e9, UTC).astimezone(zone).toordinal() for time in bars.time], np.int64
+        [datetime.fromtimestamp(int(time) / 1e9, UTC).astimezone(zone).toordinal() for time in bars.time],
+        np.int64,
     )

@@ -37,10 +37,9 @@ def can_act(k: Book, i: int) -> bool:
 
 
 @inlined
-def level_of(k: Book, i: int, event: int, start: float, end: float) -> float:
+def level_of(k: Book, i: int, event: int, start: float, end: float, rising: bool) -> float:
     """Return the price at which this event of the order happens between `start` and `end`; NaN when it does not."""
     o = k.orders[i]
-    rising = end > start
     side = sign_of(o.size)
     if event == STOP_HIT:
         level = o.stop
@@ -165,13 +164,13 @@ def walk(k: Book, end: float) -> None:
             if k.orders[i].tried == h.stamp or not can_act(k, i):
                 continue
             for event in range(4):
-                level = level_of(k, i, event, h.price, end)
+                level = level_of(k, i, event, h.price, end, rising)
                 if given(level) and (not given(best) or (level < best if rising else level > best)):
                     best = level
         if not given(best):
             break
         reach(h, best)
-        _act_level(k, best, end)
+        _act_level(k, best, end, rising)
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.armed == 1 and (o.size < 0.0) == rising and can_act(k, i):
@@ -184,7 +183,7 @@ def walk(k: Book, end: float) -> None:
 
 
 @inlined
-def _act_level(k: Book, level: float, end: float) -> None:
+def _act_level(k: Book, level: float, end: float, rising: bool) -> None:
     """Let all orders act that reach this one level, as one batch."""
     h = k.head[0]
     # An exit that became active after an entry of the same batch is not undone by that entry: it fills its quantity too.
@@ -193,14 +192,16 @@ def _act_level(k: Book, level: float, end: float) -> None:
         o = k.orders[i]
         if not is_exit(o.kind) and o.tried != h.stamp and can_act(k, i):
             for event in range(4):
-                if level_of(k, i, event, level, end) == level and (entry_act < 0 or o.act < entry_act):
+                if level_of(k, i, event, level, end, rising) == level and (
+                    entry_act < 0 or o.act < entry_act
+                ):
                     entry_act = o.act
     if entry_act >= 0:
         for i in range(h.n_orders):
             o = k.orders[i]
             if o.kind == EXIT and o.loose == 0 and o.act > entry_act and o.tried != h.stamp and can_act(k, i):
                 for event in range(4):
-                    if level_of(k, i, event, level, end) == level:
+                    if level_of(k, i, event, level, end, rising) == level:
                         lock(k, i)
     last = -1
     while True:
@@ -213,7 +214,7 @@ def _act_level(k: Book, level: float, end: float) -> None:
             if chosen >= 0 and o.act >= k.orders[chosen].act:
                 continue
             for event in range(3, -1, -1):
-                if level_of(k, i, event, level, end) == level:
+                if level_of(k, i, event, level, end, rising) == level:
                     chosen = i
                     event_chosen = event
         if chosen < 0:

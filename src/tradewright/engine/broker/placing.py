@@ -51,7 +51,12 @@ def expected_size(k: Book) -> float:
         nearest = -1
         for i in range(h.n_orders):
             o = k.orders[i]
-            if o.alive == 1 and o.market == 1 and o.queue > last and (nearest < 0 or o.queue < k.orders[nearest].queue):
+            if (
+                o.alive == 1
+                and o.market == 1
+                and o.queue > last
+                and (nearest < 0 or o.queue < k.orders[nearest].queue)
+            ):
                 nearest = i
         if nearest < 0:
             return size
@@ -198,7 +203,9 @@ def place_close_all(k: Book, comment: int, immediately: int, site: int) -> None:
 
 
 @inlined
-def _queue_close(k: Book, source: int, id_: int, size: float, comment: int, immediately: int, site: int) -> None:
+def _queue_close(
+    k: Book, source: int, id_: int, size: float, comment: int, immediately: int, site: int
+) -> None:
     h = k.head[0]
     existing = -1
     for i in range(h.n_orders):
@@ -314,7 +321,14 @@ def _place_leg(
     siblings = 0.0
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.alive == 1 and o.kind == EXIT and i != existing and o.seq == seq and o.source == source and o.bound == initial:
+        if (
+            o.alive == 1
+            and o.kind == EXIT
+            and i != existing
+            and o.seq == seq
+            and o.source == source
+            and o.bound == initial
+        ):
             siblings += o.reserved
     free = initial - siblings
     if given(quantity):
@@ -324,7 +338,12 @@ def _place_leg(
     else:
         reserved = lots_below(h, max(free, 0.0))
     dormant = not (
-        given(profit) or given(limit) or given(loss) or given(stop) or given(trail_price) or given(trail_points)
+        given(profit)
+        or given(limit)
+        or given(loss)
+        or given(stop)
+        or given(trail_price)
+        or given(trail_points)
     )
     if reserved <= 0.0:
         if dormant and existing >= 0:
@@ -423,14 +442,14 @@ def _seed_trail(k: Book, i: int, fold: bool) -> None:
     offset = o.trail_offset * h.tick_num / h.tick_den
     if o.size < 0.0:
         if o.armed == 0:
-            if h.c <= o.trail_price:
+            if h.c < o.trail_price:
                 return
             o.armed = 1
             o.trail_stop = o.trail_price - offset
         o.trail_stop = max(o.trail_stop, (h.h if fold else h.c) - offset)
     else:
         if o.armed == 0:
-            if h.c >= o.trail_price:
+            if h.c > o.trail_price:
                 return
             o.armed = 1
             o.trail_stop = o.trail_price + offset
@@ -455,5 +474,3 @@ def cancel_all(k: Book) -> None:
     for i in range(h.n_orders):
         remove_order(k, i, CANCELLED, REASON_SCRIPT)
     h.up = -math.inf
-
-

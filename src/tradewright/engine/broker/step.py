@@ -10,7 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from tradewright.engine.broker.book import awaits_entry, bound_quantity, compact, find_entry_order, remove_order
+from tradewright.engine.broker.book import (
+    awaits_entry,
+    bound_quantity,
+    compact,
+    find_entry_order,
+    remove_order,
+)
 from tradewright.engine.broker.filling import fill_order, margin_short_of, reach
 from tradewright.engine.broker.grid import equity_at, to_tick
 from tradewright.engine.broker.layout import (
@@ -39,9 +45,9 @@ from tradewright.engine.broker.margin import (
     check_margin,
     roll_day,
 )
-from tradewright.engine.broker.path import act, gap_through, level_of, start_exits, trails_at, walk
+from tradewright.engine.broker.path import act, gap_through, start_exits, trails_at, walk
 from tradewright.engine.broker.placing import resolve_ticks
-from tradewright.engine.native import carray, entry, inlined, offset
+from tradewright.engine.native import carray, inlined, offset
 
 TIME = np.dtype("i8")
 PRICE = np.dtype("f8")
@@ -214,12 +220,26 @@ def _fill_market(k: Book, price: float) -> None:
             worth = equity_at(h, h.c)
             refused = False
             if bar_entry != 0.0 and h.position * bar_entry > 0.0 and direction == -bar_entry:
-                old = abs(h.position) * at * h.point * (h.margin_long if h.position > 0.0 else h.margin_short) * 0.01
-                new = abs(h.position + o.size) * at * h.point * (h.margin_long if direction > 0.0 else h.margin_short) * 0.01
+                old = (
+                    abs(h.position)
+                    * at
+                    * h.point
+                    * (h.margin_long if h.position > 0.0 else h.margin_short)
+                    * 0.01
+                )
+                new = (
+                    abs(h.position + o.size)
+                    * at
+                    * h.point
+                    * (h.margin_long if direction > 0.0 else h.margin_short)
+                    * 0.01
+                )
                 refused = old + new - worth > abs(worth) * 1e-11 and old + new > 0.0
             if not refused and margin_short_of(h, o.size, at, h.position, worth):
                 reversal = close_filled and direction == -start_sign
-                stacked = h.position != h.bar_size and not margin_short_of(h, o.size, at, h.bar_size, h.bar_equity)
+                stacked = h.position != h.bar_size and not margin_short_of(
+                    h, o.size, at, h.bar_size, h.bar_equity
+                )
                 closing_only = h.position * direction < 0.0 and abs(o.size) <= abs(h.position)
                 refused = not reversal and not stacked and not closing_only
             if refused:
@@ -360,8 +380,12 @@ def _bound(h: Any, level: float, side: float) -> None:
 @inlined
 def needs_finish(h: Any) -> bool:
     """Tell whether anything is left to do after the strategy has decided."""
-    return h.on_close == 1 or h.immediate == 1 or h.mc_deferred == 1 or h.position != 0.0 and (
-        h.margin_long > 0.0 or h.margin_short > 0.0
+    return (
+        h.on_close == 1
+        or h.immediate == 1
+        or h.mc_deferred == 1
+        or h.position != 0.0
+        and (h.margin_long > 0.0 or h.margin_short > 0.0)
     )
 
 
@@ -436,7 +460,9 @@ def step_block(block: Any, bar: int, cursor: int) -> int:
     if h.magnified == 1 and cursor < 0:
         starts = carray(offset(block, h.at_sub_start), h.bars + 1, TIME)
         if starts[bar] < starts[bar + 1]:
-            code = _run_magnified(block, k, bar, time, day, open_, high, low, close, starts[bar], starts[bar + 1])
+            code = _run_magnified(
+                block, k, bar, time, day, open_, high, low, close, starts[bar], starts[bar + 1]
+            )
         else:
             code = run_bar(k, bar, time, day, open_, high, low, close, cursor)
     else:
@@ -469,4 +495,3 @@ def _run_magnified(
     h.l = to_tick(h, low)
     h.c = to_tick(h, close)
     return FILLED_SOMETHING if h.fills != fills else DONE
-

@@ -37,20 +37,20 @@ class Calendar:
 
     @cached_property
     def hour(self) -> list[int]:
-        return ((self._local % DAY) // (3600 * SECOND)).tolist()
+        return _numbers((self._local % DAY) // (3600 * SECOND))
 
     @cached_property
     def minute(self) -> list[int]:
-        return ((self._local % (3600 * SECOND)) // (60 * SECOND)).tolist()
+        return _numbers((self._local % (3600 * SECOND)) // (60 * SECOND))
 
     @cached_property
     def second(self) -> list[int]:
-        return ((self._local % (60 * SECOND)) // SECOND).tolist()
+        return _numbers((self._local % (60 * SECOND)) // SECOND)
 
     @cached_property
     def dayofweek(self) -> list[int]:
         """Pine's numbers: Sunday is 1, Saturday 7."""
-        return ((self._local // DAY + 4) % 7 + 1).tolist()
+        return _numbers((self._local // DAY + 4) % 7 + 1)
 
     @cached_property
     def _date(self) -> npt.NDArray[np.datetime64]:
@@ -58,17 +58,22 @@ class Calendar:
 
     @cached_property
     def year(self) -> list[int]:
-        return (self._date.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+        return _numbers(self._date.astype("datetime64[Y]").astype(np.int64) + 1970)
 
     @cached_property
     def month(self) -> list[int]:
-        return (self._date.astype("datetime64[M]").astype(np.int64) % 12 + 1).tolist()
+        return _numbers(self._date.astype("datetime64[M]").astype(np.int64) % 12 + 1)
 
     @cached_property
     def dayofmonth(self) -> list[int]:
         months = self._date.astype("datetime64[M]")
-        return ((self._date.astype("datetime64[D]") - months).astype(np.int64) + 1).tolist()
+        return _numbers((self._date.astype("datetime64[D]") - months).astype(np.int64) + 1)
 
     @cached_property
     def time(self) -> list[int]:
-        return (self._bars.time // 1_000_000).tolist()
+        return _numbers(self._bars.time // 1_000_000)
+
+
+def _numbers(column: npt.NDArray[np.int64]) -> list[int]:
+    numbers: list[int] = column.tolist()
+    return numbers

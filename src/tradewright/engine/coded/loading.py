@@ -27,7 +27,8 @@ def load_strategy(reference: str) -> type[Strategy]:
         raise _invalid("file", f"there is no file {path}", str(path))
     name = f"_coded_{path.stem}_{abs(hash(str(path.resolve())))}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise _invalid("file", f"{path} is not a Python file", str(path))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -46,7 +47,9 @@ def load_strategy(reference: str) -> type[Strategy]:
             raise _invalid("class", f"{path} has no strategy class {wanted}; it has {known}", wanted)
         return found[wanted]
     if len(found) != 1:
-        raise _invalid("class", f"{path} has {len(found)} strategy classes: name one, as {path}:ClassName", str(path))
+        raise _invalid(
+            "class", f"{path} has {len(found)} strategy classes: name one, as {path}:ClassName", str(path)
+        )
     return next(iter(found.values()))
 
 

@@ -26,7 +26,7 @@ class Series:
 
     def __init__(self, array: npt.NDArray[Any], clock: Clock) -> None:
         self.array = np.ascontiguousarray(array, np.float64)
-        self._values = memoryview(self.array)
+        self._values = self.array.data
         self._clock = clock
 
     def __getitem__(self, back: int) -> float:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from tradewright.engine.broker import layout
 from tradewright.engine.coded.series import NAN, Clock
 
 if TYPE_CHECKING:
     from tradewright.engine.bars import Bars
     from tradewright.engine.broker import Broker
     from tradewright.engine.coded.calendar import Calendar
+
+
+_FIELDS: Final[Any] = layout.HEAD.fields
+_POSITION: Final = _FIELDS["position"][1] // 8
+_AVERAGE: Final = _FIELDS["avg"][1] // 8
 
 
 class StrategyState:
@@ -22,16 +28,17 @@ class StrategyState:
     _head: Any
     _clock: Clock
     _calendar: Calendar
+    _numbers: memoryview
 
     @property
     def position_size(self) -> float:
         """The position: positive long, negative short."""
-        return float(self._head.position)
+        return float(self._numbers[_POSITION])
 
     @property
     def position_avg_price(self) -> float:
         """The average entry price; NaN while flat."""
-        return float(self._head.avg)
+        return float(self._numbers[_AVERAGE])
 
     @property
     def position_entry_name(self) -> str:

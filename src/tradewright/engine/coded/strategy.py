@@ -33,6 +33,30 @@ _RISK: Final = {field.name for field in fields(RiskRules)}
 SeriesSource = str | npt.NDArray[Any] | Callable[[Bars], npt.NDArray[Any]]
 
 
+class CloseSeries(Series):
+    """`self.close[0]` is the bar's close; `self.close("Long")` is strategy.close, as in Pine's namespace."""
+
+    __slots__ = ("_owner",)
+
+    def __init__(self, array: npt.NDArray[Any], clock: Clock, owner: Strategy) -> None:
+        super().__init__(array, clock)
+        self._owner = owner
+
+    def __call__(
+        self,
+        id: str,
+        comment: str | None = None,
+        qty: float | None = None,
+        qty_percent: float | None = None,
+        immediately: bool = False,
+    ) -> None:
+        """strategy.close: leave at market what the entries with this id opened."""
+        owner = self._owner
+        owner._broker.close(
+            id, qty=qty, qty_percent=qty_percent, comment=comment, immediately=immediately, site=owner._site()
+        )
+
+
 class Strategy(StrategyState):
     """A strategy written in Python. Every name of `BrokerSettings` and `RiskRules` may be a class attribute."""
 
@@ -50,12 +74,14 @@ class Strategy(StrategyState):
         self._clock = Clock()
         self._broker = Broker(self.settings, bars)
         self._head = self._broker.head
+        self._numbers = self._broker.memory.block.view(np.float64).data
         self._sites: dict[tuple[object, int], int] = {}
         self._calendar = Calendar(bars)
         self.closedtrades = ClosedTrades(self._broker)
         self.opentrades = OpenTrades(self._broker)
-        for name in ("open", "high", "low", "close", "volume"):
+        for name in ("open", "high", "low", "volume"):
             setattr(self, name, Series(getattr(bars, name), self._clock))
+        self.close = CloseSeries(bars.close, self._clock, self)
         self.setup()
 
     # What a strategy writes
@@ -71,12 +97,12 @@ class Strategy(StrategyState):
     open: Series
     high: Series
     low: Series
-    close: Series
+    close: CloseSeries
     volume: Series
 
     def series(self, source: SeriesSource) -> Series:
-        """Return a series: from an expression such as `ema(close, 12)`, which may use the inputs' names; from an array of one
-        value a bar; or from a function that makes such an array of the bars.
+        """Return a series: from an expression such as `ema(close, 12)`, which may use inputs by name; from an array
+        of one value a bar; or from a function that makes such an array of the bars.
         """
         if isinstance(source, str):
             from tradewright.engine.coded.expressions import columns_of
@@ -104,7 +130,14 @@ class Strategy(StrategyState):
     ) -> None:
         """strategy.entry: open, add up to `pyramiding` entries, or reverse."""
         self._broker.entry(
-            id, side=direction, qty=qty, limit=limit, stop=stop, oca_name=oca_name, oca_type=oca_type, comment=comment
+            id,
+            side=direction,
+            qty=qty,
+            limit=limit,
+            stop=stop,
+            oca_name=oca_name,
+            oca_type=oca_type,
+            comment=comment,
         )
 
     def order(
@@ -170,8 +203,6 @@ class Strategy(StrategyState):
             comment_trailing=comment_trailing,
         )
 
-    # `close` is the series of closes in Pine as well; there the order lives in the namespace `strategy`.
-
     def close_entry(
         self,
         id: str,
@@ -180,7 +211,7 @@ class Strategy(StrategyState):
         qty_percent: float | None = None,
         immediately: bool = False,
     ) -> None:
-        """strategy.close: leave at market what the entries with this id opened."""
+        """strategy.close: leave at market what the entries with this id opened. `self.close(...)` does the same."""
         self._broker.close(
             id, qty=qty, qty_percent=qty_percent, comment=comment, immediately=immediately, site=self._site()
         )
@@ -264,7 +295,9 @@ def read_inputs(kind: type[Strategy], given: Mapping[str, Any]) -> dict[str, Any
         known = ", ".join(specs) or "none"
         fault = Fault(f"$.inputs.{unknown[0]}", "known_input", f"this strategy has: {known}", unknown[0])
         raise Invalid(f"there is no input {unknown[0]}", faults=(fault,))
-    return {name: spec.read(name, given[name]) if name in given else spec.default for name, spec in specs.items()}
+    return {
+        name: spec.read(name, given[name]) if name in given else spec.default for name, spec in specs.items()
+    }
 
 
 def settings_of(kind: type[Strategy], overrides: Mapping[str, Any]) -> BrokerSettings:
@@ -276,7 +309,9 @@ def settings_of(kind: type[Strategy], overrides: Mapping[str, Any]) -> BrokerSet
         if value is None or callable(value) or isinstance(value, property):
             continue
         target = risk if name in _RISK else chosen
-        if name in _DECIMALS or (name in _RISK and isinstance(value, (int, float)) and not name.endswith(("orders", "days"))):
+        if name in _DECIMALS or (
+            name in _RISK and isinstance(value, (int, float)) and not name.endswith(("orders", "days"))
+        ):
             value = Decimal(str(value))
         if name == "fill_mode" and isinstance(value, str):
             value = FILL_MODES[value]
@@ -284,8 +319,3 @@ def settings_of(kind: type[Strategy], overrides: Mapping[str, Any]) -> BrokerSet
     if risk:
         chosen["risk"] = RiskRules(**risk)
     return BrokerSettings(**chosen)
-
-
-def is_nan(value: float) -> bool:
-    """Tell whether a value is na."""
-    return bool(np.isnan(value))
