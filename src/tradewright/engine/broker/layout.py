@@ -40,7 +40,8 @@ ORDER: Final = _fields(
     "size limit stop then_limit triggered trail_price trail_points trail_offset trail_stop profit loss reserved bound "
     "flip budget budget_price as_limit as_stop as_trail as_quantity as_percent",
     "alive kind id source seq site oca oca_type placed_bar placed_fill act queue market deferred skip_flip rest consumed "
-    "spent named loose detached locked armed resolved immediate comment comment_profit comment_loss comment_trail log tried by",
+    "spent named loose detached locked armed "
+    "resolved immediate comment comment_profit comment_loss comment_trail log tried by",
 )
 OPEN: Final = _fields("size initial price fee hi lo", "id bar time comment node fill seq log")
 BINDING: Final = _fields("initial bound sign price", "seq id exit_opened")
