@@ -128,8 +128,8 @@ class TaStochSlowKDCross(At):
     def setup(self):
         b = self.bars
         h = highest(b.high, 14)
-        l = lowest(b.low, 14)
-        k = sma(100 * (b.close - l) / (h - l), 3)
+        bottom = lowest(b.low, 14)
+        k = sma(100 * (b.close - bottom) / (h - bottom), 3)
         self.k = self.series(k)
         self.d = self.series(sma(k, 3))
 

@@ -1,6 +1,7 @@
 """TradingView's own lists of trades, reproduced trade for trade.
 
-The exports' account is in US dollars, the symbol in USDT: amounts differ from ours by the day's rate, which stays within 0.3 %.
+The exports' account is in US dollars, the symbol in USDT: amounts differ from ours by the
+day's rate, which stays within 0.3 %.
 Where the size follows from equity (one list) it does so too; all else is compared exactly.
 """
 
