@@ -9,6 +9,7 @@ import math
 from typing import Final
 
 from tradewright.domain.strategy.catalogue import Indicator, Input, Output, Param
+from tradewright.engine.indicators._sums import HEAD, sum_block
 from tradewright.engine.native import Block
 
 ARITHMETIC: Final = {"+": 0, "-": 1, "*": 2, "/": 3, "%": 4, "pow": 5, "max": 6, "min": 7}
@@ -172,19 +173,8 @@ def history(source: Block, bars: int, is_condition: int, state: Block, out: Bloc
 
 
 def rolling_sum(source: Block, bars: int, state: Block, out: Block) -> None:
-    """Sum the last `bars` values, each time anew: exact whatever came before. state: seen, ring."""
-    seen = state[0]
-    for i in range(len(out)):
-        state[1 + int(seen) % bars] = source[i]
-        seen += 1.0
-        if seen < bars:
-            out[i] = math.nan
-        else:
-            total = 0.0
-            for k in range(bars):
-                total += state[1 + k]
-            out[i] = total
-    state[0] = seen
+    """Pine's math.sum over the last `bars` values that are not na, to the last bit; an na bar repeats the sum."""
+    sum_block(source, bars, 1.0, state, 0, out)
 
 
 def calendar(local: Block, code: int, state: Block, out: Block) -> None:
@@ -324,9 +314,10 @@ def _operator(
     *,
     cells: int = 0,
     cells_more: str = "",
+    each: int = 1,
 ) -> Indicator:
     def state(**given: float) -> int:
-        return cells + (int(given[cells_more]) if cells_more else 0)
+        return cells + (each * int(given[cells_more]) if cells_more else 0)
 
     return Indicator(
         name=f"operator_{kernel.__name__}",  # type: ignore[attr-defined]
@@ -353,7 +344,7 @@ OPERATORS: Final[dict[str, Indicator]] = {
     "history": _operator(
         history, ("source",), (Param("bars", "int"), Param("is_condition", "int")), cells=1, cells_more="bars"
     ),
-    "rolling_sum": _operator(rolling_sum, ("source",), (Param("bars", "int"),), cells=1, cells_more="bars"),
+    "rolling_sum": _operator(rolling_sum, ("source",), (Param("bars", "int"),), cells=HEAD, cells_more="bars", each=2),
     "calendar": _operator(calendar, ("local",), _CODE),
     "resample": _operator(
         resample,

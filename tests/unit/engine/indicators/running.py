@@ -29,6 +29,8 @@ from tradewright.domain.strategy.expression.parser import parse
 from tradewright.domain.strategy.expression.typecheck import Scope, check, expand
 from tradewright.engine.indicators import LIBRARY
 from tradewright.engine.native import operation_address
+from tradewright.engine.program import ProgramBuilder, Run
+from tradewright.kernel.timeframes import Timeframe
 
 Array = npt.NDArray[np.float64]
 GUARD: Final = 123.25
@@ -107,6 +109,25 @@ def result(indicator: Indicator, bars: Mapping[str, Array], /, **params: Any) ->
         outputs = [outputs[0].rpartition(".")[0]]
     known: dict[Expr, Array] = {}
     return np.array([_value(expand(check(parse(text), scope).expr, scope), bars, known) for text in outputs])
+
+
+def in_program(indicator: Indicator, bars: Mapping[str, Array], blocks: Sequence[int]) -> Array:
+    """Return all outputs as the engine's own program gives them, fed in blocks of the given sizes."""
+    scope = scope_of()
+    builder = ProgramBuilder(LIBRARY, Timeframe("15m"))
+    names = [one.name for one in indicator.outputs]
+    texts = [f"{indicator.name}().{name}" if len(names) > 1 else f"{indicator.name}()" for name in names]
+    places = [builder.add(expand(check(parse(text), scope).expr, scope)) for text in texts]
+    run = Run(builder.build())
+    rows = np.array(
+        [bars[name] for name in ("open", "high", "low", "close", "volume", "time", "bar_index", "time")]
+    )
+    parts, at = [], 0
+    for size in blocks:
+        fed = np.ascontiguousarray(rows[:, at : at + size])
+        parts.append(run.feed(fed, [builder.place_of(place) for place in places]))
+        at += size
+    return np.concatenate(parts, axis=1)
 
 
 def scope_of() -> Scope:

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.unit.engine.indicators.references import averages, signals, statistics, trends, volumes, windows
-from tests.unit.engine.indicators.running import Array, Running, inputs_of, made_bars, result, scope_of
+from tests.unit.engine.indicators.running import (
+    Array,
+    Running,
+    in_program,
+    inputs_of,
+    made_bars,
+    result,
+    scope_of,
+)
 
 from tradewright.domain.strategy.catalogue import Indicator, Param
 from tradewright.domain.strategy.expression.parser import parse
@@ -17,6 +25,7 @@ from tradewright.engine.indicators import LIBRARY
 
 NAMES = sorted(LIBRARY)
 KERNELS = [name for name in NAMES if LIBRARY[name].kernel is not None]
+FORMULAS = [name for name in NAMES if LIBRARY[name].formula is not None]
 REFERENCES: dict[str, Callable[..., dict[str, Array]]] = {
     name: reference
     for module in (averages, signals, statistics, trends, volumes, windows)
@@ -68,6 +77,18 @@ def test_warm_up_ends_where_it_says(name: str) -> None:
     first = indicator.warmup(**Running(indicator).chosen)
     assert known[first]
     assert first == 0 or not known[first - 1]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_is_the_same_in_the_engines_program_whatever_the_blocks(name: str) -> None:
+    indicator, rng = LIBRARY[name], np.random.default_rng(8)
+    bars = made_bars(7, COUNT)
+    sizes = [int(size) for size in rng.integers(1, 90, COUNT // 40)]
+
+    blocks = in_program(indicator, bars, [*sizes, 1, 1, max(COUNT - sum(sizes) - 2, 0)])
+
+    assert same(blocks, in_program(indicator, bars, [COUNT]))
+    np.testing.assert_allclose(blocks, result(indicator, bars), rtol=1e-12, atol=1e-12)
 
 
 WARM_LATER = frozenset(
