@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.unit.domain.strategy.library import SCOPE, SMALL
 
+from tradewright.domain.strategy.definition import InputValue
 from tradewright.domain.strategy.expression.constant import constant
 from tradewright.domain.strategy.expression.faults import InvalidExpression
 from tradewright.domain.strategy.expression.parser import parse
@@ -99,7 +100,7 @@ def test_a_formula_sees_none_of_its_callers_names() -> None:
 
 
 def test_constants_are_computed_in_decimals() -> None:
-    inputs = {"fast": Decimal(12), "on_top": True}
+    inputs: dict[str, InputValue] = {"fast": Decimal(12), "on_top": True}
 
     assert constant(parse("0.1 + 0.2"), {}) == Decimal("0.3")
     assert constant(parse("on_top ? max(fast, 3) * 2 : 0"), inputs) == Decimal(24)
