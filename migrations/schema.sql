@@ -580,6 +580,37 @@ CREATE TABLE app.audit_entry (
 
 ALTER TABLE ONLY app.audit_entry FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE app.backtest_report (
+    user_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    document bytea NOT NULL,
+    CONSTRAINT backtest_report_bounded CHECK ((octet_length(document) <= 33554432))
+);
+ALTER TABLE ONLY app.backtest_report ALTER COLUMN document SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY app.backtest_report FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.backtest_run (
+    user_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    name text NOT NULL,
+    guru text NOT NULL,
+    source text NOT NULL,
+    symbol text NOT NULL,
+    timeframe text NOT NULL,
+    from_at timestamp with time zone,
+    to_at timestamp with time zone,
+    inputs json NOT NULL,
+    settings json NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    bars integer,
+    trades integer,
+    headline jsonb,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY app.backtest_run FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE app.bar (
     symbol text NOT NULL,
     timeframe text NOT NULL,
@@ -1093,6 +1124,12 @@ ALTER TABLE ONLY app.api_key
 ALTER TABLE ONLY app.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (user_id, audit_id);
 
+ALTER TABLE ONLY app.backtest_report
+    ADD CONSTRAINT backtest_report_pkey PRIMARY KEY (user_id, run_id);
+
+ALTER TABLE ONLY app.backtest_run
+    ADD CONSTRAINT backtest_run_pkey PRIMARY KEY (user_id, run_id);
+
 ALTER TABLE ONLY app.bar
     ADD CONSTRAINT bar_pkey PRIMARY KEY (symbol, timeframe, opened_at);
 
@@ -1256,6 +1293,12 @@ ALTER TABLE ONLY app.api_key
 ALTER TABLE ONLY app.audit_entry
     ADD CONSTRAINT audit_entry_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.backtest_report
+    ADD CONSTRAINT backtest_report_user_id_run_id_fkey FOREIGN KEY (user_id, run_id) REFERENCES app.backtest_run(user_id, run_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.backtest_run
+    ADD CONSTRAINT backtest_run_user_id_run_id_fkey FOREIGN KEY (user_id, run_id) REFERENCES app.job(user_id, job_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.bar
     ADD CONSTRAINT bar_symbol_fkey FOREIGN KEY (symbol) REFERENCES app.instrument(symbol) ON DELETE CASCADE;
 
@@ -1388,6 +1431,18 @@ ALTER TABLE app.audit_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_entry_owner ON app.audit_entry TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY audit_entry_shard ON app.audit_entry TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.backtest_report ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY backtest_report_owner ON app.backtest_report TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY backtest_report_shard ON app.backtest_report TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.backtest_run ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY backtest_run_owner ON app.backtest_run TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY backtest_run_shard ON app.backtest_run TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 ALTER TABLE app.equity_point ENABLE ROW LEVEL SECURITY;
 
@@ -1631,6 +1686,12 @@ GRANT SELECT ON TABLE app.api_key TO tw_door;
 GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_gateway;
 GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_executor;
 
+GRANT SELECT ON TABLE app.backtest_report TO tw_gateway;
+GRANT SELECT,INSERT ON TABLE app.backtest_report TO tw_worker;
+
+GRANT SELECT,INSERT ON TABLE app.backtest_run TO tw_gateway;
+GRANT SELECT,UPDATE ON TABLE app.backtest_run TO tw_worker;
+
 GRANT SELECT ON TABLE app.bar TO tw_gateway;
 GRANT SELECT ON TABLE app.bar TO tw_executor;
 GRANT SELECT ON TABLE app.bar TO tw_worker;
@@ -1662,7 +1723,7 @@ GRANT SELECT ON TABLE app.instrument TO tw_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.instrument TO tw_feeder;
 GRANT SELECT ON TABLE app.instrument TO tw_scheduler;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.job TO tw_gateway;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.job TO tw_gateway;
 GRANT SELECT,UPDATE ON TABLE app.job TO tw_worker;
 GRANT SELECT,UPDATE ON TABLE app.job TO tw_door;
 

@@ -25,8 +25,9 @@ REQUESTS_PER_MINUTE = 100_000
 
 
 @pytest.fixture(scope="session")
-def settings(database: TestDatabase, nats_url: str) -> Settings:
+def settings(database: TestDatabase, nats_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
+        home=tmp_path_factory.mktemp("home"),
         secret_key=database.secret,
         vault_keys=(VAULT_KEY,),
         database_url=Secret(database.owner_dsn),

@@ -41,6 +41,7 @@ class Victim:
     signal_id: str
     order_id: str
     strategy_id: str
+    run_id: str
     number: str
     other: str
     name: str
@@ -111,6 +112,19 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         signal_id,
         uuid4(),
     )
+    run_id = await owner.fetchval(
+        """insert into app.job (user_id, job_id, kind, input, state, correlation_id, not_before, created_at, updated_at)
+           values ($1, $2, 'theirs', '{}', 'queued', $2, now(), now(), now()) returning job_id""",
+        user_id,
+        uuid4(),
+    )
+    await owner.execute(
+        """insert into app.backtest_run
+             (user_id, run_id, name, guru, source, symbol, timeframe, inputs, settings, created_at)
+           values ($1, $2, 'theirs', 'turtle', 's', 'X', '1d', '{}', '{}', now())""",
+        user_id,
+        run_id,
+    )
     return Victim(
         user_id=user_id,
         account_id=account["account_id"],
@@ -120,6 +134,7 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         signal_id=str(signal_id),
         order_id=str(order_id),
         strategy_id=strategy.json()["strategy_id"],
+        run_id=str(run_id),
         number="1",
         other="1",
         name="no-such-indicator",

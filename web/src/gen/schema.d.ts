@@ -989,6 +989,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Backtests
+         * @description List backtests, newest first.
+         */
+        get: operations["list_backtests"];
+        put?: never;
+        /**
+         * Post Backtest
+         * @description Queue a backtest; `job.changed` tells how it gets on.
+         */
+        post: operations["post_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest
+         * @description Show a backtest with its headline.
+         */
+        get: operations["get_backtest"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Backtest
+         * @description Delete a backtest that has ended, with its report.
+         */
+        delete: operations["delete_backtest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Report
+         * @description Give the whole report, a document `tradewright.report/1`.
+         */
+        get: operations["get_backtest_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/trades.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Trades
+         * @description Give the trades as CSV.
+         */
+        get: operations["get_backtest_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Html
+         * @description Give the report as a page that needs nothing else, to keep.
+         */
+        get: operations["get_backtest_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Backtest
+         * @description Stop a backtest; harmless when it has ended.
+         */
+        post: operations["cancel_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/gurus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gurus
+         * @description List the curated strategies.
+         */
+        get: operations["list_gurus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/gurus/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Guru
+         * @description Show one curated strategy.
+         */
+        get: operations["get_guru"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Data
+         * @description List the bars that are kept, to run strategies on.
+         */
+        get: operations["list_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tv-webhook/{token}": {
         parameters: {
             query?: never;
@@ -1442,6 +1630,25 @@ export interface components {
             /** Last Used At */
             last_used_at: string | null;
         };
+        /**
+         * BacktestInput
+         * @description What to run, on which bars.
+         */
+        BacktestInput: {
+            /** Guru */
+            guru: string;
+            data: components["schemas"]["DataChoice"];
+            /** Inputs */
+            inputs?: {
+                [key: string]: string | boolean;
+            };
+            settings?: components["schemas"]["SettingsInput"];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** BarOut */
         BarOut: {
             /**
@@ -1503,6 +1710,71 @@ export interface components {
             detail: string | null;
             /** Age S */
             age_s: number;
+        };
+        /**
+         * DataChoice
+         * @description Which bars: `from` and `to` bound their open times, `[from, to)`; without them, all there are.
+         */
+        DataChoice: {
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Timeframe
+             * @enum {string}
+             */
+            timeframe: "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "1d" | "1w";
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+        };
+        /** DataList */
+        DataList: {
+            /** Items */
+            items: components["schemas"]["DataSet"][];
+        };
+        /**
+         * DataOut
+         * @description The bars a run used; `from` and `to` are null where all there were was asked for.
+         */
+        DataOut: {
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Bars */
+            bars: number | null;
+        };
+        /**
+         * DataSet
+         * @description A series of bars that is kept.
+         */
+        DataSet: {
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Bars */
+            bars: number;
+            /**
+             * Tick
+             * Format: decimal
+             */
+            tick: string;
         };
         /** Diff */
         Diff: {
@@ -1637,6 +1909,48 @@ export interface components {
             /** Account Id */
             account_id?: string | null;
         };
+        /** GuruInputOut */
+        GuruInputOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Default */
+            default: number | boolean | string | null;
+        };
+        /** GuruList */
+        GuruList: {
+            /** Items */
+            items: components["schemas"]["GuruOut"][];
+        };
+        /**
+         * GuruOut
+         * @description A curated strategy: where the idea comes from, its rules in plain words, its risks.
+         */
+        GuruOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Biography */
+            biography: string;
+            /** Era */
+            era: string;
+            /** Markets */
+            markets: string[];
+            /** Timeframe */
+            timeframe: string;
+            /** Rules */
+            rules: string[];
+            /** Risks */
+            risks: string[];
+            /** Sources */
+            sources: string[];
+            /** Inputs */
+            inputs: components["schemas"]["GuruInputOut"][];
+        };
         /** Health */
         Health: {
             /**
@@ -1747,6 +2061,43 @@ export interface components {
              * Format: decimal
              */
             notional_min: string;
+        };
+        /**
+         * JobOut
+         * @description How a piece of work in the background fares. `progress` is from 0 to 1.
+         */
+        JobOut: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /** Note */
+            note: string;
+            /** Attempts */
+            attempts: number;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * KillSwitch
@@ -2306,6 +2657,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[Run] */
+        Page_Run_: {
+            /** Items */
+            items: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[Strategy] */
         Page_Strategy_: {
             /** Items */
@@ -2670,6 +3028,74 @@ export interface components {
             limits: components["schemas"]["AgentLimits"];
             /** Has Passphrase */
             has_passphrase: boolean;
+        };
+        /**
+         * Run
+         * @description One backtest; its `job` has the same id. `headline` has figures of the report, by their names there.
+         */
+        Run: {
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            job: components["schemas"]["JobOut"];
+            /** Name */
+            name: string;
+            /** Guru */
+            guru: string;
+            data: components["schemas"]["DataOut"];
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /** Trades */
+            trades: number | null;
+            /** Headline */
+            headline: {
+                [key: string]: string | number | null;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * SettingsInput
+         * @description The emulated broker's settings; what is left out is as the strategy wants it. Percentages are in percent.
+         */
+        SettingsInput: {
+            /** Initial Capital */
+            initial_capital?: string | null;
+            /** Quantity Mode */
+            quantity_mode?: ("fixed" | "cash" | "percent_of_equity") | null;
+            /** Quantity Value */
+            quantity_value?: string | null;
+            /** Pyramiding */
+            pyramiding?: number | null;
+            /** Commission Mode */
+            commission_mode?: ("percent" | "per_order" | "per_contract") | null;
+            /** Commission Value */
+            commission_value?: string | null;
+            /** Slippage Ticks */
+            slippage_ticks?: number | null;
+            /** Margin Long */
+            margin_long?: string | null;
+            /** Margin Short */
+            margin_short?: string | null;
+            /** Process Orders On Close */
+            process_orders_on_close?: boolean | null;
+            /** Close Entries Rule */
+            close_entries_rule?: ("fifo" | "any") | null;
+            /** Fill Mode */
+            fill_mode?: ("tradingview" | "close") | null;
         };
         /** SignInInput */
         SignInInput: {
@@ -5668,6 +6094,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_backtests: {
+        parameters: {
+            query?: {
+                guru?: string | null;
+                symbol?: string | null;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Run_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_backtest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_backtest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_trades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancel_backtest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_gurus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuruList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_guru: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuruOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataList"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -103,7 +103,7 @@ async def _run(
             stack.push_async_callback(bus.close)
             runners: dict[str, Callable[[], Awaitable[None]]] = {
                 "executor": lambda: run_executor(settings, db, bus, stop),
-                "worker": lambda: run_worker(db, stop),
+                "worker": lambda: run_worker(settings, db, bus, stop),
                 "feeder": lambda: run_feeder(settings, db, bus, stop),
                 "scheduler": lambda: run_scheduler(db, bus, stop),
             }

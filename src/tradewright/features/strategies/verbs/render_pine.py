@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tradewright.domain.strategy.expression.constant import constant_number
 from tradewright.engine.indicators import LIBRARY
 from tradewright.features.strategies.documents import Document
 from tradewright.features.strategies.language import Reading, Source, read
@@ -26,16 +25,8 @@ async def render_version(cx: Context, strategy_id: UUID, number: int | None) -> 
 
 
 def _render(reading: Reading, *, strategy_id: str | None = None, version: int | None = None) -> Document:
-    resolved = reading.resolved
-    faults = unsupported(resolved)
+    faults = unsupported(reading.definition)
     if faults:
         raise Invalid("Pine cannot express this definition.", faults=faults)
-    script = render_resolved(
-        resolved,
-        LIBRARY,
-        sizing_value=constant_number(resolved.sizing_value, resolved.inputs),
-        definition_hash=reading.definition_hash,
-        strategy_id=strategy_id,
-        version=version,
-    )
+    script = render_resolved(reading.resolved, LIBRARY, strategy_id=strategy_id, version=version)
     return {"name": reading.name, "pine": script}
