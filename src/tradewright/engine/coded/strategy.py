@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tradewright.engine.bars import Bars
-from tradewright.engine.broker import Broker, BrokerSettings, Result, RiskRules
+from tradewright.engine.broker import Broker, BrokerSettings, Result, RiskRules, layout
 from tradewright.engine.broker.settings import FILL_MODES
 from tradewright.engine.coded.calendar import Calendar
 from tradewright.engine.coded.inputs import InputSpec
@@ -23,6 +23,10 @@ from tradewright.engine.coded.series import Clock, Series
 from tradewright.engine.coded.state import ClosedTrades, OpenTrades, StrategyState
 from tradewright.kernel.errors import Fault, Invalid
 
+_FIELDS: Final[Any] = layout.HEAD.fields
+_POSITION, _IMMEDIATE, _DEFERRED = (
+    _FIELDS[name][1] // 8 for name in ("position", "immediate", "mc_deferred")
+)
 long: Final = 1
 short: Final = -1
 _SETTINGS: Final = {field.name: field for field in fields(BrokerSettings)}
@@ -254,11 +258,16 @@ class Strategy(StrategyState):
             for bar in range(clock.bar + 1, last):
                 self.advance(bar)
         else:
+            head, numbers = self._head, self._numbers
+            wholes = self._broker.memory.block.view(np.int64).data
+            always, margined = bool(head.on_close), head.margin_long > 0.0 or head.margin_short > 0.0
             for bar in range(clock.bar + 1, last):
                 step(bar)
                 clock.bar = bar
                 on_bar()
-                finish()
+                # The call costs as much as a quiet bar: it is made when something may act at this close.
+                if always or wholes[_IMMEDIATE] or wholes[_DEFERRED] or (margined and numbers[_POSITION]):
+                    finish()
         return self.result()
 
     def result(self) -> Result:
