@@ -32,9 +32,12 @@ SIZED_BY_EQUITY = "order_percent_equity_cash_commission"
 @lru_cache(maxsize=1)
 def bars() -> Bars:
     rows = np.loadtxt(io.StringIO(_text("ethusdt_perp_15m.csv")), delimiter=",", skiprows=1)
-    columns = [rows[:, i].copy() for i in range(1, 6)]
+    open_, high, low, close, volume = (rows[:, i].copy() for i in range(1, 6))
     time = rows[:, 0].astype(np.int64) * 1_000_000
-    return Bars(time, *columns, timeframe="15m", tick=Decimal("0.01"), lot_step=Decimal("0.0001"))
+    return Bars(
+        time, open_, high, low, close, volume,
+        timeframe="15m", tick=Decimal("0.01"), lot_step=Decimal("0.0001"),
+    )  # fmt: skip
 
 
 def exported(name: str) -> tuple[list[dict[str, Any]], datetime]:
