@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tradewright.entrypoints.cli import data, operate, trading
+from tradewright.entrypoints.cli import backtest, data, operate, trading
 from tradewright.kernel.errors import NotReady
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _settings_from_parent() -> Settings:
     return load_settings(**json.loads(line))
 
 
+app.command("backtest")(backtest.backtest)
 app.command("migrate")(operate.migrate)
 app.command("doctor")(operate.doctor)
 app.command("demo")(operate.demo)

@@ -1,0 +1,174 @@
+"""`tradewright backtest`: a coded strategy over bars of a file, with no server, and a report to read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradewright.kernel.errors import Fault, Invalid
+
+if TYPE_CHECKING:
+    from tradewright.engine.bars import Bars
+    from tradewright.engine.broker import Result
+    from tradewright.engine.coded import Strategy
+
+STEP = 2_000
+"""Bars between two moves of the progress bar: enough that drawing it costs nothing."""
+
+
+def backtest(  # noqa: PLR0917 - typer declares options as arguments
+    strategy: Annotated[
+        str, typer.Argument(help="my_strategy.py:ClassName, or guru:NAME for one of the library's systems.")
+    ],
+    data: Annotated[
+        str, typer.Option(help="A CSV or Parquet file of bars, or SOURCE/SYMBOL/TIMEFRAME of the bar store.")
+    ],
+    values: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set an input; may be repeated.")
+    ] = None,
+    tick: Annotated[str | None, typer.Option(help="Smallest price step (default: as the data says).")] = None,
+    capital: Annotated[str | None, typer.Option(help="Initial capital.")] = None,
+    commission: Annotated[
+        str | None, typer.Option(help="Commission in percent of each fill's value.")
+    ] = None,
+    slippage: Annotated[
+        int | None, typer.Option(min=0, help="Slippage of market and stop fills, in ticks.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", help="First bar: a date or a time, UTC. Earlier bars are left out."),
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", help="Leave out this moment and what follows, UTC.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one self-contained page.")] = None,
+    trades: Annotated[Path | None, typer.Option(help="Write the trades as CSV.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report document.")] = False,
+) -> None:
+    """Test a strategy on history by TradingView's rules and print its report."""
+    from tradewright.engine.report import Provenance, build, render_csv, render_html
+
+    kind = _strategy(strategy)
+    bars = _bars(data, tick, start, end)
+    overrides: dict[str, Any] = {}
+    if capital is not None:
+        overrides["initial_capital"] = _amount("--capital", capital)
+    if commission is not None:
+        overrides |= {"commission_mode": "percent", "commission_value": _amount("--commission", commission)}
+    if slippage is not None:
+        overrides["slippage_ticks"] = slippage
+    running = kind(bars, inputs=_inputs(values or []), **overrides)
+    result = _run(running, len(bars), is_quiet=as_json or not sys.stderr.isatty())
+    given = Provenance(
+        name=kind.title or kind.__name__, fill_mode=running.settings.fill_mode.name, inputs=running.inputs
+    )
+    document = build(result, given).document()
+    if html is not None:
+        html.write_text(render_html(document), encoding="utf-8")
+    if trades is not None:
+        trades.write_text(render_csv(document), encoding="utf-8")
+    if as_json:
+        sys.stdout.write(f"{json.dumps(document)}\n")
+        return
+    from tradewright.entrypoints.cli.report_view import print_report
+
+    print_report(document)
+
+
+def _strategy(reference: str) -> type[Strategy]:
+    from tradewright.engine.coded.loading import load_strategy
+
+    if reference.startswith("guru:"):
+        from tradewright.engine.gurus import GURUS
+
+        key = reference.removeprefix("guru:")
+        if key not in GURUS:
+            known = ", ".join(GURUS)
+            raise Invalid(
+                f"There is no guru {key!r}; there are {known}.",
+                faults=(Fault("$.strategy", "known", known, key),),
+            )
+        return GURUS[key].strategy
+    return load_strategy(reference)
+
+
+def _bars(data: str, tick: str | None, start: str | None, end: str | None) -> Bars:
+    import numpy as np
+
+    if Path(data).exists():
+        from tradewright.platform.bar_files import load_bars
+
+        bars = load_bars(Path(data), tick=None if tick is None else _amount("--tick", tick))
+    else:
+        from dataclasses import replace
+
+        from tradewright.entrypoints.cli.data import load_series
+
+        bars = load_series(data)
+        if tick is not None:
+            bars = replace(bars, tick=_amount("--tick", tick))
+    first = 0 if start is None else int(np.searchsorted(bars.time, _moment("--from", start)))
+    last = len(bars) if end is None else int(np.searchsorted(bars.time, _moment("--to", end)))
+    if last <= first:
+        raise Invalid(
+            f"No bars are left between --from {start or 'the beginning'} and --to {end or 'the end'}."
+        )
+    return bars.slice(first, last)
+
+
+def _run(strategy: Strategy, bars: int, *, is_quiet: bool) -> Result:
+    if is_quiet:
+        return strategy.run()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
+        task = progress.add_task("bars", total=bars)
+        for stop in range(STEP, bars, STEP):
+            strategy.run(stop)
+            progress.update(task, completed=stop)
+        return strategy.run()
+
+
+def _inputs(pairs: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise Invalid(
+                f"--set {pair}: write NAME=VALUE", faults=(Fault("--set", "form", "NAME=VALUE", pair),)
+            )
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _amount(option: str, text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise Invalid(
+            f"{option} {text}: expected a number, 0 or more",
+            faults=(Fault(option, "number", "0 or more", text),),
+        )
+    return amount
+
+
+def _moment(option: str, text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        form = "a date such as 2024-01-31 or a time such as 2024-01-31T09:30"
+        raise Invalid(
+            f"{option} {text}: expected {form}", faults=(Fault(option, "time", form, text),)
+        ) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return int(moment.timestamp()) * 1_000_000_000
