@@ -108,7 +108,9 @@ async def test_a_range_bounds_the_bars(trader: Browser, computing: None) -> None
     assert (run["job"]["state"], run["data"]["bars"], run["data"]["from"]) == ("done", 366, span["from"])
 
 
-async def test_an_empty_range_fails_with_its_reason_and_has_no_report(trader: Browser, computing: None) -> None:
+async def test_an_empty_range_fails_with_its_reason_and_has_no_report(
+    trader: Browser, computing: None
+) -> None:
     data = {"source": "test", "symbol": "WALK", "timeframe": "1d", "from": "2030-01-01T00:00:00Z"}
 
     run = await until_ended(trader, (await ask(trader, data=data))["run_id"])

@@ -82,8 +82,23 @@ class Result:
 
 
 TRADE: Final = np.dtype(
-    [(name, "i8") for name in ["side", "entry_bar", "exit_bar", "entry_time", "exit_time", "entry_id", "exit_id"]]
-    + [(name, "f8") for name in ["quantity", "entry_price", "exit_price", "commission", "slippage", "profit", "mfe", "mae"]]
+    [
+        (name, "i8")
+        for name in ["side", "entry_bar", "exit_bar", "entry_time", "exit_time", "entry_id", "exit_id"]
+    ]
+    + [
+        (name, "f8")
+        for name in [
+            "quantity",
+            "entry_price",
+            "exit_price",
+            "commission",
+            "slippage",
+            "profit",
+            "mfe",
+            "mae",
+        ]
+    ]
     + [(name, "i8") for name in ["entry_comment", "exit_comment", "by", "entry_order", "exit_order"]]
 )
 """A trade: side 1 or -1; times UTC nanoseconds; mfe and mae not negative; `by` is a layout.BY_*; orders index the log."""

@@ -344,7 +344,9 @@ OPERATORS: Final[dict[str, Indicator]] = {
     "history": _operator(
         history, ("source",), (Param("bars", "int"), Param("is_condition", "int")), cells=1, cells_more="bars"
     ),
-    "rolling_sum": _operator(rolling_sum, ("source",), (Param("bars", "int"),), cells=HEAD, cells_more="bars", each=2),
+    "rolling_sum": _operator(
+        rolling_sum, ("source",), (Param("bars", "int"),), cells=HEAD, cells_more="bars", each=2
+    ),
     "calendar": _operator(calendar, ("local",), _CODE),
     "resample": _operator(
         resample,
