@@ -34,6 +34,8 @@ ARGUMENTS_MAX = 32
 
 KEYWORDS = frozenset({"and", "or", "not", "true", "false", "na"})
 NAMESPACES = frozenset({"ta", "math"})
+RESERVED = frozenset({"and", "or", "not", "true", "false", "na"})
+"""Words that are no names, wherever they stand."""
 """Pine's prefixes: `ta.ema(…)` is `ema(…)`."""
 BINARY_LEVELS: dict[str, int] = {
     "or": 1, "and": 2, "==": 4, "!=": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "+": 6, "-": 6, "*": 7, "/": 7, "%": 7,
@@ -174,9 +176,11 @@ class _Parser:
         self._next()
         if token.text in ("true", "false"):
             return Boolean(token.text == "true", token.span)
-        if token.text in NAMESPACES:
+        while token.text in NAMESPACES:
             self._expect(".")
             token = Token("name", self._identifier("a function's name"), token.span)
+            if token.text in RESERVED:
+                raise self._surprise("a function's name")
         if self._is("("):
             return self._call(token, depth)
         return Na(token.span) if token.text == "na" else Name(token.text, token.span)

@@ -10,6 +10,8 @@ from tradewright.entrypoints.api import problems
 from tradewright.entrypoints.api.asgi import API_BASE, header
 
 BYTES_MAX = 1024 * 1024
+DRAIN_BYTES_MAX = 8 * BYTES_MAX
+DRAIN_S = 5.0
 PATIENCE_S = 30.0
 """For the whole body: a megabyte at 300 kbit/s is here by then."""
 WEBHOOK_PREFIXES = ("/api/tv-webhook/", f"{API_BASE}/webhook/")
@@ -37,6 +39,7 @@ class BodyLimit:
             return
         claimed = header(scope, b"content-length") or ""
         if claimed.isdigit() and int(claimed) > BYTES_MAX:
+            await _drain(receive)
             await _refuse(scope, send)
             return
         seen, started, is_late, is_whole = 0, False, False, False
@@ -73,11 +76,26 @@ class BodyLimit:
         except _TooLarge:
             if started:
                 raise
+            await _drain(receive)
             await _refuse(scope, send)
         except _TooSlow:
             if started:
                 raise
             await _refuse(scope, send, status=408, detail="The body did not come in time.")
+
+
+async def _drain(receive: Receive) -> None:
+    """Read on for a while and forget it: a connection that is closed on unread bytes is reset, and the client never sees why."""
+    dropped = 0
+    try:
+        async with asyncio.timeout(DRAIN_S):
+            while dropped < DRAIN_BYTES_MAX:
+                message = await receive()
+                dropped += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 async def _refuse(
