@@ -10,7 +10,10 @@ export default defineConfig({
   base: "/",
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { proxy: { "/api": { target: gateway, ws: true } } },
+  server: {
+    proxy: { "/api": { target: gateway, ws: true } },
+    fs: { allow: [".", "../docs/examples"] }, // the builder begins from the documentation's examples
+  },
   build: { outDir: "dist", manifest: true, sourcemap: false, target: "es2022" },
   test: {
     environment: "jsdom",
