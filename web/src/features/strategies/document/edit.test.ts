@@ -56,7 +56,11 @@ describe("a definition's text", () => {
   });
 
   it("inserts, moves and renames in place", () => {
-    const inserted = insertAt(SAMPLE, ["components"], 0, { id: "up", type: "trend", expression: "close > open" });
+    const inserted = insertAt(SAMPLE, ["components"], 0, {
+      id: "up",
+      type: "trend",
+      expression: "close > open",
+    });
     const ids = (text: string) => (document(text)["components"] as JsonRecord[]).map((one) => one["id"]);
     expect(ids(inserted)).toEqual(["up", "cross", "back"]);
     expect(inserted).toContain("  - {id: up, type: trend, expression: close > open}");

@@ -107,7 +107,11 @@ function changed(text: string, change: (document: Document) => void): string {
 
 function flowFor(before: unknown, node: Node, path: Path): boolean {
   if (isCollection(before)) return before.flow === true;
-  return path.length > 0 && isCollection(node) && (typeof path.at(-1) === "number" || path.length > 1 || isMap(node));
+  return (
+    path.length > 0 &&
+    isCollection(node) &&
+    (typeof path.at(-1) === "number" || path.length > 1 || isMap(node))
+  );
 }
 
 function keepRemarks(before: Node, after: Node): void {

@@ -33,7 +33,9 @@ export function renderPath(path: Path): string {
 const STEP = /\.([^.[\]]+)|\[(\d+)\]/g;
 
 export function parsePath(text: string): Path {
-  return [...text.matchAll(STEP)].map(([, name, index]) => (index === undefined ? (name ?? "") : Number(index)));
+  return [...text.matchAll(STEP)].map(([, name, index]) =>
+    index === undefined ? (name ?? "") : Number(index),
+  );
 }
 
 /** Whether `path` is `head` or lies below it. */
@@ -43,8 +45,12 @@ export function isWithin(path: Path, head: Path): boolean {
 
 export function isSame(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, i) => isSame(one, b[i]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, i) => isSame(one, b[i]));
   if (!isRecord(a) || !isRecord(b)) return false;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name]));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name]))
+  );
 }
