@@ -25,6 +25,7 @@ class InvalidText(Invalid):
     def __init__(self, message: str, *, line: int = 1, column: int = 1) -> None:
         told = f"line {line}, column {column}: {message}"
         super().__init__(told, faults=(Fault("$", "text", told),), line=line, column=column)
+        self.message = message
 
 
 def load_text(text: str) -> Any:
@@ -32,6 +33,12 @@ def load_text(text: str) -> Any:
 
     `yes`, `on` and `09:30` stay texts: only true, false, null and numbers are anything else.
     """
+    node = compose(text)
+    return None if node is None else _Builder().build(node, 1)
+
+
+def compose(text: str) -> Any:
+    """Return the tree of `text` with every node's place, None for an empty text. Raises InvalidText."""
     if len(text) > TEXT_MAX:
         raise InvalidText(f"a definition has at most {TEXT_MAX} characters")
     if "\x00" in text:
@@ -39,7 +46,10 @@ def load_text(text: str) -> Any:
     import yaml  # here, because only authors' texts need it: it adds 20 ms to a program's start
 
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        # JSON may be indented with tabs, YAML not; inside JSON's texts there are none.
+        return yaml.compose(
+            text.replace("\t", " ") if text.lstrip()[:1] == "{" else text, Loader=yaml.SafeLoader
+        )
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = error.problem or "unreadable"
@@ -50,7 +60,6 @@ def load_text(text: str) -> Any:
         raise InvalidText(str(error).splitlines()[0]) from None
     except RecursionError:
         raise InvalidText(f"nested deeper than {DEPTH_MAX}") from None
-    return None if node is None else _Builder().build(node, 1)
 
 
 class _Builder:

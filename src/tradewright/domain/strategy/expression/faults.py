@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tradewright.domain.strategy.expression.ast import Span
 from tradewright.kernel.errors import Fault, Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpressionFault(Fault):
+    """A fault inside an expression's text: `line` and `column` count from 1 in it, `told` is the message without them."""
+
+    line: int
+    column: int
+    told: str
+    expected: str = ""
+    suggestion: str = ""
 
 
 class InvalidExpression(Invalid):
@@ -30,16 +42,22 @@ class InvalidExpression(Invalid):
         located = f"line {span.line}, column {span.column}: {told}"
         super().__init__(
             located,
-            faults=(Fault("$", rule, located, value or None),),
+            faults=(self._fault("$", located),),
             line=span.line,
             column=span.column,
             expected=expected,
             suggestion=suggestion,
         )
 
-    def at(self, path: str) -> Fault:
+    def at(self, path: str) -> ExpressionFault:
         """Return the fault as one of the document's, at `path`."""
-        return Fault(path, self.rule, self.detail, self.value or None)
+        return self._fault(path, self.detail)
+
+    def _fault(self, path: str, located: str) -> ExpressionFault:
+        return ExpressionFault(
+            path, self.rule, located, self.value or None, line=self.span.line, column=self.span.column,
+            told=self.message, expected=self.expected, suggestion=self.suggestion,
+        )  # fmt: skip
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
