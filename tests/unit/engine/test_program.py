@@ -15,7 +15,7 @@ from tradewright.domain.strategy.expression.parser import parse
 from tradewright.domain.strategy.expression.typecheck import Scope, check, expand
 from tradewright.engine.bars import Bars
 from tradewright.engine.indicators import LIBRARY
-from tradewright.engine.program import ProgramBuilder, Run, matrix
+from tradewright.engine.program import ProgramBuilder, Run, rows_of
 from tradewright.kernel.timeframes import Timeframe
 
 Floats = npt.NDArray[np.float64]
@@ -42,13 +42,13 @@ def values(
     builder = ProgramBuilder(LIBRARY, Timeframe.M15, timezone=timezone)
     column = builder.add(expr)
     run = Run(builder.build(), block=block)
-    rows = matrix(bars, run.program.zones)
+    rows = rows_of(bars, run.program)
     place = builder.place_of(column)
     parts, at = [], 0
     for size in (*blocks, len(bars)):
         upto = min(at + size, len(bars))
         if upto > at:
-            parts.append(run.feed(np.ascontiguousarray(rows[:, at:upto]), [place])[0])
+            parts.append(run.feed([row[at:upto] for row in rows], [place])[0])
         at = upto
     return np.concatenate(parts)
 

@@ -41,6 +41,8 @@ class Memory:
         self.address: int = self.block.ctypes.data
         self.arrays: dict[str, npt.NDArray[Any]] = {}
         self.equity = np.full(len(bars), np.nan)
+        self.room = 0
+        """Orders that the close of one bar may add for each entry, besides those of a plain strategy."""
         self._held: list[Any] = []
         for name, size in FIRST_SIZES.items():
             self._lay(name, np.zeros(size, ARRAYS[name]))
@@ -59,6 +61,7 @@ class Memory:
         """Double whatever may run out on the next bar."""
         head = self.head
         busy = int(head.n_orders + head.n_bindings)
+        bracket = (int(head.n_bindings) + 4) * (self.room + 1)
         needed = {
             "orders": int(head.n_orders) + 2 * busy,
             "opens": int(head.n_opens) + busy,
@@ -68,8 +71,9 @@ class Memory:
         }
         for name, rows in needed.items():
             old = self.arrays[name]
-            if rows + 16 >= len(old):
-                wider = np.zeros(max(2 * len(old), rows + 64), ARRAYS[name])
+            spare = 16 + (bracket + int(head.n_orders) if name in {"orders", "log"} and self.room else 0)
+            if rows + spare >= len(old):
+                wider = np.zeros(max(2 * len(old), rows + spare + 64), ARRAYS[name])
                 wider[: len(old)] = old
                 self._lay(name, wider)
 

@@ -9,22 +9,37 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from tradewright.engine.bars import Bars
-from tradewright.engine.program.lowering import BAR_COLUMNS
+from tradewright.engine.bars import COLUMNS, Bars
+from tradewright.engine.program.lowering import ZONE, Program
+from tradewright.kernel.timeframes import Timeframe, parse_timeframe
 
 _MS = 1_000_000
 _DAY_S = 86_400
 
 
-def matrix(bars: Bars, zones: tuple[str, ...], *, first_index: int = 0) -> npt.NDArray[np.float64]:
-    """Return float64[rows, n] for `Run.feed`; `first_index` is the number of the first bar (`bar_index`)."""
-    rows = np.empty((len(BAR_COLUMNS) + len(zones), len(bars)))
-    rows[:5] = bars.open, bars.high, bars.low, bars.close, bars.volume
-    rows[5] = bars.time // _MS
-    rows[6] = np.arange(first_index, first_index + len(bars))
-    for at, zone in enumerate(zones):
-        rows[len(BAR_COLUMNS) + at] = rows[5] + _offsets_ms(bars.time, zone)
-    return rows
+def rows_of(bars: Bars, program: Program, *, first_index: int = 0) -> list[npt.NDArray[np.float64]]:
+    """Return the rows that `program` wants of these bars; `first_index` is the number of the first (`bar_index`)."""
+    return [_row(bars, name, first_index) for name in program.fed]
+
+
+def timeframe_of(bars: Bars) -> Timeframe:
+    """Return the timeframe of the bars: as they say, else the one that fits the usual distance between them."""
+    if bars.timeframe:
+        return parse_timeframe(bars.timeframe)
+    step = float(np.median(np.diff(bars.time))) if len(bars) > 1 else 60e9
+    return min(Timeframe, key=lambda timeframe: abs(timeframe.nanoseconds - step))
+
+
+def _row(bars: Bars, name: str, first_index: int) -> npt.NDArray[np.float64]:
+    if name in COLUMNS:
+        column: npt.NDArray[np.float64] = getattr(bars, name)
+        return column
+    if name == "bar_index":
+        return np.arange(first_index, first_index + len(bars), dtype=np.float64)
+    milliseconds = bars.time // _MS
+    if name == "time":
+        return milliseconds.astype(np.float64)
+    return milliseconds + _offsets_ms(bars.time, name.removeprefix(ZONE))
 
 
 def _offsets_ms(time: npt.NDArray[np.int64], zone: str) -> npt.NDArray[np.float64]:

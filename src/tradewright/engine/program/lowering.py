@@ -34,16 +34,20 @@ from tradewright.engine.program.operators import ARITHMETIC, CALENDAR, COMPARISO
 from tradewright.kernel.timeframes import Timeframe, parse_timeframe
 
 BAR_COLUMNS: Final = ("open", "high", "low", "close", "volume", "time", "bar_index")
-"""The first rows of what a program is fed; after them one row for each of its timezones: the local wall clock, ms."""
+"""What a program may be fed, besides a row for each of its timezones: the local wall clock, ms."""
+ZONE: Final = "zone:"
 ROW_CELLS: Final = 9
 """A row: address, first operand, operands, first parameter, (unused), first cell, cells, clock, clock it sets."""
 CLOCKS_MAX: Final = 64
+FOLDED: Final = ("+", "-", "*", "/")
 _WEEK_SHIFT: Final = 4 * 86_400_000.0  # 1970-01-05 was a Monday
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What the executor runs. `zones` are the timezones whose wall clocks it wants, the definition's own first."""
+    """What the executor runs. `fed`: the rows it wants for its bars, by name, and the column each goes to: some of
+    `BAR_COLUMNS`, and `ZONE` + a timezone's name for the wall clock there.
+    """
 
     table: npt.NDArray[np.int64]
     operands: npt.NDArray[np.int64]
@@ -51,7 +55,7 @@ class Program:
     state_cells: int
     column_count: int
     constants: Mapping[int, float]
-    zones: tuple[str, ...]
+    fed: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class ProgramBuilder:
     _zones: list[str] = field(default_factory=list)
     _zone_columns: list[int] = field(default_factory=list)
     _clocks: dict[float, _Clock] = field(default_factory=dict)
+    _asked: set[int] = field(default_factory=set)
     _columns: int = 0
 
     def __post_init__(self) -> None:
@@ -104,7 +109,9 @@ class ProgramBuilder:
 
     def add(self, expr: Expr) -> int:
         """Return the column that will hold `expr`, bar by bar."""
-        return self._lower(expr, self._clocks[0.0])
+        column = self._lower(expr, self._clocks[0.0])
+        self._asked.add(column)
+        return column
 
     def build(self) -> Program:
         """Return the program of everything that was added."""
@@ -144,8 +151,17 @@ class ProgramBuilder:
             cells,
             self._columns,
             constants,
-            tuple(self._zones),
+            self._fed(zones),
         )
+
+    def _fed(self, zones: Mapping[int, int]) -> dict[str, int]:
+        """Return the rows that any operation or caller reads; a row that only NumPy would look at is not copied."""
+        read = {column for one in self._operations for column in one.inputs} | self._asked
+        rows = {name: column for column, name in enumerate(BAR_COLUMNS) if column in read}
+        for name, column in zip(self._zones, self._zone_columns, strict=True):
+            if column in read:
+                rows[ZONE + name] = zones[column]
+        return rows or {"close": BAR_COLUMNS.index("close")}
 
     def place_of(self, column: int) -> int:
         """Return where the built program keeps a column that `add` named."""
@@ -192,7 +208,7 @@ class ProgramBuilder:
         return self._operate(OPERATORS[name], inputs, params, clock.number)[0]
 
     def _constant(self, value: float) -> int:
-        key = repr(value)
+        key = repr(value)  # tells -0.0 from 0.0, and knows that na is na
         if key not in self._constant_columns:
             self._constant_columns[key] = self._column()
             self._constants[self._constant_columns[key]] = value
@@ -212,18 +228,12 @@ class ProgramBuilder:
                 return self._name(expr, clock)
             case Unary():
                 code = FUNCTION[expr.operator]
-                return self._operator(
-                    "function", clock, self._lower(expr.operand, clock), params=(float(code),)
-                )
+                operand = self._lower(expr.operand, clock)
+                if expr.operator == "-" and operand in self._constants:
+                    return self._constant(-self._constants[operand])
+                return self._operator("function", clock, operand, params=(float(code),))
             case Binary():
-                left, right = self._lower(expr.left, clock), self._lower(expr.right, clock)
-                if expr.operator in ARITHMETIC:
-                    return self._operator(
-                        "arithmetic", clock, left, right, params=(float(ARITHMETIC[expr.operator]),)
-                    )
-                return self._operator(
-                    "comparison", clock, left, right, params=(float(COMPARISON[expr.operator]),)
-                )
+                return self._binary(expr, clock)
             case Ternary():
                 parts = [self._lower(part, clock) for part in (expr.test, expr.then, expr.other)]
                 return self._operator("select", clock, *parts)
@@ -240,6 +250,15 @@ class ProgramBuilder:
                 return columns[[output.name for output in indicator.outputs].index(expr.name)]
             case Call():
                 return self._call(expr, clock)
+
+    def _binary(self, expr: Binary, clock: _Clock) -> int:
+        left, right = self._lower(expr.left, clock), self._lower(expr.right, clock)
+        if expr.operator in FOLDED and left in self._constants and right in self._constants:
+            return self._constant(_folded(expr.operator, self._constants[left], self._constants[right]))
+        family, codes = (
+            ("arithmetic", ARITHMETIC) if expr.operator in ARITHMETIC else ("comparison", COMPARISON)
+        )
+        return self._operator(family, clock, left, right, params=(float(codes[expr.operator]),))
 
     def _name(self, expr: Name, clock: _Clock) -> int:
         name = expr.name
@@ -365,7 +384,7 @@ class ProgramBuilder:
             )
         else:
             local = self._zone(zone)
-        later = clock.length_ms - 1.0 if at == "close" else 0.0
+        later = clock.length_ms if at == "close" else 0.0
         return self._operator("session", clock, local, params=(float(start), float(end), float(mask), later))
 
     def _is_condition(self, expr: Expr) -> bool:
@@ -400,3 +419,16 @@ class ProgramBuilder:
                 return indicator is not None and indicator.outputs[0].kind == "bool"
             case _:
                 return False
+
+
+def _folded(operator: str, left: float, right: float) -> float:
+    """Return what the arithmetic kernel would say of two constants, bit for bit."""
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right if right != 0.0 else float("nan")

@@ -30,6 +30,7 @@ from tradewright.domain.strategy.expression.typecheck import Scope, check, expan
 from tradewright.engine.indicators import LIBRARY
 from tradewright.engine.native import operation_address
 from tradewright.engine.program import ProgramBuilder, Run
+from tradewright.engine.program.lowering import ZONE
 from tradewright.kernel.timeframes import Timeframe
 
 Array = npt.NDArray[np.float64]
@@ -119,12 +120,10 @@ def in_program(indicator: Indicator, bars: Mapping[str, Array], blocks: Sequence
     texts = [f"{indicator.name}().{name}" if len(names) > 1 else f"{indicator.name}()" for name in names]
     places = [builder.add(expand(check(parse(text), scope).expr, scope)) for text in texts]
     run = Run(builder.build())
-    rows = np.array(
-        [bars[name] for name in ("open", "high", "low", "close", "volume", "time", "bar_index", "time")]
-    )
+    rows = [bars["time" if name.startswith(ZONE) else name] for name in run.program.fed]
     parts, at = [], 0
     for size in blocks:
-        fed = np.ascontiguousarray(rows[:, at : at + size])
+        fed = [row[at : at + size] for row in rows]
         parts.append(run.feed(fed, [builder.place_of(place) for place in places]))
         at += size
     return np.concatenate(parts, axis=1)

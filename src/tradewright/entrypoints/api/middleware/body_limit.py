@@ -85,7 +85,7 @@ class BodyLimit:
 
 
 async def _drain(receive: Receive) -> None:
-    """Read on for a while and forget it: a connection that is closed on unread bytes is reset, and the client never sees why."""
+    """Read on for a while and forget it: a connection closed on unread bytes is reset, and the client never sees why."""
     dropped = 0
     try:
         async with asyncio.timeout(DRAIN_S):
