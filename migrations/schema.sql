@@ -594,7 +594,7 @@ CREATE TABLE app.backtest_run (
     user_id uuid NOT NULL,
     run_id uuid NOT NULL,
     name text NOT NULL,
-    guru text NOT NULL,
+    guru text,
     source text NOT NULL,
     symbol text NOT NULL,
     timeframe text NOT NULL,
@@ -606,7 +606,14 @@ CREATE TABLE app.backtest_run (
     bars integer,
     trades integer,
     headline jsonb,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    strategy_id uuid,
+    version integer,
+    definition json,
+    definition_hash text,
+    CONSTRAINT backtest_run_definition_has_hash CHECK (((definition IS NULL) = (definition_hash IS NULL))),
+    CONSTRAINT backtest_run_of_one_thing CHECK ((num_nonnulls(guru, definition) = 1)),
+    CONSTRAINT backtest_run_version_has_strategy CHECK ((((strategy_id IS NULL) = (version IS NULL)) AND ((strategy_id IS NULL) OR (definition IS NOT NULL))))
 );
 
 ALTER TABLE ONLY app.backtest_run FORCE ROW LEVEL SECURITY;
@@ -1238,6 +1245,8 @@ CREATE INDEX alert_recent ON app.alert USING btree (user_id, sequence DESC);
 
 CREATE INDEX audit_recent ON app.audit_entry USING btree (user_id, at DESC);
 
+CREATE INDEX backtest_run_of_strategy ON app.backtest_run USING btree (user_id, strategy_id, run_id DESC) WHERE (strategy_id IS NOT NULL);
+
 CREATE INDEX execution_by_order ON app.execution USING btree (user_id, order_id);
 
 CREATE INDEX execution_recent ON app.execution USING btree (user_id, sequence DESC);
@@ -1295,6 +1304,9 @@ ALTER TABLE ONLY app.audit_entry
 
 ALTER TABLE ONLY app.backtest_report
     ADD CONSTRAINT backtest_report_user_id_run_id_fkey FOREIGN KEY (user_id, run_id) REFERENCES app.backtest_run(user_id, run_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.backtest_run
+    ADD CONSTRAINT backtest_run_of_version FOREIGN KEY (user_id, strategy_id, version) REFERENCES app.strategy_version(user_id, strategy_id, number) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.backtest_run
     ADD CONSTRAINT backtest_run_user_id_run_id_fkey FOREIGN KEY (user_id, run_id) REFERENCES app.job(user_id, job_id) ON DELETE CASCADE;
@@ -1687,7 +1699,7 @@ GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_gateway;
 GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_executor;
 
 GRANT SELECT ON TABLE app.backtest_report TO tw_gateway;
-GRANT SELECT,INSERT ON TABLE app.backtest_report TO tw_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE app.backtest_report TO tw_worker;
 
 GRANT SELECT,INSERT ON TABLE app.backtest_run TO tw_gateway;
 GRANT SELECT,UPDATE ON TABLE app.backtest_run TO tw_worker;

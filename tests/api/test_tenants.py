@@ -63,6 +63,10 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
         ("POST", "/kill-switch"): {"scope": "account", "account_id": account, "action": "flatten"},
         ("PATCH", "/strategies/{strategy_id}"): {"name": "mine now"},
         ("POST", "/strategies/{strategy_id}/versions"): {"document": STRATEGY},
+        ("POST", "/backtests"): {
+            "strategy": {"strategy_id": victim.strategy_id},
+            "data": {"source": "s", "symbol": "X", "timeframe": "5m"},
+        },
         ("PUT", "/risk"): {"accounts": {account: {"trades_daily_max": 1}}},
     }
 

@@ -817,6 +817,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/strategies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description Try a draft on the newest bars, at once; nothing is stored.
+         */
+        post: operations["post_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/strategies/pine": {
         parameters: {
             query?: never;
@@ -929,6 +949,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/strategies/{strategy_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Similar Strategies
+         * @description List the trader's strategies that mean nearly the same, the most alike first.
+         */
+        get: operations["get_similar_strategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/strategies/{strategy_id}/pine": {
         parameters: {
             query?: never;
@@ -1013,6 +1053,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/backtests/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Comparison
+         * @description Show two to eight runs side by side, in the order asked for.
+         */
+        get: operations["get_backtest_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/backtests/{run_id}": {
         parameters: {
             query?: never;
@@ -1049,6 +1109,46 @@ export interface paths {
          * @description Give the whole report, a document `tradewright.report/1`.
          */
         get: operations["get_backtest_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Definition
+         * @description Show the definition as it ran; a curated strategy has none.
+         */
+        get: operations["get_backtest_definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/backtests/{run_id}/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest Bars
+         * @description Give the run's bars to draw its trades on, with the lines of its definition that belong over prices.
+         */
+        get: operations["get_backtest_bars"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1632,11 +1732,19 @@ export interface components {
         };
         /**
          * BacktestInput
-         * @description What to run, on which bars.
+         * @description What to run, on which bars: a curated strategy, a version of a strategy, or a definition that is kept nowhere else.
          */
         BacktestInput: {
             /** Guru */
-            guru: string;
+            guru?: string | null;
+            strategy?: components["schemas"]["StrategyChoice"] | null;
+            /**
+             * Definition
+             * @description A draft (`tradewright.strategy/1`), as a document or as YAML or JSON text.
+             */
+            definition?: {
+                [key: string]: unknown;
+            } | string | null;
             data: components["schemas"]["DataChoice"];
             /** Inputs */
             inputs?: {
@@ -1683,6 +1791,31 @@ export interface components {
             volume: string;
         };
         /**
+         * BarsOut
+         * @description Bars to draw; `time` is the open of each in milliseconds since 1970. `timeframe` is longer than the run's when there
+         *     would have been too many. `series` are lines over the prices by name, null before their first value.
+         */
+        BarsOut: {
+            /** Timeframe */
+            timeframe: string;
+            /** Time */
+            time: number[];
+            /** Open */
+            open: number[];
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Close */
+            close: number[];
+            /** Volume */
+            volume: number[];
+            /** Series */
+            series: {
+                [key: string]: (number | null)[];
+            };
+        };
+        /**
          * CloseInput
          * @description Close one position, or `quantity` units of it.
          */
@@ -1697,6 +1830,23 @@ export interface components {
             /** Quantity */
             quantity?: string | null;
         };
+        /** Compared */
+        Compared: {
+            run: components["schemas"]["Run"];
+            /**
+             * Figures
+             * @description Every figure of the report, over all trades, by its name.
+             */
+            figures: {
+                [key: string]: string | number | null;
+            };
+            equity: components["schemas"]["Curve"];
+        };
+        /** Comparison */
+        Comparison: {
+            /** Runs */
+            runs: components["schemas"]["Compared"][];
+        };
         /** ComponentOut */
         ComponentOut: {
             /** Name */
@@ -1710,6 +1860,18 @@ export interface components {
             detail: string | null;
             /** Age S */
             age_s: number;
+        };
+        /**
+         * Curve
+         * @description As in the report: times ISO 8601, money as decimal texts.
+         */
+        Curve: {
+            /** Time */
+            time: string[];
+            /** Equity */
+            equity: string[];
+            /** Drawdown */
+            drawdown: string[];
         };
         /**
          * DataChoice
@@ -1755,7 +1917,8 @@ export interface components {
         };
         /**
          * DataSet
-         * @description A series of bars that is kept.
+         * @description A series of bars that is kept. `gaps` are holes in the data, an exchange's closing hours are none, and
+         *     `missing_bars` would fill them; `duplicates` were brought twice and dropped, `conflicts` differed from what was there.
          */
         DataSet: {
             /** Source */
@@ -1770,6 +1933,14 @@ export interface components {
             to: string | null;
             /** Bars */
             bars: number;
+            /** Gaps */
+            gaps: number;
+            /** Missing Bars */
+            missing_bars: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Conflicts */
+            conflicts: number;
             /**
              * Tick
              * Format: decimal
@@ -1900,6 +2071,25 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /**
+         * FindingOut
+         * @description Something worth knowing that is no fault; one of severity `error` keeps the strategy from running.
+         */
+        FindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "info";
+            /** Path */
+            path: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
         };
         /**
          * FlattenInput
@@ -2874,6 +3064,158 @@ export interface components {
             opened_at: string | null;
         };
         /**
+         * Preview
+         * @description With `faults`, everything else is null or empty.
+         */
+        Preview: {
+            /** Faults */
+            faults: components["schemas"]["LocatedFault"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Definition Hash */
+            definition_hash: string | null;
+            /** Warmup Bars */
+            warmup_bars: number | null;
+            /** Timeframe */
+            timeframe: string | null;
+            bars: components["schemas"]["PreviewBars"] | null;
+            /** Lines */
+            lines: components["schemas"]["PreviewLine"][];
+            /** Trades */
+            trades: components["schemas"]["PreviewTrade"][];
+            figures: components["schemas"]["PreviewFigures"] | null;
+            equity: components["schemas"]["PreviewCurve"] | null;
+        };
+        /**
+         * PreviewBars
+         * @description `time` is the open of each bar in milliseconds since 1970.
+         */
+        PreviewBars: {
+            /** Time */
+            time: number[];
+            /** Open */
+            open: number[];
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Close */
+            close: number[];
+            /** Volume */
+            volume: number[];
+        };
+        /**
+         * PreviewCurve
+         * @description Equity at each bar's close, in account currency; `time` in milliseconds since 1970.
+         */
+        PreviewCurve: {
+            /** Time */
+            time: number[];
+            /** Equity */
+            equity: number[];
+        };
+        /**
+         * PreviewData
+         * @description Which bars; the timeframe is the definition's own unless it is named, longer bars are made of shorter ones.
+         */
+        PreviewData: {
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe?: ("1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "1d" | "1w") | null;
+        };
+        /**
+         * PreviewFigures
+         * @description Figures as the report has them under these names; null where one has no value.
+         */
+        PreviewFigures: {
+            /** Net Profit Percent */
+            net_profit_percent: string | null;
+            /** Trades */
+            trades: number;
+            /** Percent Profitable */
+            percent_profitable: string | null;
+            /** Drawdown Max Percent */
+            drawdown_max_percent: string | null;
+            /** Sharpe */
+            sharpe: string | null;
+            /** Profit Factor */
+            profit_factor: string | null;
+        };
+        /**
+         * PreviewInput
+         * @description A draft, as document or text, and the newest bars to try it on.
+         */
+        PreviewInput: {
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Text */
+            text?: string | null;
+            data: components["schemas"]["PreviewData"];
+            /** Inputs */
+            inputs?: {
+                [key: string]: string | boolean;
+            };
+            /**
+             * Bars At Most
+             * @default 5000
+             */
+            bars_at_most?: number;
+        };
+        /**
+         * PreviewLine
+         * @description A series of the definition, null where it has no value; `pane` says whether it belongs over the prices.
+         */
+        PreviewLine: {
+            /** Name */
+            name: string;
+            /**
+             * Pane
+             * @enum {string}
+             */
+            pane: "price" | "below";
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * PreviewTrade
+         * @description As in the report; a trade that is still open has no exit, and its profit is at the last close.
+         */
+        PreviewTrade: {
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "long" | "short";
+            /**
+             * Entry Time
+             * Format: date-time
+             */
+            entry_time: string;
+            /**
+             * Entry Price
+             * Format: decimal
+             */
+            entry_price: string;
+            /** Exit Time */
+            exit_time: string | null;
+            /** Exit Price */
+            exit_price: string | null;
+            /**
+             * Profit
+             * Format: decimal
+             */
+            profit: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Exit Id */
+            exit_id: string | null;
+        };
+        /**
          * ProtectionInput
          * @description Where a stop or target stands; risk_reward is for targets, as a multiple of the distance to the stop.
          */
@@ -3032,6 +3374,8 @@ export interface components {
         /**
          * Run
          * @description One backtest; its `job` has the same id. `headline` has figures of the report, by their names there.
+         *
+         *     `guru` or `strategy` says what ran; both are null for a draft. Old reports make room for new ones: `has_report`.
          */
         Run: {
             /**
@@ -3043,7 +3387,10 @@ export interface components {
             /** Name */
             name: string;
             /** Guru */
-            guru: string;
+            guru: string | null;
+            strategy: components["schemas"]["StrategyOfRun"] | null;
+            /** Definition Hash */
+            definition_hash: string | null;
             data: components["schemas"]["DataOut"];
             /** Inputs */
             inputs: {
@@ -3061,11 +3408,25 @@ export interface components {
             headline: {
                 [key: string]: string | number | null;
             } | null;
+            /** Has Report */
+            has_report: boolean;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * RunDefinition
+         * @description The definition as it ran.
+         */
+        RunDefinition: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Definition Hash */
+            definition_hash: string;
         };
         /**
          * SettingsInput
@@ -3208,6 +3569,26 @@ export interface components {
             secret: string;
         };
         /**
+         * Similar
+         * @description Another strategy of the trader's; `score` is 1 for the same meaning and 0 for nothing in common.
+         */
+        Similar: {
+            /**
+             * Strategy Id
+             * Format: uuid
+             */
+            strategy_id: string;
+            /** Name */
+            name: string;
+            /** Score */
+            score: number;
+        };
+        /** SimilarList */
+        SimilarList: {
+            /** Items */
+            items: components["schemas"]["Similar"][];
+        };
+        /**
          * SizingInput
          * @description How much: units (fixed), quote currency (notional) or percent, at most 100 (the percent modes).
          */
@@ -3300,6 +3681,19 @@ export interface components {
             description?: string | null;
         };
         /**
+         * StrategyChoice
+         * @description A version of a strategy; the newest when no version is named.
+         */
+        StrategyChoice: {
+            /**
+             * Strategy Id
+             * Format: uuid
+             */
+            strategy_id: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * StrategyDetail
          * @description A strategy with its newest version's definition in canonical form.
          */
@@ -3359,6 +3753,21 @@ export interface components {
              * @default
              */
             notes?: string;
+        };
+        /**
+         * StrategyOfRun
+         * @description The version that ran, under the strategy's present name.
+         */
+        StrategyOfRun: {
+            /**
+             * Strategy Id
+             * Format: uuid
+             */
+            strategy_id: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
         };
         /**
          * TestInput
@@ -3460,6 +3869,18 @@ export interface components {
             is_valid: boolean;
             /** Faults */
             faults: components["schemas"]["LocatedFault"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /**
+             * Warmup Bars
+             * @description Bars before every condition can have a value.
+             */
+            warmup_bars: number | null;
+            /**
+             * Cost
+             * @description Of one bar, in moving averages.
+             */
+            cost: number | null;
             /**
              * Document
              * @description The canonical form.
@@ -5698,6 +6119,46 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     post_pine: {
         parameters: {
             query?: never;
@@ -6006,6 +6467,43 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    get_similar_strategies: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                strategy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_strategy_pine: {
         parameters: {
             query?: {
@@ -6115,6 +6613,7 @@ export interface operations {
         parameters: {
             query?: {
                 guru?: string | null;
+                strategy_id?: string | null;
                 symbol?: string | null;
                 /** @description Most items in the page. */
                 limit?: number;
@@ -6174,6 +6673,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_comparison: {
+        parameters: {
+            query: {
+                /** @description Runs, separated by commas; two to eight. */
+                run_ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6282,6 +6817,81 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDefinition"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_backtest_bars: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                /** @description Most bars. */
+                at_most?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarsOut"];
                 };
             };
             400: components["responses"]["Problem400"];

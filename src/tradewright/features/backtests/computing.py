@@ -43,20 +43,24 @@ class Order:
     """What to run. `start` and `end` are nanoseconds; None: as far as there are bars."""
 
     run_id: str
-    guru: str
+    guru: str | None
+    definition: Mapping[str, Any] | None
     series: SeriesKey
     start: int | None
     end: int | None
     inputs: Mapping[str, Any]
     settings: Mapping[str, Any]
+    trials: int = 1
+    trial_variance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What came of it; `report` is the document as JSON in gzip."""
+    """What came of it; `report` is the document as JSON in gzip, `sharpe_daily` of daily returns, not annualised."""
 
     bars: int
     trades: int
+    sharpe_daily: float | None
     headline: Mapping[str, Any]
     report: bytes
 
@@ -69,7 +73,7 @@ def compute(channel: Channel, root: Path, order: Order) -> Computed:
             f"there are {len(bars)} bars of {order.series} in this range",
             faults=(Fault("$.data", "no_bars", "choose a range in which there are bars", str(order.series)),),
         )
-    profile = GURUS[order.guru]
+    profile = GURUS[order.guru or ""]
     inputs = read_inputs(profile.strategy, order.inputs)
     strategy = profile.strategy(bars, inputs=order.inputs, **order.settings)
     for stop in range(BARS_A_STEP, len(bars), BARS_A_STEP):
@@ -83,11 +87,11 @@ def compute(channel: Channel, root: Path, order: Order) -> Computed:
         inputs=inputs,
         fill_mode=strategy.settings.fill_mode.name,
     )
-    document = build(result, provenance).document()
+    document = build(result, provenance, trials=order.trials, trial_variance=order.trial_variance).document()
     report = gzip.compress(msgspec.json.encode(document), compresslevel=5, mtime=0)
     if len(report) > REPORT_BYTES_MAX:
         raise ReportTooLarge("The report is too large to keep.", bytes=len(report), maximum=REPORT_BYTES_MAX)
-    return Computed(len(bars), len(document["trades"]), headline_of(document), report)
+    return Computed(len(bars), len(document["trades"]), None, headline_of(document), report)
 
 
 def headline_of(document: Mapping[str, Any]) -> dict[str, Any]:

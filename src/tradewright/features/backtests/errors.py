@@ -23,6 +23,18 @@ class ReportNotReady(NotReady):
     code = "backtest_report_not_ready"
 
 
+class ReportGone(NotFound):
+    """The backtest's report made room for newer ones: run it again."""
+
+    code = "backtest_report_gone"
+
+
+class DefinitionNotKept(NotFound):
+    """The backtest is of a curated strategy, which is no definition."""
+
+    code = "backtest_without_definition"
+
+
 class RunUnderWay(Conflict):
     """The backtest is still queued or running: cancel it first."""
 

@@ -8,12 +8,25 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
-from pydantic import StringConstraints
+import msgspec
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime, StringConstraints
 
-from tradewright.features.backtests.schemas import BacktestInput, DataList, GuruList, GuruOut, Run, Symbol
+from tradewright.features.backtests.schemas import (
+    BacktestInput,
+    BarsOut,
+    Comparison,
+    DataList,
+    GuruList,
+    GuruOut,
+    Run,
+    RunDefinition,
+    Symbol,
+)
 from tradewright.features.backtests.verbs import read_backtests, show_choices
-from tradewright.features.backtests.verbs.ask_backtest import ask_backtest
+from tradewright.features.backtests.verbs.ask_backtest import Draft, Guru, StrategyVersion, ask_backtest
+from tradewright.features.backtests.verbs.compare_backtests import RUNS_MAX, compare_runs
+from tradewright.features.backtests.verbs.draw_backtest import draw_run
 from tradewright.platform.bar_files import SeriesKey
 from tradewright.platform.http import (
     ExactRoute,
@@ -27,6 +40,14 @@ from tradewright.platform.http import (
 
 router = APIRouter(tags=["backtests"], route_class=ExactRoute)
 
+_UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+RunIds = Annotated[
+    str,
+    Query(
+        pattern=f"^{_UUID}(,{_UUID}){{1,{RUNS_MAX - 1}}}$",
+        description="Runs, separated by commas; two to eight.",
+    ),
+]
 GuruName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,64}$")]
 
 
@@ -43,7 +64,7 @@ async def post_backtest(cx: TradeContext, body: BacktestInput) -> Any:
     """Queue a backtest; `job.changed` tells how it gets on."""
     return await ask_backtest(
         cx,
-        guru=body.guru,
+        of=_asked_for(body),
         series=SeriesKey(body.data.source, body.data.symbol, body.data.timeframe),
         from_at=body.data.from_at,
         to_at=body.data.to_at,
@@ -55,16 +76,26 @@ async def post_backtest(cx: TradeContext, body: BacktestInput) -> Any:
 
 @router.get("/backtests", response_model=Page[Run])
 async def list_backtests(
-    cx: ReadContext, page: PageQuery, guru: GuruName | None = None, symbol: Symbol | None = None
+    cx: ReadContext,
+    page: PageQuery,
+    guru: GuruName | None = None,
+    strategy_id: UUID | None = None,
+    symbol: Symbol | None = None,
 ) -> Any:
     """List backtests, newest first."""
     before = decode_cursor(page.cursor, tuple[UUID])[0] if page.cursor else None
     found = await read_backtests.list_runs(
-        cx, guru=guru, symbol=symbol, before=before, at_most=page.fetch_limit
+        cx, guru=guru, strategy_id=strategy_id, symbol=symbol, before=before, at_most=page.fetch_limit
     )
     items = found[: page.limit]
     more = len(found) > page.limit
     return {"items": items, "next_cursor": encode_cursor(items[-1]["run_id"]) if more else None}
+
+
+@router.get("/backtests/compare", response_model=Comparison)
+async def get_backtest_comparison(cx: ReadContext, run_ids: RunIds) -> Any:
+    """Show two to eight runs side by side, in the order asked for."""
+    return {"runs": await compare_runs(cx, [UUID(one) for one in run_ids.split(",")])}
 
 
 @router.get("/backtests/{run_id}", response_model=Run)
@@ -81,6 +112,26 @@ async def get_backtest_report(cx: ReadContext, run_id: UUID, request: Request) -
         headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
         return Response(report, media_type="application/json", headers=headers)
     return Response(await asyncio.to_thread(gzip.decompress, report), media_type="application/json")
+
+
+@router.get("/backtests/{run_id}/definition", response_model=RunDefinition)
+async def get_backtest_definition(cx: ReadContext, run_id: UUID) -> Any:
+    """Show the definition as it ran; a curated strategy has none."""
+    return await read_backtests.show_definition(cx, run_id)
+
+
+@router.get("/backtests/{run_id}/bars", response_model=BarsOut)
+async def get_backtest_bars(
+    cx: ReadContext,
+    run_id: UUID,
+    from_at: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    to_at: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    at_most: Annotated[int, Query(ge=2, le=20_000, description="Most bars.")] = 2_000,
+) -> Response:
+    """Give the run's bars to draw its trades on, with the lines of its definition that belong over prices."""
+    found = await draw_run(cx, run_id, from_at=from_at, to_at=to_at, at_most=at_most)
+    # Thousands of numbers: written as they are, NaN as null, and not checked again one by one.
+    return Response(msgspec.json.encode(found), media_type="application/json")
 
 
 @router.get("/backtests/{run_id}/trades.csv", response_class=Csv)
@@ -127,6 +178,14 @@ async def list_data(cx: ReadContext) -> Any:
     """List the bars that are kept, to run strategies on."""
     items = await asyncio.to_thread(show_choices.list_data, cx.settings.home / "data" / "bars")
     return {"items": items}
+
+
+def _asked_for(body: BacktestInput) -> Guru | StrategyVersion | Draft:
+    if body.guru is not None:
+        return Guru(body.guru)
+    if body.strategy is not None:
+        return StrategyVersion(body.strategy.strategy_id, body.strategy.version)
+    return Draft(body.definition if body.definition is not None else {})
 
 
 def _plain(value: Decimal | bool | str) -> int | float | bool | str:

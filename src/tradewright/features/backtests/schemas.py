@@ -8,10 +8,21 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from tradewright.platform.http import DecimalIn, PositiveDecimal
+
+TEXT_MAX = 200_000
+"""Characters of a definition as text; the largest of ours has 6,000."""
 
 TimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Timeframe = Literal["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "1d", "1w"]
@@ -67,16 +78,34 @@ class SettingsInput(_Input):
         return dict(told)
 
 
-class BacktestInput(_Input):
-    """What to run, on which bars."""
+class StrategyChoice(_Input):
+    """A version of a strategy; the newest when no version is named."""
 
-    guru: Word
+    strategy_id: UUID
+    version: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = None
+
+
+class BacktestInput(_Input):
+    """What to run, on which bars: a curated strategy, a version of a strategy, or a definition that is kept nowhere else."""
+
+    guru: Word | None = None
+    strategy: StrategyChoice | None = None
+    definition: Annotated[
+        dict[str, Any] | Annotated[str, StringConstraints(max_length=TEXT_MAX)] | None,
+        Field(description="A draft (`tradewright.strategy/1`), as a document or as YAML or JSON text."),
+    ] = None
     data: DataChoice
     inputs: dict[Word, Value] = Field(default_factory=dict, max_length=100)
     settings: SettingsInput = Field(default_factory=SettingsInput)
     note: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_printable)
     ] = ""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> BacktestInput:
+        if sum(part is not None for part in (self.guru, self.strategy, self.definition)) != 1:
+            raise PydanticCustomError("one_of", "give one of `guru`, `strategy` and `definition`")
+        return self
 
 
 class JobOut(_Output):
@@ -106,20 +135,77 @@ class DataOut(_Output):
     bars: int | None
 
 
+class StrategyOfRun(_Output):
+    """The version that ran, under the strategy's present name."""
+
+    strategy_id: UUID
+    version: int
+    name: str
+
+
 class Run(_Output):
-    """One backtest; its `job` has the same id. `headline` has figures of the report, by their names there."""
+    """One backtest; its `job` has the same id. `headline` has figures of the report, by their names there.
+
+    `guru` or `strategy` says what ran; both are null for a draft. Old reports make room for new ones: `has_report`.
+    """
 
     run_id: UUID
     job: JobOut
     name: str
-    guru: str
+    guru: str | None
+    strategy: StrategyOfRun | None
+    definition_hash: str | None
     data: DataOut
     inputs: dict[str, Any]
     settings: dict[str, Any]
     note: str
     trades: int | None
     headline: dict[str, str | int | None] | None
+    has_report: bool
     created_at: TimeText
+
+
+class RunDefinition(_Output):
+    """The definition as it ran."""
+
+    document: dict[str, Any]
+    definition_hash: str
+
+
+class BarsOut(_Output):
+    """Bars to draw; `time` is the open of each in milliseconds since 1970. `timeframe` is longer than the run's when there
+    would have been too many. `series` are lines over the prices by name, null before their first value.
+    """
+
+    timeframe: str
+    time: list[int]
+    open: list[float]
+    high: list[float]
+    low: list[float]
+    close: list[float]
+    volume: list[float]
+    series: dict[str, list[float | None]]
+
+
+class Curve(_Output):
+    """As in the report: times ISO 8601, money as decimal texts."""
+
+    time: list[TimeText]
+    equity: list[str]
+    drawdown: list[str]
+
+
+class Compared(_Output):
+    run: Run
+    figures: Annotated[
+        dict[str, str | int | None],
+        Field(description="Every figure of the report, over all trades, by its name."),
+    ]
+    equity: Curve
+
+
+class Comparison(_Output):
+    runs: list[Compared]
 
 
 class GuruInputOut(_Output):
@@ -149,7 +235,9 @@ class GuruList(_Output):
 
 
 class DataSet(_Output):
-    """A series of bars that is kept."""
+    """A series of bars that is kept. `gaps` are holes in the data, an exchange's closing hours are none, and
+    `missing_bars` would fill them; `duplicates` were brought twice and dropped, `conflicts` differed from what was there.
+    """
 
     source: str
     symbol: str
@@ -157,6 +245,10 @@ class DataSet(_Output):
     from_at: Annotated[TimeText | None, Field(alias="from")]
     to_at: Annotated[TimeText | None, Field(alias="to")]
     bars: int
+    gaps: int
+    missing_bars: int
+    duplicates: int
+    conflicts: int
     tick: Annotated[str, Field(json_schema_extra={"format": "decimal"})]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from tradewright.domain.strategy.analysis import Analysis, analyse
 from tradewright.domain.strategy.catalogue import Indicator, Param
 from tradewright.features.strategies.language import Reading
 from tradewright.features.strategies.store import Strategy, Version, VersionLine
@@ -72,6 +74,25 @@ def reading_document(reading: Reading) -> Document:
         "document": numbers(reading.document),
         "text": reading.text,
         "definition_hash": reading.definition_hash,
+        **analysis_document(analyse(reading.resolved)),
+    }
+
+
+def analysis_document(analysis: Analysis) -> Document:
+    """Return what is known of a definition without running it."""
+    return {
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity,
+                "path": one.path,
+                "message": one.message,
+                "hint": one.hint,
+            }
+            for one in analysis.findings
+        ],
+        "warmup_bars": analysis.warmup_bars,
+        "cost": analysis.cost,
     }
 
 
@@ -81,13 +102,22 @@ def expression_document(canonical: str) -> Document:
 
 def faults_document(error: Invalid) -> Document:
     """Return what is wrong. An error about one place says in its data where in the text, and what was meant."""
+    return {**_NOTHING, "is_valid": False, "faults": located_faults(error)}
+
+
+def located_faults(error: Invalid) -> list[Document]:
+    """Return every fault with its place in the document and, within an expression, in its text."""
     faults = error.faults or (Fault("$", error.code, error.detail),)
     about = error.data if len(faults) == 1 else {}
-    return {**_NOTHING, "is_valid": False, "faults": [_fault(fault, about) for fault in faults]}
+    return [_fault(fault, about) for fault in faults]
 
 
+_IN_TEXT = re.compile(r"line (\d+), column (\d+): ")
 _NOTHING: Document = {
     "faults": [],
+    "findings": [],
+    "warmup_bars": None,
+    "cost": None,
     "document": None,
     "text": None,
     "definition_hash": None,
@@ -96,12 +126,17 @@ _NOTHING: Document = {
 
 
 def _fault(fault: Fault, about: Mapping[str, Any]) -> Document:
+    told = {name: about.get(name) or None for name in ("line", "column", "expected", "suggestion")}
+    # Of several faults only the message says where in its expression each lies.
+    place = _IN_TEXT.match(fault.message)
+    if place is not None and told["line"] is None:
+        told["line"], told["column"] = int(place[1]), int(place[2])
     return {
         "path": fault.path,
         "rule": fault.rule,
         "message": fault.message,
         "value": fault.value,
-        **{name: about.get(name) or None for name in ("line", "column", "expected", "suggestion")},
+        **told,
     }
 
 

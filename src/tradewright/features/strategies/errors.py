@@ -33,3 +33,9 @@ class IndicatorNotFound(NotFound):
     """The library has no indicator of this name."""
 
     code = "indicator_not_found"
+
+
+class PreviewsExhausted(LimitReached):
+    """This trader asks for previews more often than the limit allows; wait `retry_after_s` seconds."""
+
+    code = "previews_exhausted"

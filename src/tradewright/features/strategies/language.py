@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from tradewright.domain.strategy.analysis import Analysis, analyse
 from tradewright.domain.strategy.definition import Definition
 from tradewright.domain.strategy.documents import definition_hash, parse_definition, render_document
 from tradewright.domain.strategy.expression.parser import parse
@@ -14,6 +15,7 @@ from tradewright.domain.strategy.resolve import resolve
 from tradewright.domain.strategy.resolved import Resolved
 from tradewright.domain.strategy.texts import load_text, yaml_text
 from tradewright.engine.indicators import LIBRARY
+from tradewright.kernel.errors import Fault, Invalid
 
 Source = Mapping[str, Any] | str
 """A definition as a document, or as YAML or JSON text."""
@@ -52,6 +54,23 @@ def read(source: Source) -> Reading:
         timeframe=definition.timeframe.value,
         direction=definition.direction,
     )
+
+
+def with_inputs(reading: Reading, inputs: Mapping[str, Any]) -> Reading:
+    """Return the reading with other values of its inputs. Raises `Invalid`, located at `$.inputs.<name>`."""
+    if not inputs:
+        return reading
+    return replace(reading, resolved=resolve(reading.definition, LIBRARY, inputs))
+
+
+def refuse_costly(reading: Reading) -> Analysis:
+    """Return what analysis says. Raises `Invalid` for what it keeps from running: a bar of it would cost too much."""
+    known = analyse(reading.resolved)
+    errors = [one for one in known.findings if one.severity == "error"]
+    if errors:
+        faults = tuple(Fault(one.path, one.code, one.message) for one in errors)
+        raise Invalid(errors[0].message, faults=faults)
+    return known
 
 
 def read_expression(text: str) -> str:

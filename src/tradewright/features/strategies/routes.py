@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
 from tradewright.features.strategies.language import read
@@ -14,6 +16,7 @@ from tradewright.features.strategies.schemas import (
     IndicatorList,
     IndicatorOut,
     Pine,
+    SimilarList,
     Strategy,
     StrategyChange,
     StrategyDetail,
@@ -24,11 +27,14 @@ from tradewright.features.strategies.schemas import (
     VersionOut,
     VersionSummary,
 )
+from tradewright.features.strategies.schemas_preview import Preview, PreviewInput
 from tradewright.features.strategies.verbs import library, read_strategies
 from tradewright.features.strategies.verbs.add_version import add_version
 from tradewright.features.strategies.verbs.change_strategy import change_strategy, delete_strategy
 from tradewright.features.strategies.verbs.create_strategy import create_strategy
 from tradewright.features.strategies.verbs.examine_draft import examine_draft, examine_expression
+from tradewright.features.strategies.verbs.find_similar import find_similar
+from tradewright.features.strategies.verbs.preview_draft import preview_draft
 from tradewright.features.strategies.verbs.render_pine import render_draft, render_version
 from tradewright.platform.http import (
     ExactRoute,
@@ -72,7 +78,22 @@ async def post_validate(_: ReadContext, body: ValidateInput) -> Any:
     """Say everything there is to say of a draft or an expression; nothing is stored."""
     if body.expression is not None:
         return examine_expression(body.expression)
-    return examine_draft(body.source())
+    # A large definition takes a tenth of a second, and alerts come in on this loop.
+    return await asyncio.to_thread(examine_draft, body.source())
+
+
+@router.post("/strategies/preview", response_model=Preview)
+async def post_preview(cx: ReadContext, body: PreviewInput) -> Response:
+    """Try a draft on the newest bars, at once; nothing is stored."""
+    found = await preview_draft(
+        cx,
+        body.source(),
+        data=(body.data.source, body.data.symbol, body.data.timeframe),
+        inputs=body.inputs,
+        bars_at_most=body.bars_at_most,
+    )
+    # Thousands of numbers: written as they are, NaN as null, and not checked again one by one.
+    return Response(msgspec.json.encode(found), media_type="application/json")
 
 
 @router.post("/strategies/pine", response_model=Pine)
@@ -127,6 +148,14 @@ async def get_strategy_version(cx: ReadContext, strategy_id: UUID, number: Numbe
 async def get_strategy_diff(cx: ReadContext, strategy_id: UUID, number: Number, other: Number) -> Any:
     """Show what became different from one version to another."""
     return await read_strategies.compare_versions(cx, strategy_id, number, other)
+
+
+@router.get("/strategies/{strategy_id}/similar", response_model=SimilarList)
+async def get_similar_strategies(
+    cx: ReadContext, strategy_id: UUID, limit: Annotated[int, Query(ge=1, le=50)] = 10
+) -> Any:
+    """List the trader's strategies that mean nearly the same, the most alike first."""
+    return {"items": await find_similar(cx, strategy_id, at_most=limit)}
 
 
 @router.get("/strategies/{strategy_id}/pine", response_model=Pine)

@@ -119,11 +119,24 @@ class LocatedFault(Output):
     suggestion: str | None
 
 
+class FindingOut(Output):
+    """Something worth knowing that is no fault; one of severity `error` keeps the strategy from running."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    path: str
+    message: str
+    hint: str
+
+
 class Validated(Output):
     """What there is to say of a draft. `is_valid` is false when there are faults, and the rest is then null."""
 
     is_valid: bool
     faults: list[LocatedFault]
+    findings: list[FindingOut]
+    warmup_bars: Annotated[int | None, Field(description="Bars before every condition can have a value.")]
+    cost: Annotated[float | None, Field(description="Of one bar, in moving averages.")]
     document: Annotated[dict[str, Any] | None, Field(description="The canonical form.")]
     text: Annotated[str | None, Field(description="The canonical form as YAML.")]
     definition_hash: str | None
@@ -189,6 +202,18 @@ class Diff(Output):
     after: int
     is_same_meaning: bool
     differences: list[Difference]
+
+
+class Similar(Output):
+    """Another strategy of the trader's; `score` is 1 for the same meaning and 0 for nothing in common."""
+
+    strategy_id: UUID
+    name: str
+    score: float
+
+
+class SimilarList(Output):
+    items: list[Similar]
 
 
 class Pine(Output):

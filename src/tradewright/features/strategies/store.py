@@ -57,8 +57,19 @@ class VersionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """A strategy with its newest definition."""
+
+    strategy_id: UUID
+    name: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Trials:
-    """How often a strategy was tried, and the sums over the Sharpe ratios of `sharpe_count` of them."""
+    """How often a strategy was tried, and the sums over the Sharpe ratios of `sharpe_count` of them: daily ones, not
+    annualised, as the deflated Sharpe ratio wants them.
+    """
 
     trials: int
     sharpe_count: int
@@ -177,6 +188,12 @@ async def find_version(tx: Tx, user_id: UserId, strategy_id: UUID, number: int) 
         row["evidence"],
         row["created_at"],
     )
+
+
+async def list_newest(tx: Tx, user_id: UserId) -> list[Newest]:
+    """Return every strategy that is not deleted, with its newest definition."""
+    rows = _sql.list_newest(tx, user_id=user_id)
+    return [Newest(row["strategy_id"], row["name"], row["document"]) async for row in rows]
 
 
 async def add_trials(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tradewright.engine.coded.strategy import read_inputs
 from tradewright.engine.gurus import GURUS
@@ -13,16 +16,39 @@ from tradewright.features.backtests.doing import KIND, job_input
 from tradewright.features.backtests.errors import GuruNotFound, NoBars
 from tradewright.features.backtests.store import Asked, Document
 from tradewright.features.backtests.verbs.read_backtests import get_run
+from tradewright.features.strategies import Source, load_version, read, refuse_costly, with_inputs
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform import jobs, outbox
 from tradewright.platform.bar_files import BarStore, SeriesKey
 from tradewright.platform.context import Context
 
 
+@dataclass(frozen=True, slots=True)
+class Guru:
+    """A curated strategy, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyVersion:
+    """A version of the trader's own; None: the newest."""
+
+    strategy_id: UUID
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A definition as it was given."""
+
+    source: Source
+
+
 async def ask_backtest(
     cx: Context,
     *,
-    guru: str,
+    of: Guru | StrategyVersion | Draft,
     series: SeriesKey,
     from_at: datetime | None,
     to_at: datetime | None,
@@ -30,11 +56,30 @@ async def ask_backtest(
     settings: Mapping[str, Any],
     note: str,
 ) -> Document:
-    """Return the run, queued. Raises `GuruNotFound`, `NoBars`, `JobsExhausted`, `Invalid` for inputs it does not take."""
-    profile = GURUS.get(guru)
-    if profile is None:
-        raise GuruNotFound("There is no such curated strategy.", guru=guru, known=sorted(GURUS))
-    read_inputs(profile.strategy, inputs)
+    """Return the run, queued. Raises `GuruNotFound`, `StrategyNotFound`, `VersionNotFound`, `NoBars`, `JobsExhausted`, and
+    `Invalid` with every fault located for a draft that is wrong or inputs that it does not take.
+    """
+    asked = await _what(
+        cx,
+        of,
+        Asked(
+            run_id=cx.new_id(),
+            name="",
+            guru=None,
+            strategy_id=None,
+            version=None,
+            definition=None,
+            definition_hash=None,
+            source=series.source,
+            symbol=series.symbol,
+            timeframe=series.timeframe,
+            from_at=from_at,
+            to_at=to_at,
+            inputs=inputs,
+            settings=settings,
+            note=note,
+        ),
+    )
     if from_at is not None and to_at is not None and from_at >= to_at:
         raise Invalid("the range is empty", faults=(Fault("$.data.to", "range", "must be after `from`"),))
     if BarStore(cx.settings.home / "data" / "bars").find(series) is None:
@@ -42,19 +87,6 @@ async def ask_backtest(
             f"no bars of {series} are kept",
             faults=(Fault("$.data", "no_bars", "choose a series that GET /data lists", str(series)),),
         )
-    asked = Asked(
-        run_id=cx.new_id(),
-        name=profile.name,
-        guru=guru,
-        source=series.source,
-        symbol=series.symbol,
-        timeframe=series.timeframe,
-        from_at=from_at,
-        to_at=to_at,
-        inputs=inputs,
-        settings=settings,
-        note=note,
-    )
     async with cx.transaction() as tx:
         await jobs.ask(tx, cx, kind=KIND, job_id=asked.run_id, input=job_input(asked))
         await store.insert_run(tx, cx.user_id, asked, now=cx.now)
@@ -62,3 +94,41 @@ async def ask_backtest(
     await jobs.wake(cx.bus, KIND)
     await outbox.wake(cx.bus)
     return document
+
+
+async def _what(cx: Context, of: Guru | StrategyVersion | Draft, asked: Asked) -> Asked:
+    match of:
+        case Guru():
+            profile = GURUS.get(of.name)
+            if profile is None:
+                raise GuruNotFound("There is no such curated strategy.", guru=of.name, known=sorted(GURUS))
+            read_inputs(profile.strategy, asked.inputs)
+            return replace(asked, name=profile.name, guru=of.name)
+        case StrategyVersion():
+            kept = await load_version(cx, of.strategy_id, of.version)
+            made = await asyncio.to_thread(_read, kept.document, "$.strategy", asked)
+            return replace(made, name=kept.name, strategy_id=of.strategy_id, version=kept.number)
+        case Draft():
+            return await asyncio.to_thread(_read, of.source, "$.definition", asked)
+
+
+def _read(source: Source, place: str, asked: Asked) -> Asked:
+    """Return what was asked for with the definition read. A fault of the definition itself lies below `place`."""
+    try:
+        reading = read(source)
+    except Invalid as error:
+        faults = tuple(
+            replace(fault, path=place + fault.path.removeprefix("$")) for fault in error.faults
+        ) or (Fault(place, error.code, error.detail),)
+        raise Invalid(error.detail, faults=faults) from error
+    if reading.timeframe != asked.timeframe:
+        told = f"must be {reading.timeframe}, the timeframe that the definition is written for"
+        fault = Fault("$.data.timeframe", "timeframe", told, asked.timeframe)
+        raise Invalid(f"this strategy trades bars of {reading.timeframe}", faults=(fault,))
+    refuse_costly(with_inputs(reading, asked.inputs))
+    return replace(
+        asked,
+        name=reading.name,
+        definition=dict(reading.document),
+        definition_hash=reading.definition_hash,
+    )

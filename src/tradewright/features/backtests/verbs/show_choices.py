@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from tradewright.engine.coded import input_specs
@@ -10,7 +11,7 @@ from tradewright.engine.gurus import GURUS, GuruProfile
 from tradewright.features.backtests.errors import GuruNotFound
 from tradewright.features.backtests.store import Document
 from tradewright.kernel.money import plain
-from tradewright.platform.bar_files import BarStore
+from tradewright.platform.bar_files import BarStore, SeriesKey, find_gaps
 
 
 def list_gurus() -> list[Document]:
@@ -28,18 +29,32 @@ def get_guru(name: str) -> Document:
 
 def list_data(bars: Path) -> list[Document]:
     """Return every series that is kept in this bar store."""
-    return [
-        {
-            "source": key.source,
-            "symbol": key.symbol,
-            "timeframe": key.timeframe,
-            "from": _iso(min(one.first for one in manifest.segments)) if manifest.segments else None,
-            "to": _iso(max(one.last for one in manifest.segments)) if manifest.segments else None,
-            "bars": manifest.rows,
-            "tick": plain(manifest.tick),
-        }
-        for key, manifest in BarStore(bars).list_series()
-    ]
+    found = []
+    for key, manifest in BarStore(bars).list_series():
+        gaps, missing = _gaps(bars, key, tuple(segment.file for segment in manifest.segments))
+        found.append(
+            {
+                "source": key.source,
+                "symbol": key.symbol,
+                "timeframe": key.timeframe,
+                "from": _iso(min(one.first for one in manifest.segments)) if manifest.segments else None,
+                "to": _iso(max(one.last for one in manifest.segments)) if manifest.segments else None,
+                "bars": manifest.rows,
+                "gaps": gaps,
+                "missing_bars": missing,
+                "duplicates": sum(origin.duplicates for origin in manifest.origins),
+                "conflicts": sum(origin.conflicts for origin in manifest.origins),
+                "tick": plain(manifest.tick),
+            }
+        )
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _gaps(bars: Path, key: SeriesKey, _made_of: tuple[str, ...]) -> tuple[int, int]:
+    """Return how many holes a series has and how many bars they lack; looked for once until its segments change."""
+    missing = [gap.bars for gap in find_gaps(BarStore(bars).read(key)) if gap.kind == "missing"]
+    return len(missing), sum(missing)
 
 
 def _guru(profile: GuruProfile) -> Document:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tradewright.features.strategies import store
@@ -49,6 +52,25 @@ async def show_version(cx: Context, strategy_id: UUID, number: int | None) -> Do
     async with cx.transaction() as tx:
         strategy = await get_strategy(tx, cx, strategy_id)
         return version_document(strategy, await get_version(tx, cx, strategy, number))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """A version to run: its definition to the last digit, under the strategy's present name."""
+
+    strategy_id: UUID
+    name: str
+    number: int
+    document: Mapping[str, Any]
+    definition_hash: str
+
+
+async def load_version(cx: Context, strategy_id: UUID, number: int | None) -> KeptVersion:
+    """Return a version, the newest when no number is given. Raises `StrategyNotFound` or `VersionNotFound`."""
+    async with cx.transaction() as tx:
+        strategy = await get_strategy(tx, cx, strategy_id)
+        version = await get_version(tx, cx, strategy, number)
+    return KeptVersion(strategy_id, strategy.name, version.number, version.document, version.definition_hash)
 
 
 async def compare_versions(cx: Context, strategy_id: UUID, before: int, after: int) -> Document:
