@@ -196,6 +196,22 @@ def test_a_strategy_is_saved_revised_compared_and_emitted(product: Product, tmp_
     assert f"strategy {strategy_id}, version 1" in script.out.replace("\n// ", " ")
 
 
+def test_saved_strategies_are_listed_by_likeness(product: Product, tmp_path: Path) -> None:
+    text = SMALL.replace("Momentum", "Mine")
+    for name, value in (("Mine", 2), ("Near", 4)):
+        file = written(tmp_path, text.replace("Mine", name).replace("value: 2", f"value: {value}"))
+        assert product.tell("strategy", "create", file).code == 0
+    assert product.tell("strategy", "create", str(EXAMPLES / "short-only.yaml")).code == 0
+
+    told = product.tell("strategy", "similar", "Mine", "--json")
+
+    assert told.code == 0, told.err
+    scores = {one["name"]: one["score"] for one in told.document["items"]}
+    assert "Mine" not in scores
+    assert scores["Near"] > 0.5
+    assert list(scores.values()) == sorted(scores.values(), reverse=True)
+
+
 def test_a_name_that_means_none_or_two_is_said(product: Product, tmp_path: Path) -> None:
     twice = written(tmp_path, SMALL.replace("Momentum", "Twice"))
     for _ in range(2):
