@@ -2,9 +2,11 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { applyRunJob } from "@/features/backtests/api/runs";
 import { applyOrder } from "@/features/orders/api/orders";
 import type { Order } from "@/shared/api";
 import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
+import { isUnderWay, type Job } from "@/shared/research/job";
 import { meQuery } from "@/shared/server";
 import { coalescedInvalidation } from "@/shared/server/query-client";
 
@@ -20,6 +22,7 @@ const outdated: Record<string, readonly QueryKey[]> = {
   "risk.changed": [["risk"]],
   "kill_switch.changed": [["risk"]],
   "api_key.changed": [["api-keys"]],
+  "job.changed": [["backtests"], ["optimisations"]],
 };
 
 const TOLD: ReadonlySet<unknown> = new Set(
@@ -40,6 +43,11 @@ export function useLiveSync(): void {
     const hear = (events: DurableEvent[]) => {
       for (const event of events) {
         if (event.type === "order.changed") applyOrder(queryClient, event.data as unknown as Order);
+        if (event.type === "job.changed") {
+          const job = event.data as unknown as Job;
+          applyRunJob(queryClient, job);
+          if (isUnderWay(job)) continue; // progress is told whole; only an end brings figures to read
+        }
         for (const key of outdated[event.type] ?? []) invalidate(key);
       }
     };

@@ -28,6 +28,9 @@ const ORDER_STATES = [
   "not_placed",
 ] as const satisfies readonly (OrderState | "open")[];
 
+const BACKTEST_VIEWS = ["trades", "figures", "patterns", "luck"] as const;
+type BacktestView = (typeof BACKTEST_VIEWS)[number];
+
 interface RouterContext {
   queryClient: QueryClient;
 }
@@ -158,6 +161,67 @@ const executions = createRoute({
   component: lazyRouteComponent(() => import("@/features/orders/routes/executions-page"), "ExecutionsPage"),
 });
 
+const backtests = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests",
+  component: lazyRouteComponent(() => import("./pages/backtests-layout"), "BacktestsLayout"),
+});
+const backtestList = createRoute({
+  getParentRoute: () => backtests,
+  path: "/",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { strategy_id?: string | undefined; guru?: string | undefined; symbol?: string | undefined } => ({
+    strategy_id: text(search["strategy_id"]),
+    guru: text(search["guru"]),
+    symbol: text(search["symbol"]),
+  }),
+  component: lazyRouteComponent(
+    () => import("@/features/backtests/routes/backtest-list-page"),
+    "BacktestListPage",
+  ),
+});
+const backtestNew = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests/new",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): {
+    strategy?: string | undefined;
+    version?: string | undefined;
+    guru?: string | undefined;
+    like?: string | undefined;
+  } => ({
+    strategy: text(search["strategy"]),
+    version: text(search["version"]),
+    guru: text(search["guru"]),
+    like: text(search["like"]),
+  }),
+  component: lazyRouteComponent(
+    () => import("@/features/backtests/routes/backtest-new-page"),
+    "BacktestNewPage",
+  ),
+});
+const backtestCompare = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests/compare",
+  validateSearch: (search: Record<string, unknown>): { runs?: string | undefined } => ({
+    runs: text(search["runs"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/backtests/routes/compare-page"), "ComparePage"),
+});
+const backtest = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests/$runId",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { view?: BacktestView | undefined; trade?: number | undefined } => ({
+    view: oneOf(BACKTEST_VIEWS, search["view"]),
+    trade: typeof search["trade"] === "number" ? search["trade"] : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/backtests/routes/backtest-page"), "BacktestPage"),
+});
+
 const market = createRoute({
   getParentRoute: () => framed,
   path: "/market",
@@ -209,6 +273,10 @@ const tree = root.addChildren([
     agentNew,
     agent,
     orders.addChildren([orderList.addChildren([orderListIndex, orderDetail]), positions, executions]),
+    backtests.addChildren([backtestList]),
+    backtestNew,
+    backtestCompare,
+    backtest,
     market,
     risk,
     settings.addChildren([settingsIndex, profile, brokerAccounts, apiKeys]),

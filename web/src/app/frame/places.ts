@@ -1,6 +1,7 @@
 import {
   Bell,
   CandlestickChart,
+  FlaskRound,
   House,
   ListOrdered,
   Settings,
@@ -10,7 +11,7 @@ import {
 
 export interface Place {
   label: string;
-  to: "/" | "/alerts" | "/orders" | "/market" | "/risk" | "/settings";
+  to: "/" | "/alerts" | "/orders" | "/backtests" | "/market" | "/risk" | "/settings";
   icon: LucideIcon;
   keys: string;
 }
@@ -20,7 +21,11 @@ export const places: readonly Place[] = [
   { label: "Home", to: "/", icon: House, keys: "g h" },
   { label: "Alerts", to: "/alerts", icon: Bell, keys: "g a" },
   { label: "Orders", to: "/orders", icon: ListOrdered, keys: "g o" },
+  { label: "Backtests", to: "/backtests", icon: FlaskRound, keys: "g b" },
   { label: "Market", to: "/market", icon: CandlestickChart, keys: "g m" },
   { label: "Risk", to: "/risk", icon: ShieldCheck, keys: "g r" },
   { label: "Settings", to: "/settings", icon: Settings, keys: "g s" },
 ];
+
+/** A phone's bar has room for these many; the rest stand behind "More". */
+export const PLACES_ON_PHONE = 5;

@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
-import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Ellipsis, PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/shared/cn";
-import { Button, Tooltip } from "@/shared/ui";
-import { places } from "./places";
+import { Button, Dropdown, DropdownItem, Tooltip } from "@/shared/ui";
+import { places, PLACES_ON_PHONE } from "./places";
 
 const STORAGE_KEY = "tw.rail";
 
@@ -71,26 +71,50 @@ export function Rail() {
   );
 }
 
+const tab =
+  "grid h-14 w-full place-content-center justify-items-center gap-0.5 text-[11px] font-medium text-ink-soft focus-visible:-outline-offset-2";
+
 /** The rail of a phone: reachable by thumb. */
 export function BottomBar() {
+  const navigate = useNavigate();
+  const more = places.slice(PLACES_ON_PHONE);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isMore = more.some(({ to }) => path === to || path.startsWith(`${to}/`));
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="grid grid-cols-6">
-        {places.map(({ label, to, icon: Icon }) => (
+        {places.slice(0, PLACES_ON_PHONE).map(({ label, to, icon: Icon }) => (
           <li key={to}>
             <Link
               to={to}
               activeOptions={{ exact: to === "/", includeSearch: false }}
-              className="grid h-14 place-content-center justify-items-center gap-0.5 text-[11px] font-medium text-ink-soft focus-visible:-outline-offset-2 aria-[current=page]:text-accent"
+              className={cn(tab, "aria-[current=page]:text-accent")}
             >
               <Icon aria-hidden className="size-5" />
               {label}
             </Link>
           </li>
         ))}
+        <li>
+          <Dropdown
+            label="More places"
+            trigger={
+              <button type="button" className={cn(tab, isMore && "text-accent")}>
+                <Ellipsis aria-hidden className="size-5" />
+                More
+              </button>
+            }
+          >
+            {more.map(({ label, to, icon: Icon }) => (
+              <DropdownItem key={to} onSelect={() => void navigate({ to })}>
+                <Icon aria-hidden /> {label}
+              </DropdownItem>
+            ))}
+          </Dropdown>
+        </li>
       </ul>
     </nav>
   );

@@ -40,6 +40,8 @@ const words: Record<string, Word> = {
   pending: { label: "Deciding", tone: "info", icon: Clock },
   ordered: { label: "Ordered", tone: "ok", icon: CircleCheck },
   ignored: { label: "Ignored", tone: "neutral", icon: CircleSlash },
+  queued: { label: "Queued", tone: "neutral", icon: Hourglass },
+  running: { label: "Running", tone: "info", icon: Loader },
   done: { label: "Done", tone: "ok", icon: CircleCheck },
   failed: { label: "Failed", tone: "danger", icon: OctagonX },
   active: { label: "Active", tone: "ok", icon: CircleCheck },

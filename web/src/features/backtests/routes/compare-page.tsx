@@ -1,0 +1,5 @@
+import { PageTitle } from "@/shared/ui";
+
+export function ComparePage() {
+  return <PageTitle title="Compare backtests" />;
+}
