@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 
 from tradewright.domain.strategy.analysis import Analysis, analyse
 from tradewright.domain.strategy.catalogue import Indicator, Param
+from tradewright.domain.strategy.expression.faults import ExpressionFault
 from tradewright.features.strategies.language import Reading
 from tradewright.features.strategies.store import Strategy, Version, VersionLine
 from tradewright.kernel.errors import Fault, Invalid
@@ -112,7 +112,6 @@ def located_faults(error: Invalid) -> list[Document]:
     return [_fault(fault, about) for fault in faults]
 
 
-_IN_TEXT = re.compile(r"line (\d+), column (\d+): ")
 _NOTHING: Document = {
     "faults": [],
     "findings": [],
@@ -127,10 +126,13 @@ _NOTHING: Document = {
 
 def _fault(fault: Fault, about: Mapping[str, Any]) -> Document:
     told = {name: about.get(name) or None for name in ("line", "column", "expected", "suggestion")}
-    # Of several faults only the message says where in its expression each lies.
-    place = _IN_TEXT.match(fault.message)
-    if place is not None and told["line"] is None:
-        told["line"], told["column"] = int(place[1]), int(place[2])
+    if isinstance(fault, ExpressionFault):
+        told = {
+            "line": fault.line,
+            "column": fault.column,
+            "expected": fault.expected or None,
+            "suggestion": fault.suggestion or None,
+        }
     return {
         "path": fault.path,
         "rule": fault.rule,
