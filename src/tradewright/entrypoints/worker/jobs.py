@@ -26,7 +26,9 @@ JOBS_AT_ONCE = 2
 async def run_worker(settings: Settings, db: Database, bus: Bus, stop: asyncio.Event) -> None:
     """Do jobs, and lead or stand by, until `stop`; jobs under way are then left to other workers."""
     membership = Membership(db, "worker")
-    handlers = job_handlers(settings.home / "data" / "bars")
+    handlers = job_handlers(
+        settings.home / "data" / "bars", reports_bytes_max=settings.reports_mib_per_trader * 1024 * 1024
+    )
     worker = Worker(db, bus, handlers, holder=membership.member_id, at_once=JOBS_AT_ONCE)
     tasks = [
         asyncio.create_task(worker.run(), name="worker-jobs"),

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from tradewright.engine.coded.strategy import read_inputs
+from tradewright.domain.strategy.definition import Definition
+from tradewright.domain.strategy.documents import parse_definition
+from tradewright.engine.backtest import prepare
+from tradewright.engine.broker import Result
+from tradewright.engine.coded import Strategy
 from tradewright.engine.gurus import GURUS
-from tradewright.engine.report import Provenance, build
-from tradewright.features.backtests.errors import NoBars, ReportTooLarge
+from tradewright.engine.report import Provenance, Run, build, headline
+from tradewright.engine.report.calendar import Calendar
+from tradewright.features.backtests.errors import GuruNotFound, NoBars, ReportTooLarge
 from tradewright.kernel.errors import Fault
 from tradewright.platform.bar_files import BarStore, SeriesKey
 from tradewright.platform.jobs import Channel
@@ -38,20 +45,28 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 """The figures that lists show, by their place in the report."""
 
 
+_AMOUNTS: Final = {
+    "initial_capital", "quantity_value", "commission_value", "margin_long", "margin_short",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to run. `start` and `end` are nanoseconds; None: as far as there are bars."""
+    """What to run: a curated strategy or a definition. `start` and `end` are nanoseconds; None: as far as there are bars."""
 
     run_id: str
+    name: str
     guru: str | None
     definition: Mapping[str, Any] | None
+    definition_hash: str | None
     series: SeriesKey
     start: int | None
     end: int | None
     inputs: Mapping[str, Any]
     settings: Mapping[str, Any]
-    trials: int = 1
-    trial_variance: float | None = None
+    trials: int
+    """Times the strategy was tried, this one included."""
+    trial_variance: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +88,50 @@ def compute(channel: Channel, root: Path, order: Order) -> Computed:
             f"there are {len(bars)} bars of {order.series} in this range",
             faults=(Fault("$.data", "no_bars", "choose a range in which there are bars", str(order.series)),),
         )
-    profile = GURUS[order.guru or ""]
-    inputs = read_inputs(profile.strategy, order.inputs)
-    strategy = profile.strategy(bars, inputs=order.inputs, **order.settings)
+    plan, running = prepare(
+        _strategy(order),
+        bars,
+        inputs=order.inputs,
+        **{name: _read(name, value) for name, value in order.settings.items()},
+    )
     for stop in range(BARS_A_STEP, len(bars), BARS_A_STEP):
-        strategy.run(stop)
+        running.run(stop)
         channel.report(0.9 * stop / len(bars), f"bar {stop:,} of {len(bars):,}")
-    result = strategy.run()
+    result = running.run()
     channel.report(0.9, "writing the report")
     provenance = Provenance(
-        name=profile.name,
+        name=order.name or plan.name,
+        definition_hash=order.definition_hash,
         run_id=order.run_id,
-        inputs=inputs,
-        fill_mode=strategy.settings.fill_mode.name,
+        warmup_bars=plan.warmup,
+        fill_mode=running.settings.fill_mode.name,
+        inputs=running.inputs,
     )
     document = build(result, provenance, trials=order.trials, trial_variance=order.trial_variance).document()
     report = gzip.compress(msgspec.json.encode(document), compresslevel=5, mtime=0)
     if len(report) > REPORT_BYTES_MAX:
         raise ReportTooLarge("The report is too large to keep.", bytes=len(report), maximum=REPORT_BYTES_MAX)
-    return Computed(len(bars), len(document["trades"]), None, headline_of(document), report)
+    return Computed(len(bars), len(document["trades"]), _sharpe_daily(result), headline_of(document), report)
+
+
+def _strategy(order: Order) -> Definition | type[Strategy]:
+    if order.definition is not None:
+        return parse_definition(order.definition)
+    profile = GURUS.get(order.guru or "")
+    if profile is None:
+        raise GuruNotFound("This curated strategy is no longer there.", guru=order.guru)
+    return profile.strategy
+
+
+def _read(name: str, value: Any) -> Any:
+    """Amounts travel as text, to the last digit."""
+    return Decimal(value) if name in _AMOUNTS else value
+
+
+def _sharpe_daily(result: Result) -> float | None:
+    run = Run.of(result)
+    yearly = headline(run).sharpe
+    return None if yearly is None else yearly / math.sqrt(Calendar.of(run.bars).days_per_year)
 
 
 def headline_of(document: Mapping[str, Any]) -> dict[str, Any]:

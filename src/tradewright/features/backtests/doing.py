@@ -93,6 +93,7 @@ async def _count(tx: Tx, job: RunningJob, before: _Before, made: Computed) -> No
 def job_input(asked: store.Asked) -> dict[str, Any]:
     """Return what the job is told; `_order` reads it. A definition stands in the run's own row."""
     return {
+        "name": asked.name,
         "guru": asked.guru,
         "source": asked.source,
         "symbol": asked.symbol,
@@ -108,8 +109,10 @@ def _order(job: RunningJob, before: _Before) -> Order:
     told: Mapping[str, Any] = job.input
     return Order(
         run_id=str(job.job_id),
+        name=told["name"],
         guru=told["guru"],
         definition=None if before.ran is None else before.ran.definition,
+        definition_hash=None if before.ran is None else before.ran.definition_hash,
         series=SeriesKey(told["source"], told["symbol"], told["timeframe"]),
         start=told["start"],
         end=told["end"],

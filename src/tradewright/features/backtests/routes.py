@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AwareDatetime, StringConstraints
 
@@ -34,6 +33,7 @@ from tradewright.platform.http import (
     PageQuery,
     ReadContext,
     TradeContext,
+    columns_response,
     decode_cursor,
     encode_cursor,
 )
@@ -123,15 +123,16 @@ async def get_backtest_definition(cx: ReadContext, run_id: UUID) -> Any:
 @router.get("/backtests/{run_id}/bars", response_model=BarsOut)
 async def get_backtest_bars(
     cx: ReadContext,
+    request: Request,
     run_id: UUID,
+    *,
     from_at: Annotated[AwareDatetime | None, Query(alias="from")] = None,
     to_at: Annotated[AwareDatetime | None, Query(alias="to")] = None,
     at_most: Annotated[int, Query(ge=2, le=20_000, description="Most bars.")] = 2_000,
 ) -> Response:
     """Give the run's bars to draw its trades on, with the lines of its definition that belong over prices."""
     found = await draw_run(cx, run_id, from_at=from_at, to_at=to_at, at_most=at_most)
-    # Thousands of numbers: written as they are, NaN as null, and not checked again one by one.
-    return Response(msgspec.json.encode(found), media_type="application/json")
+    return await columns_response(found, request)
 
 
 @router.get("/backtests/{run_id}/trades.csv", response_class=Csv)

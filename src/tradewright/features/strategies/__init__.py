@@ -4,7 +4,7 @@ What a definition means is the business of `domain.strategy`; here it is kept, c
 """
 
 from tradewright.features.strategies.documents import numbers
-from tradewright.features.strategies.language import Reading, Source, read, refuse_costly, with_inputs
+from tradewright.features.strategies.language import Reading, Source, read, refuse_costly, set_up
 from tradewright.features.strategies.lines import Line, draw_lines
 from tradewright.features.strategies.store import Trials, add_trials, load_trials
 from tradewright.features.strategies.verbs.add_version import add_version
@@ -29,7 +29,7 @@ __all__ = [
     "numbers",
     "read",
     "refuse_costly",
+    "set_up",
     "show_strategy",
     "show_version",
-    "with_inputs",
 ]

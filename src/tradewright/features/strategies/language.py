@@ -16,6 +16,7 @@ from tradewright.domain.strategy.resolved import Resolved
 from tradewright.domain.strategy.texts import load_text, yaml_text
 from tradewright.engine.indicators import LIBRARY
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.timeframes import Timeframe
 
 Source = Mapping[str, Any] | str
 """A definition as a document, or as YAML or JSON text."""
@@ -56,11 +57,17 @@ def read(source: Source) -> Reading:
     )
 
 
-def with_inputs(reading: Reading, inputs: Mapping[str, Any]) -> Reading:
-    """Return the reading with other values of its inputs. Raises `Invalid`, located at `$.inputs.<name>`."""
-    if not inputs:
+def set_up(reading: Reading, *, inputs: Mapping[str, Any], timeframe: str | None = None) -> Reading:
+    """Return the reading as it means with other values of its inputs, on bars of another timeframe.
+
+    Raises `Invalid`: inputs are located at `$.inputs.<name>`.
+    """
+    definition = reading.definition
+    if timeframe is not None and timeframe != reading.timeframe:
+        definition = replace(definition, timeframe=Timeframe(timeframe))
+    if not inputs and definition is reading.definition:
         return reading
-    return replace(reading, resolved=resolve(reading.definition, LIBRARY, inputs))
+    return replace(reading, definition=definition, resolved=resolve(definition, LIBRARY, inputs))
 
 
 def refuse_costly(reading: Reading) -> Analysis:

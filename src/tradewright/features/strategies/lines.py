@@ -56,6 +56,7 @@ def draw_lines(resolved: Resolved, bars: Bars, *, prices_only: bool = False) -> 
         LIBRARY,
         resolved.definition.timeframe,
         timezone=resolved.definition.timezone,
+        bars_timezone=bars.timezone,
         tick=float(bars.tick),
         inputs=resolved.inputs,
         names={one.name: expand(one.expression, resolved.scope) for one in resolved.series},
@@ -69,11 +70,15 @@ def draw_lines(resolved: Resolved, bars: Bars, *, prices_only: bool = False) -> 
 def _chosen(resolved: Resolved) -> dict[str, Expr]:
     """Return what to draw by name: the author's series first, then stops and other levels, then calls in conditions."""
     found: dict[str, Expr] = {}
-    own = [one for one in resolved.series if one.side is None] + [
-        one for one in resolved.series if one.side is not None
-    ]
+    own = sorted(resolved.series, key=lambda one: one.side is not None)
     for one in own:
-        if one.kind != "bool" and any(isinstance(part, Name | Call) for part in walk(one.expression)):
+        # Distances of stops and the like are series too, but nobody wrote them.
+        is_written = one.path.startswith(("$.series", "$.components"))
+        if (
+            one.kind != "bool"
+            and is_written
+            and any(isinstance(part, Name | Call) for part in walk(one.expression))
+        ):
             found[one.name] = Name(one.name)
     drawn = {one.expression for one in resolved.series if one.kind != "bool"}
     for one in own:

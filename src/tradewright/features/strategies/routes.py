@@ -6,8 +6,7 @@ import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from tradewright.features.strategies.language import read
 from tradewright.features.strategies.schemas import (
@@ -43,6 +42,7 @@ from tradewright.platform.http import (
     ReadContext,
     TradeContext,
     VersionNumber,
+    columns_response,
     decode_cursor,
     encode_cursor,
 )
@@ -83,7 +83,7 @@ async def post_validate(_: ReadContext, body: ValidateInput) -> Any:
 
 
 @router.post("/strategies/preview", response_model=Preview)
-async def post_preview(cx: ReadContext, body: PreviewInput) -> Response:
+async def post_preview(cx: ReadContext, request: Request, body: PreviewInput) -> Response:
     """Try a draft on the newest bars, at once; nothing is stored."""
     found = await preview_draft(
         cx,
@@ -92,8 +92,7 @@ async def post_preview(cx: ReadContext, body: PreviewInput) -> Response:
         inputs=body.inputs,
         bars_at_most=body.bars_at_most,
     )
-    # Thousands of numbers: written as they are, NaN as null, and not checked again one by one.
-    return Response(msgspec.json.encode(found), media_type="application/json")
+    return await columns_response(found, request)
 
 
 @router.post("/strategies/pine", response_model=Pine)

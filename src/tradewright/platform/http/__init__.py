@@ -4,6 +4,7 @@ Routers are made with `APIRouter(route_class=ExactRoute)`, or the numbers in the
 floats.
 """
 
+from tradewright.platform.http.columns import columns_response
 from tradewright.platform.http.contexts import ReadContext, TradeContext, read_context, trade_context
 from tradewright.platform.http.decimals import DecimalIn, DecimalOut, Money, PositiveDecimal, Price, Quantity
 from tradewright.platform.http.exact import ExactRequest, ExactRoute, parse_json
@@ -33,6 +34,7 @@ __all__ = [
     "Sequence",
     "TradeContext",
     "VersionNumber",
+    "columns_response",
     "decode_cursor",
     "encode_cursor",
     "parse_json",

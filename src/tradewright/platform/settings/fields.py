@@ -225,6 +225,11 @@ class Settings(BaseModel):
         secret=True,
         expected="the secret shown when the key was made",
     )
+    reports_mib_per_trader: int = _about(
+        "Mebibytes of backtest reports kept for one trader; beyond them the oldest reports go, their headlines stay.",
+        default=1024,
+        **_whole(1, 1_048_576),
+    )
     webhook_rate_per_minute: int = _about(
         "Alerts one agent may be sent in a minute, and at once after a quiet minute; each gateway counts for "
         "itself. TradingView stops a script alert beyond 15 in 3 minutes, but many may share a URL.",

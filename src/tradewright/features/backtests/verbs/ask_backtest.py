@@ -16,7 +16,7 @@ from tradewright.features.backtests.doing import KIND, job_input
 from tradewright.features.backtests.errors import GuruNotFound, NoBars
 from tradewright.features.backtests.store import Asked, Document
 from tradewright.features.backtests.verbs.read_backtests import get_run
-from tradewright.features.strategies import Source, load_version, read, refuse_costly, with_inputs
+from tradewright.features.strategies import Source, load_version, read, refuse_costly, set_up
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform import jobs, outbox
 from tradewright.platform.bar_files import BarStore, SeriesKey
@@ -121,11 +121,7 @@ def _read(source: Source, place: str, asked: Asked) -> Asked:
             replace(fault, path=place + fault.path.removeprefix("$")) for fault in error.faults
         ) or (Fault(place, error.code, error.detail),)
         raise Invalid(error.detail, faults=faults) from error
-    if reading.timeframe != asked.timeframe:
-        told = f"must be {reading.timeframe}, the timeframe that the definition is written for"
-        fault = Fault("$.data.timeframe", "timeframe", told, asked.timeframe)
-        raise Invalid(f"this strategy trades bars of {reading.timeframe}", faults=(fault,))
-    refuse_costly(with_inputs(reading, asked.inputs))
+    refuse_costly(set_up(reading, inputs=asked.inputs, timeframe=asked.timeframe))
     return replace(
         asked,
         name=reading.name,

@@ -16,7 +16,7 @@ from tradewright.features.backtests.doing import nanoseconds
 from tradewright.features.backtests.errors import NoBars
 from tradewright.features.backtests.store import Document, Ran
 from tradewright.features.backtests.verbs.read_backtests import get_run
-from tradewright.features.strategies import draw_lines, read, with_inputs
+from tradewright.features.strategies import draw_lines, read, set_up
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform.bar_files import BarStore, SeriesKey
 from tradewright.platform.context import Context
@@ -62,7 +62,7 @@ def _lines(run: Document, ran: Ran | None, bars: Bars) -> dict[str, Floats]:
     if ran is None:
         return {}
     try:
-        reading = with_inputs(read(ran.definition), run["inputs"])
+        reading = set_up(read(ran.definition), inputs=run["inputs"], timeframe=bars.timeframe)
     except Invalid:
         # A later library may understand less of an old definition; its bars and trades are still to be seen.
         return {}

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
-from tradewright.engine.bars import COLUMNS, Bars
+from tradewright.engine.bars import Bars
 from tradewright.features.strategies.documents import Document, analysis_document, located_faults
 from tradewright.features.strategies.errors import PreviewsExhausted
-from tradewright.features.strategies.language import Source, read, refuse_costly, with_inputs
-from tradewright.features.strategies.lines import draw_lines
+from tradewright.features.strategies.language import Source, read, refuse_costly, set_up
 from tradewright.features.strategies.newest_bars import NewestBars
 from tradewright.features.strategies.rate import Rate
+from tradewright.features.strategies.trial_run import run_document
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform.bar_files import SeriesKey
 from tradewright.platform.context import Context
@@ -80,27 +80,15 @@ def _run(
     inputs: Mapping[str, Any],
     bars_at_most: int,
 ) -> Document:
-    reading = with_inputs(read(source), inputs)
-    known = refuse_costly(reading)
-    key = SeriesKey(data[0], data[1], data[2] or reading.timeframe)
-    bars = _bars(root, key, bars_at_most)
+    reading = read(source)
+    bars = _bars(root, SeriesKey(data[0], data[1], data[2] or reading.timeframe), bars_at_most)
+    ready = set_up(reading, inputs=inputs, timeframe=bars.timeframe)
+    known = refuse_costly(ready)
     return {
         **_NOTHING,
-        **analysis_document(known),
+        **{name: told for name, told in analysis_document(known).items() if name != "cost"},
         "definition_hash": reading.definition_hash,
-        "timeframe": bars.timeframe,
-        "bars": {
-            "time": (bars.time // 1_000_000).tolist(),
-            **{name: getattr(bars, name).tolist() for name in COLUMNS},
-        },
-        "lines": [
-            {
-                "name": line.name,
-                "pane": "price" if line.is_price else "below",
-                "values": line.values.tolist(),
-            }
-            for line in draw_lines(reading.resolved, bars)
-        ],
+        **run_document(ready, bars, inputs),
     }
 
 
