@@ -49,6 +49,10 @@ function oneOf<const T extends string>(words: readonly T[], value: unknown): T |
   return words.find((word) => word === value);
 }
 
+/** A number of a version or the like: whole, from 1. */
+const count = (value: unknown): number | undefined =>
+  Number.isInteger(Number(value)) && Number(value) >= 1 ? Number(value) : undefined;
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -222,6 +226,46 @@ const backtest = createRoute({
   component: lazyRouteComponent(() => import("@/features/backtests/routes/backtest-page"), "BacktestPage"),
 });
 
+const strategies = createRoute({
+  getParentRoute: () => framed,
+  path: "/strategies",
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined } => ({ q: text(search["q"]) }),
+  component: lazyRouteComponent(
+    () => import("@/features/strategies/routes/strategies-page"),
+    "StrategiesPage",
+  ),
+});
+const strategyNew = createRoute({
+  getParentRoute: () => framed,
+  path: "/strategies/new",
+  validateSearch: (search: Record<string, unknown>): { from?: string | undefined } => ({
+    from: text(search["from"]),
+  }),
+  component: lazyRouteComponent(
+    () => import("@/features/strategies/routes/strategy-new-page"),
+    "StrategyNewPage",
+  ),
+});
+const strategy = createRoute({
+  getParentRoute: () => framed,
+  path: "/strategies/$strategyId",
+  validateSearch: (search: Record<string, unknown>): { version?: number | undefined } => ({
+    version: count(search["version"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/strategies/routes/strategy-page"), "StrategyPage"),
+});
+const strategyVersions = createRoute({
+  getParentRoute: () => framed,
+  path: "/strategies/$strategyId/versions",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { before?: number | undefined; after?: number | undefined } => ({
+    before: count(search["before"]),
+    after: count(search["after"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/strategies/routes/versions-page"), "VersionsPage"),
+});
+
 const market = createRoute({
   getParentRoute: () => framed,
   path: "/market",
@@ -277,6 +321,10 @@ const tree = root.addChildren([
     backtestNew,
     backtestCompare,
     backtest,
+    strategies,
+    strategyNew,
+    strategy,
+    strategyVersions,
     market,
     risk,
     settings.addChildren([settingsIndex, profile, brokerAccounts, apiKeys]),

@@ -6,12 +6,13 @@ import {
   ListOrdered,
   Settings,
   ShieldCheck,
+  Sigma,
   type LucideIcon,
 } from "lucide-react";
 
 export interface Place {
   label: string;
-  to: "/" | "/alerts" | "/orders" | "/backtests" | "/market" | "/risk" | "/settings";
+  to: "/" | "/alerts" | "/orders" | "/strategies" | "/backtests" | "/market" | "/risk" | "/settings";
   icon: LucideIcon;
   keys: string;
 }
@@ -21,6 +22,7 @@ export const places: readonly Place[] = [
   { label: "Home", to: "/", icon: House, keys: "g h" },
   { label: "Alerts", to: "/alerts", icon: Bell, keys: "g a" },
   { label: "Orders", to: "/orders", icon: ListOrdered, keys: "g o" },
+  { label: "Strategies", to: "/strategies", icon: Sigma, keys: "g t" },
   { label: "Backtests", to: "/backtests", icon: FlaskRound, keys: "g b" },
   { label: "Market", to: "/market", icon: CandlestickChart, keys: "g m" },
   { label: "Risk", to: "/risk", icon: ShieldCheck, keys: "g r" },

@@ -22,17 +22,20 @@ function toRgb(colour: string, alpha = 1): string {
   return `rgba(${r}, ${g}, ${b}, ${alpha})`;
 }
 
+/** One token of the page, such as `--accent`, as canvases want it. */
+export function tokenColour(name: string): string {
+  return toRgb(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+}
+
 export function readPalette(): ChartPalette {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => toRgb(style.getPropertyValue(name).trim());
   return {
-    ink: token("--ink"),
-    inkSoft: token("--ink-soft"),
-    line: token("--line"),
-    accent: token("--accent"),
-    up: token("--up"),
-    down: token("--down"),
-    surface: token("--surface"),
+    ink: tokenColour("--ink"),
+    inkSoft: tokenColour("--ink-soft"),
+    line: tokenColour("--line"),
+    accent: tokenColour("--accent"),
+    up: tokenColour("--up"),
+    down: tokenColour("--down"),
+    surface: tokenColour("--surface"),
   };
 }
 

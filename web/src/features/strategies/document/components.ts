@@ -1,5 +1,6 @@
 /** The typed slots of a definition: which components stand in each, and what a new one looks like. */
 import { isRecord, listOf, recordOf, type Json, type JsonRecord } from "./json";
+import { typedOf } from "./scalars";
 
 export const SLOTS = ["trend", "entry", "exit", "stop_loss"] as const;
 export type Slot = (typeof SLOTS)[number];
@@ -20,7 +21,7 @@ export function slotOf(component: Json): Slot | null {
 export function inSlot(document: JsonRecord, slot: Slot): Placed[] {
   return listOf(document["components"]).flatMap((component, index) =>
     isRecord(component) && slotOf(component) === slot
-      ? [{ index, id: String(component["id"] ?? ""), component }]
+      ? [{ index, id: typedOf(component["id"]), component }]
       : [],
   );
 }

@@ -14,11 +14,11 @@ import {
   depthOf,
   move,
   nodeOf,
-  pathOf,
   removeNode,
   setKind,
   setLeaf,
   toggleNot,
+  waysTo,
   wrap,
 } from "./groups";
 import { begin, redo, undo, write } from "./history";
@@ -61,9 +61,10 @@ describe("a rule's tree", () => {
   });
 
   it("knows the document's own way to a node, where faults point", () => {
-    expect(pathOf(rule, [1, 0])).toEqual(["all", 1, "not", "any", 0]);
+    expect(waysTo(rule, [1, 0]).inner).toEqual(["all", 1, "not", "any", 0]);
+    expect(waysTo(rule, [1])).toEqual({ outer: ["all", 1], inner: ["all", 1, "not"] });
     for (const steps of [[0], [1, 1], [2]]) {
-      const value = getIn(rule, pathOf(rule, steps));
+      const value = getIn(rule, waysTo(rule, steps).inner);
       expect(setLeaf(rule, steps, typedOf(value)), String(steps)).toEqual(rule);
     }
     expect(depthOf(rule)).toBe(3);

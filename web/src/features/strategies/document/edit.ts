@@ -2,7 +2,17 @@
  * Changes to a definition's text, one place at a time. YAML keeps its comments, order and quotes; JSON keeps its order.
  * A text that cannot be read is never changed: each function gives it back as it was.
  */
-import { Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, type Node } from "yaml";
+import {
+  Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type YAMLSeq,
+} from "yaml";
 import type { Json, Path } from "./json";
 import { formatOf, hasAliases, parsed, readText, type Format } from "./text";
 
@@ -67,7 +77,7 @@ export function insertAt(text: string, list: Path, index: number, value: Json): 
     if (isSeq(before)) before.items.splice(index, 0, node);
     else {
       makeParents(document, list);
-      const made = document.createNode([]);
+      const made = document.createNode([] as Json[]) as YAMLSeq;
       made.items.push(node);
       made.flow = list.length > 1; // only lists of the top level are written line by line
       document.setIn(list, made);

@@ -35,25 +35,33 @@ export function valueOf(node: Node, fallback: Json = ""): Json {
   return node.isNot ? { not: plain } : plain;
 }
 
-/** The way to a node in the document's own steps, through the `not`s between: `["all", 2, "not", "any", 0]`. */
-export function pathOf(root: Json | undefined, steps: Steps): (string | number)[] {
-  const path: (string | number)[] = [];
+/**
+ * The way to a node in the document's own steps: `outer` leads to its first `not`, `inner` through them to what they turn:
+ * `["all", 2, "not", "any", 0]`.
+ */
+export function waysTo(
+  root: Json | undefined,
+  steps: Steps,
+): { outer: (string | number)[]; inner: (string | number)[] } {
+  const inner: (string | number)[] = [];
   let at = root;
-  for (const step of steps) {
+  const throughNots = () => {
     while (isRecord(at) && "not" in at) {
-      path.push("not");
+      inner.push("not");
       at = at["not"];
     }
+  };
+  let outer = [...inner];
+  throughNots();
+  for (const step of steps) {
     const node = nodeOf(at);
-    if (node.kind !== "all" && node.kind !== "any") return path;
-    path.push(node.kind, step);
+    if (node.kind !== "all" && node.kind !== "any") break;
+    inner.push(node.kind, step);
+    outer = [...inner];
     at = node.items[step];
+    throughNots();
   }
-  while (isRecord(at) && "not" in at) {
-    path.push("not");
-    at = at["not"];
-  }
-  return path;
+  return { outer, inner };
 }
 
 /** Replace the node at `steps`; `null` takes it out, and a group that is empty then goes too. */
