@@ -112,6 +112,7 @@ def result_document(result: StudyResult) -> Document:
         "train": _period(result.train),
         "test": None if result.test is None else _period(result.test),
         "best": None if result.best is None else best_document(result.best),
+        "leaders": [best_document(leader) for leader in result.leaders],
         "folds": [fold_document(fold) for fold in result.folds],
         "out_of_sample": None if result.out_of_sample is None else _equity(result.out_of_sample),
         "verdict": verdict_document(result.verdict),

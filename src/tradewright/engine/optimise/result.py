@@ -23,6 +23,8 @@ from tradewright.engine.optimise.types import (
 class StudyResult:
     """What a study came to. `is_complete` is False when it was stopped before its end; `trials` are then all there are.
 
+    `leaders` are the trials on the highest ground, the best first, with their figures on what was held back (walk-forward's
+    joined stretches belong to the best alone). They are to look at: choosing among them by those figures is one more trial.
     `trials_ever` is to be kept with the strategy and handed in as `trials_before` next time. `notes` are sentences
     for people that decide nothing.
     """
@@ -30,6 +32,7 @@ class StudyResult:
     study: Study
     trials: tuple[Trial, ...]
     best: Best | None
+    leaders: tuple[Best, ...]
     train: Period
     test: Period | None
     folds: tuple[Fold, ...]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
 from tradewright.domain.strategy.definition import InputValue
 from tradewright.engine.optimise.types import Dimension, Space, Trial
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.money import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,22 @@ def surface_of(space: Space, trials: Sequence[Trial], x: str, y: str) -> Surface
         ),
         count=tuple(tuple(int(count[at]) for at in line) for line in cells),
     )
+
+
+def surface_document(surface: Surface) -> dict[str, Any]:
+    """Return a map as JSON data."""
+    return asdict(surface) | {
+        "x_values": written(surface.x_values),
+        "y_values": written(surface.y_values),
+        "best": [list(line) for line in surface.best],
+        "mean": [list(line) for line in surface.mean],
+        "count": [list(line) for line in surface.count],
+    }
+
+
+def written(values: Sequence[InputValue]) -> list[str | bool]:
+    """Return values of inputs as JSON data: numbers as decimal strings."""
+    return [plain(value) if isinstance(value, Decimal) else value for value in values]
 
 
 def _dimension(space: Space, name: str, axis: str) -> Dimension:

@@ -134,7 +134,7 @@ class Trial:
     """One combination, run over a training stretch. `fold` 0 is the study's own search, 1 … those of walk-forward.
 
     `number` counts from 1 within its fold. `inputs` holds the searched inputs alone. `plateau` is known once its search is
-    done (see `Best.plateau`); None before, and for a trial that is no better than the middle one.
+    done (see `Best.plateau`); None before, and for a trial that is no better than a weak one.
     """
 
     fold: int
@@ -169,28 +169,35 @@ class TrialsBefore:
     sharpe_variance: float = 0.0
 
     def joined(self, sharpes: Sequence[float | None]) -> TrialsBefore:
-        """Return this with more trials, given their yearly Sharpe ratios.
+        """Return this with more trials, given their yearly Sharpe ratios."""
+        rated = np.array([value for value in sharpes if value is not None], np.float64)
+        if not len(rated):
+            return self.merged(TrialsBefore(len(sharpes)))
+        return self.merged(TrialsBefore(len(sharpes), len(rated), float(rated.mean()), float(rated.var())))
+
+    def merged(self, other: TrialsBefore) -> TrialsBefore:
+        """Return both together.
 
         Source: Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm (1979).
         """
-        more = np.array([value for value in sharpes if value is not None], np.float64)
-        count, rated = self.count + len(sharpes), self.rated + len(more)
-        if not len(more):
-            return TrialsBefore(count, rated, self.sharpe_mean, self.sharpe_variance)
-        apart = float(more.mean()) - self.sharpe_mean
-        mean = self.sharpe_mean + apart * len(more) / rated
-        squares = self.sharpe_variance * self.rated + float(more.var()) * len(more)
-        squares += apart * apart * self.rated * len(more) / rated
-        return TrialsBefore(count, rated, mean, squares / rated)
+        count, rated = self.count + other.count, self.rated + other.rated
+        if not rated:
+            return TrialsBefore(count)
+        apart = other.sharpe_mean - self.sharpe_mean
+        share = other.rated / rated
+        inner = self.sharpe_variance * (1.0 - share) + other.sharpe_variance * share
+        return TrialsBefore(
+            count, rated, self.sharpe_mean + apart * share, inner + apart * apart * share * (1.0 - share)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
     """The chosen combination: searched and fixed inputs, its figures, and how wide the ground is on which it stands.
 
-    `plateau` 0 … 1: of what sets it above the middle trial, how much its neighbours keep; None where it has no neighbours.
-    `smoothed` is the objective averaged with its neighbours, by which it was chosen. `test` is what was never searched: the
-    last stretch, or all walk-forward stretches joined; None without a split.
+    `plateau` 0 … 1: of what sets it above a weak trial (the lower quartile), how much its neighbours keep; None where it has
+    no neighbours. `smoothed` is the objective averaged with its neighbours, by which it was chosen. `test` is what was never
+    searched: the last stretch, or all walk-forward stretches joined; None without a split.
     """
 
     number: int
