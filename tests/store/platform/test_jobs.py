@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,6 @@ import asyncpg
 import pytest
 from tests.store.platform.conftest import Connect, add_trader
 from tests.store.platform.job_rig import HANDLERS
-from tests.support.eventually import eventually
 from tests.support.servers import REPOSITORY, TestDatabase
 
 from tradewright.kernel.clock import SystemClock
@@ -26,6 +26,13 @@ from tradewright.platform.bus import Bus
 from tradewright.platform.context import Context, SystemActor
 from tradewright.platform.jobs.running import RUNNING_MAX
 
+WITHIN_S = 60.0
+"""Far more than it takes: a lease that runs out is 6 s, and other tests share the processors."""
+TELL_OF_JOBS = """
+create function public.tell_of_job() returns trigger language plpgsql
+  as $$ begin perform pg_notify('job', ''); return null; end $$;
+create trigger tell_of_job after insert or update on app.job for each statement execute function public.tell_of_job();
+"""
 Start = Callable[[], subprocess.Popen[bytes]]
 
 
@@ -36,6 +43,8 @@ class Desk:
     cx: Context
     owner: Any
     folder: Path
+    changed: asyncio.Event
+    gate: int | None = None
 
     async def ask(self, kind: str = "count", *, user_id: UserId | None = None, **wanted: Any) -> UUID:
         job_id = uuid4()
@@ -55,7 +64,7 @@ class Desk:
             row = await self.row(job_id)
             return row if row["state"] in states else None
 
-        return await eventually(look)
+        return await self._until(look)
 
     async def until_step(self, job_id: UUID, step: int) -> Any:
         async def look() -> Any:
@@ -64,7 +73,16 @@ class Desk:
                 row if row["checkpoint"] and f'"step":{step}' in row["checkpoint"].replace(" ", "") else None
             )
 
-        return await eventually(look)
+        return await self._until(look)
+
+    async def _until(self, look: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the first truthy answer of `look`, asked again whenever the table of jobs has changed."""
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                self.changed.clear()
+                if seen := await look():
+                    return seen
+                await self.changed.wait()
 
     async def ends_told(self, job_id: UUID) -> int:
         """Return how many events said that the job had ended."""
@@ -77,7 +95,8 @@ class Desk:
         return found
 
     def open_gate(self) -> None:
-        (self.folder / "gate").touch()
+        """Let every job through that stands at the gate or comes to it until the test ends."""
+        self.gate = os.open(self.folder / "gate", os.O_RDWR)
 
     def counted(self) -> list[int]:
         return [int(line) for line in (self.folder / "log").read_text().split()]
@@ -113,9 +132,16 @@ async def desk(
         scopes=frozenset({"read", "trade"}),
         correlation_id=CorrelationId(uuid4()),
     )
+    os.mkfifo(tmp_path / "gate")
     owner = await asyncpg.connect(fresh_database.owner_dsn)
-    yield Desk(cx, owner, tmp_path)
+    await owner.execute(TELL_OF_JOBS)
+    changed = asyncio.Event()
+    await owner.add_listener("job", lambda *_: changed.set())
+    made = Desk(cx, owner, tmp_path, changed)
+    yield made
     await owner.close()
+    if made.gate is not None:
+        os.close(made.gate)
 
 
 @pytest.fixture
