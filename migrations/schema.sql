@@ -192,14 +192,17 @@ begin
   perform pg_advisory_xact_lock(hashtext('app.claim_job'));
   return query
     with busy as (
-      select j.user_id, count(*) as running from app.job j
+      select j.user_id, count(*) filter (where j.parent_id is null) as running,
+             count(*) filter (where j.parent_id is not null) as parts
+        from app.job j
        where j.state = 'running' and j.lease_until >= clock_timestamp() group by j.user_id),
     chosen as (
       select j.user_id, j.job_id from app.job j left join busy b on b.user_id = j.user_id
        where j.kind = any(kinds) and j.not_before <= clock_timestamp()
          and (j.state = 'queued' or (j.state = 'running' and j.lease_until < clock_timestamp()))
-         and coalesce(b.running, 0) < running_max
-       order by coalesce(b.running, 0), j.sequence limit 1
+         and case when j.parent_id is null then coalesce(b.running, 0) < running_max
+                  else coalesce(b.parts, 0) < 4 * running_max end
+       order by j.parent_id is not null, coalesce(b.running, 0) + coalesce(b.parts, 0), j.sequence limit 1
        for update of j skip locked)
     update app.job j
        set state = 'running', holder = wanted_holder, epoch = j.epoch + 1, attempts = j.attempts + 1,
@@ -724,6 +727,7 @@ CREATE TABLE app.job (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
+    parent_id uuid,
     CONSTRAINT job_attempts_positive CHECK ((attempts >= 0)),
     CONSTRAINT job_end_has_time CHECK (((state = ANY (ARRAY['queued'::text, 'running'::text])) OR (finished_at IS NOT NULL))),
     CONSTRAINT job_progress_share CHECK (((progress >= (0)::numeric) AND (progress <= (1)::numeric))),
@@ -783,6 +787,47 @@ CREATE TABLE app.member (
     started_at timestamp with time zone NOT NULL,
     heartbeat_at timestamp with time zone NOT NULL
 );
+
+CREATE TABLE app.optimisation (
+    user_id uuid NOT NULL,
+    optimisation_id uuid NOT NULL,
+    strategy_id uuid NOT NULL,
+    version_number integer NOT NULL,
+    source text NOT NULL,
+    symbol text NOT NULL,
+    timeframe text NOT NULL,
+    from_at timestamp with time zone,
+    to_at timestamp with time zone,
+    plan json NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    bars integer NOT NULL,
+    bars_hash text,
+    trials_total integer NOT NULL,
+    trials_done integer DEFAULT 0 NOT NULL,
+    best jsonb,
+    verdict jsonb,
+    result jsonb,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT optimisation_trials_positive CHECK ((trials_total > 0))
+);
+
+ALTER TABLE ONLY app.optimisation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.optimisation_trial (
+    user_id uuid NOT NULL,
+    optimisation_id uuid NOT NULL,
+    fold integer NOT NULL,
+    number integer NOT NULL,
+    inputs jsonb NOT NULL,
+    figures jsonb NOT NULL,
+    objective double precision,
+    is_feasible boolean NOT NULL,
+    plateau double precision,
+    CONSTRAINT optimisation_trial_fold_positive CHECK ((fold >= 0)),
+    CONSTRAINT optimisation_trial_number_positive CHECK ((number > 0))
+);
+
+ALTER TABLE ONLY app.optimisation_trial FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE app.order_event (
     user_id uuid NOT NULL,
@@ -1170,6 +1215,12 @@ ALTER TABLE ONLY app.legal_acceptance
 ALTER TABLE ONLY app.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (member_id);
 
+ALTER TABLE ONLY app.optimisation
+    ADD CONSTRAINT optimisation_pkey PRIMARY KEY (user_id, optimisation_id);
+
+ALTER TABLE ONLY app.optimisation_trial
+    ADD CONSTRAINT optimisation_trial_pkey PRIMARY KEY (user_id, optimisation_id, fold, number);
+
 ALTER TABLE ONLY app.trade_order
     ADD CONSTRAINT order_client_id_unique UNIQUE (account_id, client_order_id);
 
@@ -1257,6 +1308,10 @@ CREATE INDEX job_list ON app.job USING btree (user_id, sequence DESC);
 
 CREATE INDEX job_open ON app.job USING btree (sequence) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX job_part ON app.job USING btree (user_id, parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX optimisation_of_strategy ON app.optimisation USING btree (user_id, strategy_id);
+
 CREATE INDEX order_by_signal ON app.trade_order USING btree (user_id, signal_id);
 
 CREATE INDEX order_live ON app.trade_order USING btree (user_id, account_id) WHERE (state = ANY (ARRAY['held'::text, 'submitting'::text, 'unknown'::text, 'working'::text, 'partly_filled'::text]));
@@ -1324,6 +1379,9 @@ ALTER TABLE ONLY app.idempotency_key
     ADD CONSTRAINT idempotency_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_parent FOREIGN KEY (user_id, parent_id) REFERENCES app.job(user_id, job_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.kill_switch
@@ -1331,6 +1389,15 @@ ALTER TABLE ONLY app.kill_switch
 
 ALTER TABLE ONLY app.legal_acceptance
     ADD CONSTRAINT legal_acceptance_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.optimisation_trial
+    ADD CONSTRAINT optimisation_trial_user_id_optimisation_id_fkey FOREIGN KEY (user_id, optimisation_id) REFERENCES app.optimisation(user_id, optimisation_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.optimisation
+    ADD CONSTRAINT optimisation_user_id_optimisation_id_fkey FOREIGN KEY (user_id, optimisation_id) REFERENCES app.job(user_id, job_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.optimisation
+    ADD CONSTRAINT optimisation_user_id_strategy_id_version_number_fkey FOREIGN KEY (user_id, strategy_id, version_number) REFERENCES app.strategy_version(user_id, strategy_id, number) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.order_event
     ADD CONSTRAINT order_event_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
@@ -1497,6 +1564,18 @@ ALTER TABLE app.legal_acceptance ENABLE ROW LEVEL SECURITY;
 CREATE POLICY legal_acceptance_owner ON app.legal_acceptance TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY legal_acceptance_shard ON app.legal_acceptance TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.optimisation ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY optimisation_owner ON app.optimisation TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY optimisation_shard ON app.optimisation TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.optimisation_trial ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY optimisation_trial_owner ON app.optimisation_trial TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY optimisation_trial_shard ON app.optimisation_trial TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 ALTER TABLE app.order_event ENABLE ROW LEVEL SECURITY;
 
@@ -1736,10 +1815,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.instrument TO tw_feeder;
 GRANT SELECT ON TABLE app.instrument TO tw_scheduler;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.job TO tw_gateway;
-GRANT SELECT,UPDATE ON TABLE app.job TO tw_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.job TO tw_worker;
 GRANT SELECT,UPDATE ON TABLE app.job TO tw_door;
 
 GRANT USAGE ON SEQUENCE app.job_sequence_seq TO tw_gateway;
+GRANT USAGE ON SEQUENCE app.job_sequence_seq TO tw_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.kill_switch TO tw_gateway;
 GRANT SELECT ON TABLE app.kill_switch TO tw_executor;
@@ -1758,6 +1838,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.member TO tw_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.member TO tw_feeder;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.member TO tw_scheduler;
 GRANT SELECT ON TABLE app.member TO tw_door;
+
+GRANT SELECT,INSERT ON TABLE app.optimisation TO tw_gateway;
+GRANT SELECT,UPDATE ON TABLE app.optimisation TO tw_worker;
+
+GRANT SELECT ON TABLE app.optimisation_trial TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.optimisation_trial TO tw_worker;
 
 GRANT SELECT ON TABLE app.order_event TO tw_gateway;
 GRANT SELECT,INSERT ON TABLE app.order_event TO tw_executor;

@@ -61,6 +61,7 @@ class Tenant:
             "bigint": 1,
             "bigint[]": [1],
             "numeric": Decimal(1),
+            "double precision": 1.0,
             "timestamp with time zone": MOMENT,
             "date": date(2026, 1, 2),
         }
@@ -85,7 +86,7 @@ class Tenant:
     def _ids(self) -> frozenset[UUID]:
         names = ("user_id", "account_id", "agent_id", "alert_id", "signal_id", "order_id", "execution_id",
                  "session_id", "api_key_id", "audit_id", "version_id", "correlation_id", "agent_version_id",
-                 "strategy_id", "job_id")  # fmt: skip
+                 "strategy_id", "job_id", "optimisation_id")  # fmt: skip
         return frozenset(self.id(name) for name in names)
 
 

@@ -64,6 +64,8 @@ async def cancel(cx: Context, job_id: UUID) -> dict[str, Any]:
     """End a queued job now and tell the worker of a running one; harmless when it has ended. Raises `JobNotFound`."""
     async with cx.transaction() as tx:
         touched = await _sql.request_cancel(tx, user_id=cx.user_id, job_id=job_id, now=cx.now)
+        if touched:
+            await _sql.end_parts(tx, user_id=cx.user_id, parent_id=job_id)
         document = await (_tell if touched else find)(tx, cx, job_id)
     if touched:
         await cx.bus.publish(subjects.job_cancel(job_id))

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from multiprocessing.connection import Connection
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -33,15 +33,29 @@ class Progress(NamedTuple):
     checkpoint: dict[str, Any] | None = None
 
 
-class Channel:
-    """What a task in the child says while it computes; its first argument."""
+class _Question(NamedTuple):
+    content: Any
 
-    def __init__(self, connection: Connection) -> None:
+
+class _Answer(NamedTuple):
+    content: Any
+
+
+class Channel:
+    """What a task in the child says while it computes; its first argument. For the task's own thread only."""
+
+    def __init__(self, connection: Connection, answers: queue.SimpleQueue[Any]) -> None:
         self._connection = connection
+        self._answers = answers
 
     def report(self, share: float, note: str = "", checkpoint: dict[str, Any] | None = None) -> None:
         """Tell how far the task is. Cheap enough for a few hundred times a second; the worker passes on a few."""
         self._connection.send(Progress(share, note, checkpoint))
+
+    def ask(self, question: Any) -> Any:
+        """Return what the worker answers; picklable both ways. The worker has the database, the task has not."""
+        self._connection.send(_Question(question))
+        return self._answers.get()
 
 
 class _Failed(NamedTuple):
@@ -61,6 +75,11 @@ class ChildBroke(RuntimeError):
     """The task raised what nobody expected; its traceback is the message."""
 
 
+async def answers_nothing(question: Any) -> Any:
+    """Answer for a task that asks nothing."""
+    raise ChildBroke(f"nobody was to answer {type(question).__name__}")
+
+
 class Child:
     """One computing process, started when first needed and kept for the next task."""
 
@@ -69,11 +88,15 @@ class Child:
         self._connection: Connection | None = None
 
     async def compute(
-        self, on_progress: Callable[[Progress], None], function: Callable[..., T], *args: Any
+        self,
+        on_progress: Callable[[Progress], None],
+        function: Callable[..., T],
+        *args: Any,
+        answer: Callable[[Any], Awaitable[Any]] = answers_nothing,
     ) -> T:
-        """Return `function(channel, *args)` of the child. Cancelling kills it.
+        """Return `function(channel, *args)` of the child; what it asks, `answer` answers. Cancelling kills it.
 
-        Raises the function's own `TradewrightError`, else `ChildBroke`, or `ChildDied`.
+        Raises the function's own `TradewrightError`, else `ChildBroke`, or `ChildDied`; and what `answer` raises.
         """
         is_over = False
         connection = self._connection or self._start()
@@ -83,6 +106,10 @@ class Child:
                 said = await asyncio.to_thread(connection.recv)
                 if isinstance(said, Progress):
                     on_progress(said)
+                    continue
+                if isinstance(said, _Question):
+                    answered = _Answer(await answer(said.content))
+                    await asyncio.to_thread(connection.send, answered)
                     continue
                 is_over = True
                 if isinstance(said, _Result):
@@ -124,9 +151,10 @@ def main(descriptor: int) -> None:
     """Do the tasks that come over this socket until it closes."""
     os.nice(NICENESS)
     connection = Connection(descriptor)
-    channel = Channel(connection)
     tasks: queue.SimpleQueue[tuple[Callable[..., Any], tuple[Any, ...]]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(connection, tasks), daemon=True).start()
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    channel = Channel(connection, answers)
+    threading.Thread(target=_listen, args=(connection, tasks, answers), daemon=True).start()
     while True:
         function, args = tasks.get()
         said: _Result | _Failed
@@ -139,11 +167,15 @@ def main(descriptor: int) -> None:
         connection.send(said)
 
 
-def _listen(connection: Connection, tasks: queue.SimpleQueue[Any]) -> None:
-    """Take tasks in; without the worker there is nobody to compute for, whatever is under way."""
+def _listen(connection: Connection, tasks: queue.SimpleQueue[Any], answers: queue.SimpleQueue[Any]) -> None:
+    """Take tasks and answers in; without the worker there is nobody to compute for, whatever is under way."""
     while True:
         try:
-            tasks.put(connection.recv())
+            said = connection.recv()
+            if isinstance(said, _Answer):
+                answers.put(said.content)
+            else:
+                tasks.put(said)
         except (EOFError, OSError):
             os._exit(0)
         except Exception:  # noqa: BLE001 - policy: a task that cannot be read fails like one that raised

@@ -4,11 +4,31 @@
 insert into app.job (user_id, job_id, kind, input, state, correlation_id, not_before, created_at, updated_at)
 values (:user_id, :job_id, :kind, :input::json, 'queued', :correlation_id, :now, :now, :now);
 
+-- name: insert_part!
+insert into app.job (user_id, job_id, parent_id, kind, input, state, correlation_id, not_before, created_at, updated_at)
+values (:user_id, :job_id, :parent_id, :kind, :input::json, 'queued', :correlation_id, clock_timestamp(), clock_timestamp(),
+        clock_timestamp());
+
+-- name: end_idle_part!
+-- A worker that wakes up late finds its part ended and can write nothing.
+update app.job set state = 'cancelled', finished_at = clock_timestamp(), updated_at = clock_timestamp()
+ where user_id = :user_id and job_id = :part_id and parent_id = :parent_id
+   and (state = 'queued' or (state = 'running' and lease_until < clock_timestamp()));
+
+-- name: end_parts!
+-- Whoever runs one notices at the next beat.
+update app.job
+   set cancel_requested = true, updated_at = clock_timestamp(),
+       state = case when state = 'queued' then 'cancelled' else state end,
+       finished_at = case when state = 'queued' then clock_timestamp() else finished_at end
+ where user_id = :user_id and parent_id = :parent_id and state in ('queued', 'running');
+
 -- name: count_open$
-select count(*) from app.job where user_id = :user_id and state in ('queued', 'running');
+select count(*) from app.job where user_id = :user_id and state in ('queued', 'running') and parent_id is null;
 
 -- name: find_job^
-select job_id, kind, state, progress, note, attempts, reason_code, reason, result, cancel_requested, created_at, started_at, finished_at
+select job_id, parent_id, kind, state, progress, note, attempts, reason_code, reason, result, cancel_requested, created_at,
+       started_at, finished_at
   from app.job where user_id = :user_id and job_id = :job_id;
 
 -- name: request_cancel!

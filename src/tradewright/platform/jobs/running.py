@@ -22,7 +22,7 @@ from tradewright.platform import outbox
 from tradewright.platform.bus import Bus, Message, subjects
 from tradewright.platform.db import Database, Tx, statements
 from tradewright.platform.jobs.asking import job_document
-from tradewright.platform.jobs.child import Child, ChildDied, Progress
+from tradewright.platform.jobs.child import Child, ChildDied, Progress, answers_nothing
 from tradewright.platform.telemetry import logger
 
 log = logger(__name__)
@@ -36,7 +36,7 @@ BEAT_S: Final = 0.8
 POLL_S: Final = 1.0
 TELL_EVERY_S: Final = 0.25
 RUNNING_MAX: Final = 2
-"""Jobs of one user that run at the same time, over all workers."""
+"""Jobs of one user that run at the same time, over all workers; parts of them come on top (migration 0011)."""
 ATTEMPTS_MAX: Final = 3
 """Workers that may die on a job without getting to a further checkpoint."""
 RETRY_WAIT_S: Final = 2.0
@@ -86,12 +86,17 @@ class RunningJob:
         self._latest = Progress(min(1.0, max(0.0, share)), note[:200], kept)
         self._is_told = False
 
-    async def compute(self, function: Callable[..., T], *args: Any) -> T:
+    async def compute(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        answer: Callable[[Any], Awaitable[Any]] = answers_nothing,
+    ) -> T:
         """Return `function(channel, *args)`, computed in a process of its own; both must be picklable.
 
-        What it reports on the channel is reported for the job.
+        What it reports on the channel is reported for the job; what it asks there, `answer` answers.
         """
-        return await self._child.compute(lambda said: self.report(*said), function, *args)
+        return await self._child.compute(lambda said: self.report(*said), function, *args, answer=answer)
 
     async def write(self, store: Callable[[Tx], Awaitable[None]]) -> None:
         """Store something before the end, while the job is ours. Raises `Lost` when it is not, and stores nothing."""
@@ -135,6 +140,7 @@ class RunningJob:
                 raise Lost
             if done is not None and done.write is not None:
                 await done.write(tx)
+            await _sql.end_parts(tx, user_id=self.user_id, parent_id=self.job_id)
             await self._leave_event(tx)
         await outbox.wake(self.bus)
 
@@ -154,7 +160,8 @@ class RunningJob:
 
     async def _leave_event(self, tx: Tx) -> None:
         row = await _sql.find_job(tx, user_id=self.user_id, job_id=self.job_id)
-        await outbox.add(tx, self.user_id, [outbox.Event("job.changed", job_document(row))])
+        if row["parent_id"] is None:
+            await outbox.add(tx, self.user_id, [outbox.Event("job.changed", job_document(row))])
 
 
 Handler: TypeAlias = Callable[[RunningJob], Awaitable[Done]]
