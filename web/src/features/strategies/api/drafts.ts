@@ -17,7 +17,7 @@ export interface DataChoice {
 }
 
 const KEPT_MS = 10_000; // a draft of a moment ago is asked for again only by undo
-export const BARS_SHOWN = 1_500;
+export const BARS_SHOWN = 1_000;
 
 export const validateQuery = (text: string) =>
   queryOptions({

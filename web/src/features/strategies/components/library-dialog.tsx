@@ -113,7 +113,7 @@ function Entry({
           )}
           <span className="text-xs text-ink-soft">{indicator.category}</span>
         </p>
-        <p className="text-xs text-ink-soft">{indicator.description}</p>
+        <p className="text-xs text-ink-soft">{indicator.description.replaceAll("`", "")}</p>
         <code className="mt-1 block text-xs wrap-anywhere">
           {indicator.examples[0] ?? indicator.signature}
         </code>

@@ -59,11 +59,9 @@ export function Part({
   return (
     <section aria-label={title} className="grid gap-2">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <div className="min-w-0 flex-1">
-          <h3 className="text-sm font-medium">{title}</h3>
-          {help && <p className="text-xs text-ink-soft">{help}</p>}
-        </div>
+        <h3 className="min-w-0 flex-1 text-sm font-medium">{title}</h3>
         {actions && <div className="flex flex-wrap gap-1.5">{actions}</div>}
+        {help && <p className="w-full text-xs text-ink-soft">{help}</p>}
       </header>
       {children}
     </section>
@@ -73,7 +71,7 @@ export function Part({
 /** A row of two or three fields that stand beside each other where there is room. */
 export function Row({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] items-start gap-3">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(7.5rem,100%),1fr))] items-start gap-3">
       {children}
     </div>
   );

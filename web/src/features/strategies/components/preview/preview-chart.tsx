@@ -45,6 +45,9 @@ export function PreviewChart({ preview, isCurrent, label, className }: PreviewCh
   useEffect(() => {
     if (!handle) return;
     const { chart, palette } = handle;
+    chart.applyOptions({
+      layout: { panes: { separatorColor: palette.line, separatorHoverColor: palette.line } },
+    });
     const candles = chart.addSeries(CandlestickSeries, {
       upColor: palette.surface, // hollow when up, filled when down: the shape says it too
       downColor: palette.down,

@@ -51,12 +51,7 @@ export function BasicsSection() {
       <LongTextField path={["description"]} label="Description" optional />
       <Row>
         <ChoiceField path={["timeframe"]} label="Bars of" choices={timeframeChoices} />
-        <ChoiceField
-          path={["direction"]}
-          label="Direction"
-          choices={DIRECTIONS}
-          fallback="Long and short (default)"
-        />
+        <ChoiceField path={["direction"]} label="Direction" choices={DIRECTIONS} fallback="Long and short" />
         <ChoiceField path={["market"]} label="Market" choices={MARKETS} fallback="Not said" />
         <TextField path={["timezone"]} label="Time zone" placeholder="UTC" />
       </Row>

@@ -101,7 +101,9 @@ function FromLibrary({ path }: { path: Path }) {
         {(control) => (
           <output {...control} className="text-sm">
             <span className="font-medium">{indicator?.title ?? typedOf(chosen)}</span>
-            {indicator && <span className="block text-xs text-ink-soft">{indicator.description}</span>}
+            {indicator && (
+              <span className="block text-xs text-ink-soft">{indicator.description.replaceAll("`", "")}</span>
+            )}
           </output>
         )}
       </Place>

@@ -64,7 +64,7 @@ export function MoneySection() {
           path={["costs", "commission", "mode"]}
           label="Commission"
           choices={COMMISSION}
-          fallback="Percent of value (default)"
+          fallback="Percent of value"
         />
         <ValueField
           path={["costs", "commission", "value"]}
@@ -98,13 +98,13 @@ export function EmulationSection() {
           path={["execution", "fill_mode"]}
           label="Orders fill"
           choices={FILLS}
-          fallback="As TradingView (default)"
+          fallback="As TradingView"
         />
         <ChoiceField
           path={["execution", "close_entries_rule"]}
           label="Exits close"
           choices={CLOSING}
-          fallback="First in, first out (default)"
+          fallback="First in, first out"
         />
         <ValueField path={["execution", "margin_long"]} label="Margin, long" unit="%" placeholder="0" />
         <ValueField path={["execution", "margin_short"]} label="Margin, short" unit="%" placeholder="0" />
@@ -149,7 +149,7 @@ function LimitFields({ name, label }: { name: string; label: string }) {
           label={`Unit of ${label.toLowerCase()}`}
           isLabelHidden
           choices={UNITS}
-          fallback="Percent (default)"
+          fallback="Percent"
         />
       )}
     </div>

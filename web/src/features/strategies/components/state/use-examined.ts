@@ -18,13 +18,21 @@ export interface Examined {
 
 const KINDS = { error: "fault", warning: "warning", info: "hint" } as const;
 
+/** What was found and what to do about it, as two sentences. */
+function sentence(message: string, hint: string): string {
+  const stop = message.replace(/[.;,]?$/, ".");
+  return hint ? `${stop} ${hint.charAt(0).toUpperCase()}${hint.slice(1).replace(/\.?$/, ".")}` : stop;
+}
+
 function remarksOf(found: Validated): Remark[] {
   return [
     ...found.faults.map((fault) => remarkOf(fault)),
     ...found.findings.map((finding) => {
-      const hint = finding.hint ? ` ${finding.hint}` : "";
       return {
-        ...remarkOf({ path: finding.path, message: finding.message + hint }, KINDS[finding.severity]),
+        ...remarkOf(
+          { path: finding.path, message: sentence(finding.message, finding.hint) },
+          KINDS[finding.severity],
+        ),
         value: null,
       };
     }),
