@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fetchBars } from "./bars";
 
 const START_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 30_000;
@@ -20,9 +21,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const log = createWriteStream(join(web, "test-output", "product.log"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const env = { ...withoutOurs(process.env), TRADEWRIGHT_HOME: home, TRADEWRIGHT_DEMO: "false" };
+  fetchBars(root, env);
   const product = spawn(join(root, ".venv/bin/tradewright"), ["up", "--port", String(port)], {
     cwd: home,
-    env: { ...withoutOurs(process.env), TRADEWRIGHT_HOME: home, TRADEWRIGHT_DEMO: "false" },
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   product.stdout.pipe(log);
