@@ -81,12 +81,23 @@ class JudgedTrade:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedAlert:
+    """What an order's fill sent, and the position (signed) before and after it. A margin call's message is empty."""
+
+    bar: int
+    before: float
+    after: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """`trades` in the order they closed; `plots` by title, one value a bar, None for na."""
+    """`trades` in the order they closed; `plots` by title, one value a bar, None for na; `alerts` in the order of fills."""
 
     trades: list[JudgedTrade]
     open_trades: list[JudgedTrade]
     plots: dict[str, list[float | None]] = field(default_factory=dict)
+    alerts: list[JudgedAlert] = field(default_factory=list)
 
 
 class Judge:
@@ -111,6 +122,7 @@ class Judge:
             trades=[JudgedTrade(**trade) for trade in answer["trades"]],
             open_trades=[JudgedTrade(**trade) for trade in answer["open_trades"]],
             plots=answer["plots"],
+            alerts=[JudgedAlert(**alert) for alert in answer["alerts"]],
         )
 
     def close(self) -> None:

@@ -2,7 +2,8 @@
 
 Reads one request a line on stdin, answers one line on stdout. A request is
 `{"op": "bars", "key", "rows": [[ms, open, high, low, close, volume], ...], "symbol": {...}}` (kept for later runs), or
-`{"op": "run", "bars": key, "script": "<Pine>"}`: transpile the Pine, run it on those bars, answer its trades and plots.
+`{"op": "run", "bars": key, "script": "<Pine>"}`: transpile the Pine, run it on those bars, answer its trades, its plots
+and the alerts that its fills sent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
+
+ALERTS: list[dict[str, Any]] = []
 
 
 @dataclass
@@ -74,6 +77,7 @@ def run(folder: Path, feed: Feed, script: str, count: int) -> dict[str, Any]:
         last_bar_time=candles[-1].timestamp, lossless_volume=True, lossless_prices=True,
         chart_data_path=feed.path, security_data={"TEST:SYN": str(feed.path)},
     )  # fmt: skip
+    ALERTS.clear()
     plots: dict[str, list[float | None]] = {}
     trades: list[dict[str, Any]] = []
     for index, result in enumerate(runner.run_iter(copy_results=False)):
@@ -91,7 +95,25 @@ def run(folder: Path, feed: Feed, script: str, count: int) -> dict[str, Any]:
         name for name, loaded in sys.modules.items() if getattr(loaded, "__file__", "") == str(path)
     ]:
         del sys.modules[module]
-    return {"trades": trades, "open_trades": opened, "plots": plots}
+    return {"trades": trades, "open_trades": opened, "plots": plots, "alerts": list(ALERTS)}
+
+
+def listen() -> None:
+    """Note the alert of every order that fills, with the position before and after: the runtime itself sends none."""
+    from pynecore import lib
+    from pynecore.lib.strategy import SimPosition
+
+    fill_order = SimPosition.fill_order
+
+    def noting(self: Any, order: Any, price: float) -> bool:
+        before = float(self.size)
+        turned = bool(fill_order(self, order, price))
+        if float(self.size) != before:
+            told = {"bar": int(lib.bar_index), "before": before, "after": float(self.size)}
+            ALERTS.append({**told, "message": str(order.alert_message or "")})
+        return turned
+
+    SimPosition.fill_order = noting
 
 
 def plain(value: Any) -> float | None:
@@ -126,6 +148,7 @@ def serve(folder: Path) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not look like an answer
     feeds: dict[str, Feed] = {}
+    listen()
     for line in sys.stdin:
         request = json.loads(line)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tradewright.targets.pine.words import quoted
 
-NAMES = ("order_events", "f_number", "f_price", "f_alert")
+NAMES = ("order_events", "f_lots", "f_number", "f_price", "f_alert")
 
 _COUNT = """\
 // Bars on which an order filled, counted: an alert carries the next number, so a number that is left out was missed.
@@ -19,6 +19,7 @@ if strategy.position_size != size_before or strategy.closedtrades != closed_befo
     order_events += 1"""
 
 _FUNCTIONS = """\
+f_lots(float x) => math.floor(x / syminfo.mincontract + 0.000000001) * syminfo.mincontract
 f_number(string name, float x) => na(x) ? "" : ',"' + name + '":"' + str.tostring(x) + '"'
 f_price(string name, float x) => na(x) ? "" : ',"' + name + '":"' + str.tostring(x, format.mintick) + '"'
 f_alert(string tag, string action, string after, float quantity, float stop, float target) =>

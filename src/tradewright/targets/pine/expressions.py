@@ -24,6 +24,7 @@ from tradewright.domain.strategy.expression.ast import (
     Ternary,
     Text,
     Unary,
+    walk,
 )
 from tradewright.domain.strategy.expression.builtins import parse_session
 from tradewright.domain.strategy.expression.typecheck import check_formula
@@ -121,6 +122,16 @@ class Expressions:
         """Return the expression as Pine, its remembering calls written to the scope's lines before."""
         written, precedence = self._lower(expr, scope)
         return f"({written})" if precedence < at_least else written
+
+    def is_always_known(self, expr: Expr) -> bool:
+        """Tell whether the expression has a value from the first bar on: it is made of numbers, inputs and the tick."""
+        named = self._resolved.find(expr.name) if isinstance(expr, Name) else None
+        parts = list(walk(expr if named is None else named.expression))
+        return all(
+            isinstance(part, Number | Binary | Unary)
+            or (isinstance(part, Name) and (part.name == "mintick" or part.name in self._inputs))
+            for part in parts
+        )
 
     def atom(self, expr: Expr, scope: Scope) -> str:
         """Return the expression so that any operator may stand beside it."""

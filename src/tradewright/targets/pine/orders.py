@@ -16,6 +16,7 @@ from tradewright.domain.strategy.orders import (
     RiskQuantity,
     SessionFlat,
     Statement,
+    Trail,
 )
 from tradewright.targets.pine.alerts import message
 from tradewright.targets.pine.expressions import Expressions, Scope
@@ -47,8 +48,15 @@ class Side:
 class Orders:
     """Writes the signals, then the acts. `lines` of the scope grow in the order in which the script runs."""
 
-    def __init__(self, statements: tuple[Statement, ...], expressions: Expressions, scope: Scope) -> None:
-        self._expressions, self._scope = expressions, scope
+    def __init__(
+        self,
+        statements: tuple[Statement, ...],
+        expressions: Expressions,
+        scope: Scope,
+        *,
+        slippage_ticks: int = 0,
+    ) -> None:
+        self._expressions, self._scope, self._slippage_ticks = expressions, scope, slippage_ticks
         self._flat = next((one for one in statements if isinstance(one, SessionFlat)), None)
         self._sides = [Side("long"), Side("short")]
         for side in self._sides:
@@ -150,10 +158,18 @@ class Orders:
         for number, one in enumerate((leg for leg in bracket.exits if leg.limit is not None), start=1):
             self._say(f"float target_{name}_{number} = {self._target(name, one)}")
         if bracket.trail is not None:
-            activation = self._level(bracket.trail.activation, f"average_{name}")
-            distance = self._level(bracket.trail.distance, f"average_{name}")
-            self._say(f"float trail_from_{name} = math.round_to_mintick({activation})")
-            self._say(f"float trail_ticks_{name} = math.max(math.round(({distance}) / syminfo.mintick), 1)")
+            self._trail(name, bracket.trail)
+
+    def _trail(self, name: SideName, trail: Trail) -> None:
+        activation = self._level(trail.activation, f"average_{name}")
+        distance = self._level(trail.distance, f"average_{name}")
+        start, ticks = f"math.round_to_mintick({activation})", f"math.round(({distance}) / syminfo.mintick)"
+        if not self._expressions.is_always_known(trail.distance.offset):
+            # A distance that is not known yet makes no trailing stop.
+            unknown = f"na({self._text(trail.distance.offset)})"
+            start, ticks = f"{unknown} ? na : {start}", f"nz({ticks})"
+        self._say(f"float trail_from_{name} = {start}")
+        self._say(f"float trail_ticks_{name} = math.max({ticks}, 1)")
 
     def _stop(self, name: SideName, bracket: Bracket, average: str) -> str:
         stops = [self._level(level, average) for level in bracket.stops]
@@ -215,15 +231,12 @@ class Orders:
     def _enter(self, side: Side) -> None:
         enter, bracket = side.enter, side.bracket
         assert enter is not None  # noqa: S101 - sides without an entry were left out
-        quantity = (
-            f"quantity_{side.name}" if enter.quantity is not None else "strategy.default_entry_qty(close)"
-        )
         has_target = bracket is not None and any(leg.limit is not None for leg in bracket.exits)
         told = message(
             enter.entry_id,
             "buy" if side.name == "long" else "sell",
             after=side.name,
-            quantity=quantity,
+            quantity=self._size(side),
             stop=f"stop_{side.name}" if bracket is not None and bracket.stops else "na",
             target=f"target_{side.name}_1" if has_target else "na",
         )
@@ -234,24 +247,37 @@ class Orders:
         )
 
     def _size(self, side: Side) -> str:
-        """The quantity of an entry on this bar."""
-        is_own = side.enter is not None and side.enter.quantity is not None
-        return f"quantity_{side.name}" if is_own else "strategy.default_entry_qty(close)"
+        """The quantity of an entry on this bar. The broker divides money by the close and what slippage adds to it."""
+        if side.enter is not None and side.enter.quantity is not None:
+            return f"quantity_{side.name}"
+        sign = "+" if side.name == "long" else "-"
+        slipped = f" {sign} {self._slippage_ticks} * syminfo.mintick" if self._slippage_ticks else ""
+        return f"strategy.default_entry_qty(close{slipped})"
 
     def _bracket(self, side: Side, bracket: Bracket) -> None:
         name = side.name
+        parted = [self._text(leg.portion, 7) for leg in bracket.exits if leg.portion is not None]
+        if parted:
+            size = "math.abs(strategy.position_size)"
+            self._say("// What the parts of an exit are parts of, for the alerts: the entry, whole lots.")
+            self._say(f"var float whole_{name} = 0.0")
+            self._say(
+                f"whole_{name} := {side.held} ? math.max(whole_{name}, {size}) : f_lots({self._size(side)})"
+            )
         self._say(f"if entering_{name} or {side.held}{self._unless_other(side)}{self._unless_flat()}")
         number = 0
         for leg in bracket.exits:
             arguments = [quoted(leg.id), quoted(bracket.entry_id)]
-            action, quantity = f"exit_{name}", "na"
+            told = message(leg.id, f"exit_{name}")
             if leg.portion is not None:
                 portion = self._text(leg.portion, 7)
                 arguments.append(f"qty_percent={portion}")
-                action, quantity = (
-                    "exit",
-                    f"({side.held} ? math.abs(strategy.position_size) : {self._size(side)}) * {portion} / 100",
+                told = message(leg.id, "exit", quantity=f"f_lots(whole_{name} * {portion} / 100)")
+            elif parted:
+                rest = " - ".join(
+                    [f"whole_{name}", *(f"f_lots(whole_{name} * {portion} / 100)" for portion in parted)]
                 )
+                told = message(leg.id, "exit", quantity=rest)
             if leg.limit is not None:
                 number += 1
                 arguments.append(f"limit=target_{name}_{number}")
@@ -259,5 +285,5 @@ class Orders:
                 arguments.append(f"stop=stop_{name}")
             if bracket.trail is not None:
                 arguments.append(f"trail_price=trail_from_{name}, trail_offset=trail_ticks_{name}")
-            arguments.append(f"alert_message={message(leg.id, action, quantity=quantity)}")
+            arguments.append(f"alert_message={told}")
             self._say(f"    strategy.exit({', '.join(arguments)})")

@@ -29,7 +29,7 @@ _OWN_NAMES = (
     *alerts.NAMES,
     *(f"{stem}_{side}" for side in ("long", "short") for stem in (
         "held", "entering", "leaving", "quantity", "average", "risk", "stop", "stop_at_entry", "stop_a", "stop_b",
-        "trail_from", "trail_ticks", "target")),
+        "trail_from", "trail_ticks", "target", "whole")),
     "flat_now", "size_before", "closed_before", "result",
     "f_session",
 )  # fmt: skip
@@ -63,7 +63,8 @@ def render_resolved(
         expressions.define(series, scope)
     condition_lines = scope.lines
     acts = Scope(known=scope.known, series=scope.series)
-    Orders(resolved.statements, expressions, acts).write()
+    slippage = definition.costs.slippage_ticks
+    Orders(resolved.statements, expressions, acts, slippage_ticks=slippage).write()
 
     # strategy() takes constants only: the size is what it is under these inputs.
     sizing_value = constant_number(resolved.sizing_value, resolved.inputs)
