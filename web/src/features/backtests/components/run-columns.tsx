@@ -45,7 +45,6 @@ export function runColumns({ chosen, choose }: Choice): Column<Run>[] {
     {
       id: "choose",
       header: "Compare",
-      phone: "title",
       cell: (run) => {
         const isChosen = chosen.has(run.run_id);
         return (
