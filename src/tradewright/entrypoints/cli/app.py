@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tradewright.entrypoints.cli import backtest, data, operate, strategy, trading
+from tradewright.entrypoints.cli import backtest, data, operate, optimise, strategy, trading
 from tradewright.kernel.errors import NotReady
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _settings_from_parent() -> Settings:
 
 
 app.command("backtest")(backtest.backtest)
+app.command("optimise")(optimise.optimise)
 app.command("migrate")(operate.migrate)
 app.command("doctor")(operate.doctor)
 app.command("demo")(operate.demo)
