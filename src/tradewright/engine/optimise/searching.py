@@ -111,12 +111,11 @@ class Searcher:
 
     def _remembered(self, fold: int, before: int, asked: list[Point]) -> list[Point]:
         """Put recorded points in the place of asked ones where they differ (another version of a sampler, say)."""
-        known = [self.memory.get((fold, before + place)) for place in range(1, len(asked) + 1)]
-        recorded = [point_of(self.study.space, trial.inputs) for trial in known if trial is not None]
-        if recorded == asked[: len(recorded)]:
-            return asked
-        rest = [point for point in asked if point not in recorded]
-        return (recorded + rest)[: len(asked)]
+        numbers = range(before + 1, before + 1 + len(asked))
+        known = [self.memory.get((fold, number)) for number in numbers]
+        recorded = [None if one is None else point_of(self.study.space, one.inputs) for one in known]
+        others = iter([point for point in asked if point not in recorded])
+        return [next(others) if point is None else point for point in recorded]
 
     def _try(self, fold: int, before: int, points: Sequence[Point], train: Period) -> list[Trial]:
         study = self.study
