@@ -24,6 +24,7 @@ STRATEGY = {
     "components": [{"id": "up", "type": "entry", "expression": {"long": "close > open"}}],
     "direction": "long",
 }
+DATA = {"source": "s", "symbol": "X", "timeframe": "5m"}
 NOT_AN_ID = {"number", "other", "name"}
 """What of a victim is no secret: a version's number, and the name of an indicator, which is everybody's."""
 Body = dict[str, Any]
@@ -42,6 +43,7 @@ class Victim:
     order_id: str
     strategy_id: str
     run_id: str
+    optimisation_id: str
     number: str
     other: str
     name: str
@@ -67,6 +69,8 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
             "strategy": {"strategy_id": victim.strategy_id},
             "data": {"source": "s", "symbol": "X", "timeframe": "5m"},
         },
+        ("POST", "/optimisations"): {"strategy": {"strategy_id": victim.strategy_id}, "data": DATA},
+        ("POST", "/optimisations/{optimisation_id}/adopt"): {},
         ("PUT", "/risk"): {"accounts": {account: {"trades_daily_max": 1}}},
     }
 
@@ -129,6 +133,21 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         user_id,
         run_id,
     )
+    optimisation_id = await owner.fetchval(
+        """insert into app.job (user_id, job_id, kind, input, state, correlation_id, not_before, created_at, updated_at)
+           values ($1, $2, 'theirs', '{}', 'queued', $2, now(), now(), now()) returning job_id""",
+        user_id,
+        uuid4(),
+    )
+    await owner.execute(
+        """insert into app.optimisation
+             (user_id, optimisation_id, strategy_id, version_number, source, symbol, timeframe, plan, bars, trials_total,
+              created_at)
+           values ($1, $2, $3, 1, 's', 'X', '5m', '{}', 2, 1, now())""",
+        user_id,
+        optimisation_id,
+        strategy.json()["strategy_id"],
+    )
     return Victim(
         user_id=user_id,
         account_id=account["account_id"],
@@ -139,6 +158,7 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         order_id=str(order_id),
         strategy_id=strategy.json()["strategy_id"],
         run_id=str(run_id),
+        optimisation_id=str(optimisation_id),
         number="1",
         other="1",
         name="no-such-indicator",

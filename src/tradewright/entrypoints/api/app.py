@@ -34,7 +34,7 @@ from tradewright.features.agents import Door, make_door, webhook_routes
 from tradewright.features.brokerage import QuoteBoard
 from tradewright.kernel.errors import TradewrightError
 
-FEATURES = ("accounts", "brokerage", "risk", "orders", "agents", "strategies", "backtests")
+FEATURES = ("accounts", "brokerage", "risk", "orders", "agents", "strategies", "backtests", "optimisations")
 
 
 @dataclass(frozen=True, slots=True)

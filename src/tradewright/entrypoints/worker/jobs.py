@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tradewright.features.backtests import job_handlers
+from tradewright.features import backtests, optimisations
 from tradewright.kernel.clock import SystemClock
 from tradewright.platform.bus import Bus
 from tradewright.platform.db import Database, statements
@@ -26,9 +26,11 @@ JOBS_AT_ONCE = 2
 async def run_worker(settings: Settings, db: Database, bus: Bus, stop: asyncio.Event) -> None:
     """Do jobs, and lead or stand by, until `stop`; jobs under way are then left to other workers."""
     membership = Membership(db, "worker")
-    handlers = job_handlers(
-        settings.home / "data" / "bars", reports_bytes_max=settings.reports_mib_per_trader * 1024 * 1024
-    )
+    bars = settings.home / "data" / "bars"
+    handlers = {
+        **backtests.job_handlers(bars, reports_bytes_max=settings.reports_mib_per_trader * 1024 * 1024),
+        **optimisations.job_handlers(bars),
+    }
     worker = Worker(db, bus, handlers, holder=membership.member_id, at_once=JOBS_AT_ONCE)
     tasks = [
         asyncio.create_task(worker.run(), name="worker-jobs"),

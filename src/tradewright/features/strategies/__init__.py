@@ -6,7 +6,7 @@ What a definition means is the business of `domain.strategy`; here it is kept, c
 from tradewright.features.strategies.documents import numbers
 from tradewright.features.strategies.language import Reading, Source, read, refuse_costly, set_up
 from tradewright.features.strategies.lines import Line, draw_lines
-from tradewright.features.strategies.store import Trials, add_trials, load_trials
+from tradewright.features.strategies.store import Trials, add_trials, find_version, load_trials
 from tradewright.features.strategies.verbs.add_version import add_version
 from tradewright.features.strategies.verbs.read_strategies import (
     KeptVersion,
@@ -24,6 +24,7 @@ __all__ = [
     "add_trials",
     "add_version",
     "draw_lines",
+    "find_version",
     "load_trials",
     "load_version",
     "numbers",

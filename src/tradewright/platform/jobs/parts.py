@@ -1,8 +1,8 @@
 """A running job cut in parts that any worker may take, beside what its own worker does.
 
 A part is a job with a parent: claimed, leased, fenced and retried like any other, but nobody is told of it, and it ends when
-its parent ends. Whoever shares work out waits for no one: a part that nobody has taken, or whose worker fell silent, is taken
-back and done at home. So one worker alone gets through, and a job never waits for a slot that it holds itself.
+its parent ends. Whoever shares work out waits for no one: a part that nobody has taken, or whose worker fell silent, is
+taken back and done at home. So one worker alone gets through, and a job never waits for a slot that it holds itself.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What can be done with optimisations, one verb or family of verbs a file."""
