@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.api.backtests.asking import ask, until_ended
 from tests.api.browser import Browser
-from tests.api.market import COUNT
+from tests.api.market import COUNT, keep, walk
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -98,3 +99,23 @@ async def test_what_there_is_to_run_is_listed(trader: Browser) -> None:
     assert "turtle" in {one["name"] for one in gurus}
     assert (await trader.get("/gurus/turtle")).json() in gurus
     assert {one["symbol"]: one["bars"] for one in data}["WALK"] == COUNT
+
+
+async def test_kept_data_tells_its_range_its_gaps_and_what_came_twice(trader: Browser, kept: Path) -> None:
+    bars = walk(count=100, symbol="HOLES")
+    keep(kept, bars.slice(0, 40))
+    keep(kept, bars.slice(30, 50))
+    keep(kept, bars.slice(53, 100))
+
+    data = (await trader.get("/data")).json()["items"]
+    holes = next(one for one in data if one["symbol"] == "HOLES")
+    whole = next(one for one in data if one["symbol"] == "WALK")
+
+    assert (holes["from"], holes["to"]) == ("2010-01-01T00:00:00Z", "2010-04-10T00:00:00Z")
+    assert (holes["bars"], holes["gaps"], holes["missing_bars"]) == (97, 1, 3)
+    assert (holes["duplicates"], holes["conflicts"]) == (10, 0)
+    assert (whole["gaps"], whole["missing_bars"]) == (0, 0)
+
+    keep(kept, bars.slice(50, 53))
+    filled = next(one for one in (await trader.get("/data")).json()["items"] if one["symbol"] == "HOLES")
+    assert (filled["bars"], filled["gaps"]) == (100, 0)

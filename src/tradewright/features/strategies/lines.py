@@ -32,6 +32,8 @@ from tradewright.engine.program import ProgramBuilder, Run, rows_of
 LINES_MAX: Final = 24
 """More lines than anyone tells apart on one chart."""
 _PRICES: Final = frozenset(("open", "high", "low", "close", "hl2", "hlc3", "ohlc4", "hlcc4"))
+_NO_PRICES: Final = frozenset(("direction",))
+"""Outputs of overlays that are none: Supertrend's side, 1 or -1."""
 _SAME_UNIT: Final = frozenset(("abs", "ceil", "floor", "round", "max", "min", "avg", "nz", "fixnan", "on"))
 
 
@@ -146,10 +148,12 @@ class _Units:
             arguments = expr.arguments if isinstance(expr, Call) else ()
             named = isinstance(expr, Call) and expr.function in _SAME_UNIT
             return named and any(self.is_price(one.value) for one in arguments)
-        indicator, call, _ = found
-        chosen = sum(not one.fixed for one in indicator.inputs)
-        read = [one.value for one in call.arguments[:chosen]]
-        return indicator.overlay and (not read or any(self.is_price(one) for one in read))
+        indicator, call, output = found
+        if not indicator.overlay or output in _NO_PRICES:
+            return False
+        given = zip(indicator.arguments, call.arguments, strict=True)
+        sources = [one.value for argument, one in given if argument.name == "source"]
+        return not sources or any(self.is_price(one) for one in sources)
 
     def _is_constant(self, expr: Expr) -> bool:
         for part in walk(expr):

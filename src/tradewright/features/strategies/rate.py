@@ -36,3 +36,9 @@ class Rate:
         if len(self._buckets) > BUCKETS_MAX:
             self._buckets.popitem(last=False)
         return wait
+
+    def charge(self, user_id: UserId, times: float) -> None:
+        """Count one that turned out dearer than others as so many more; what is owed is waited for."""
+        if user_id in self._buckets:
+            level, at = self._buckets[user_id]
+            self._buckets[user_id] = (level - times, at)

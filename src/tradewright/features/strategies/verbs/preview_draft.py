@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,8 @@ from tradewright.platform.telemetry import histogram
 
 PREVIEWS_PER_MINUTE: Final = 300
 """Of one trader: more than anybody types, and half of one core at most."""
+PREVIEW_S: Final = 0.1
+"""What one preview may take; one that takes longer counts as several."""
 AT_ONCE: Final = 2
 """Previews computed side by side in one process, so that alerts and pages keep their share of it."""
 
@@ -56,7 +59,9 @@ async def preview_draft(
         )
     root = cx.settings.home / "data" / "bars"
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_pool, _preview, root, source, data, inputs, bars_at_most)
+    shown, seconds = await loop.run_in_executor(_pool, _preview, root, source, data, inputs, bars_at_most)
+    _rate.charge(cx.user_id, max(0.0, seconds / PREVIEW_S - 1.0))
+    return shown
 
 
 def _preview(
@@ -65,12 +70,15 @@ def _preview(
     data: tuple[str, str, str | None],
     inputs: Mapping[str, Any],
     bars_at_most: int,
-) -> Document:
+) -> tuple[Document, float]:
+    """Return the preview, and how long this thread worked on it, in seconds."""
+    began = time.thread_time()
     with SECONDS.time():
         try:
-            return _run(root, source, data, inputs, bars_at_most)
+            shown = _run(root, source, data, inputs, bars_at_most)
         except Invalid as error:
-            return {**_NOTHING, "faults": located_faults(error)}
+            shown = {**_NOTHING, "faults": located_faults(error)}
+    return shown, time.thread_time() - began
 
 
 def _run(
