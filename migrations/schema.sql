@@ -10,7 +10,9 @@ CREATE TYPE app.alert_verdict AS (
 	reason text,
 	duplicate_of uuid,
 	user_id uuid,
-	shard_id smallint
+	shard_id smallint,
+	numbering text,
+	missed_before bigint
 );
 
 CREATE FUNCTION app.accept_alerts(items jsonb) RETURNS SETOF app.alert_verdict
@@ -35,13 +37,13 @@ begin
            i.intent ->> 'action' as action, i.intent ->> 'symbol' as symbol
       from rows from (jsonb_to_recordset(items) as (
              agent_id uuid, version_id uuid, token_hash text, alert_id uuid, received_at timestamptz, intent jsonb,
-             refusal_code text, refusal text, identity text, window_s integer, resets_on_flip boolean, signature text,
-             targets jsonb)) with ordinality as i
+             refusal_code text, refusal text, identity text, window_s integer, resets_on_flip boolean, signature text, route text,
+             bar_at timestamptz, targets jsonb)) with ordinality as i
       left join app.agent a on a.agent_id = i.agent_id
       left join app.trader t on t.user_id = a.user_id
      order by i.ordinality
   loop
-    verdict := row (item.alert_id, 'accepted', null, null, null, item.user_id, item.shard_id);
+    verdict := row (item.alert_id, 'accepted', null, null, null, item.user_id, item.shard_id, null, 0);
 
     if item.user_id is null or item.version_id <> item.version_now or decode(item.token_hash, 'hex') <> item.token_now then
       verdict.outcome := 'stale';
@@ -118,16 +120,26 @@ begin
         end if;
       end if;
     end if;
+
+    -- An alert that arrived was not missed, whatever the rules say of it. A repeat has been counted, a test has no count, and
+    -- who does not know the agent's passphrase counts nothing.
+    if verdict.outcome <> 'duplicate' and item.route <> 'test' and item.refusal_code is distinct from 'passphrase_wrong'
+       and item.intent ? 'strategy' and item.intent ? 'sequence' then
+      select n.numbering, n.missed_before into verdict.numbering, verdict.missed_before
+        from app.number_alert(item.user_id, item.agent_id, item.alert_id, item.intent ->> 'strategy', coalesce(item.symbol, ''),
+                              (item.intent ->> 'sequence')::bigint, item.bar_at, item.received_at) n;
+    end if;
     verdicts := verdicts || verdict;
   end loop;
 
   insert into app.alert
     (user_id, alert_id, sequence, agent_id, version_id, correlation_id, route, body, content_type, remote_ip, outcome, reason_code,
-     reason, duplicate_of, intent, received_at, committed_at)
+     reason, duplicate_of, intent, received_at, committed_at, numbering, missed_before)
   select v.user_id, v.alert_id, nextval('app.alert_sequence'), i.agent_id, i.version_id, i.correlation_id, i.route,
          decode(i.body, 'base64'), i.content_type, i.remote_ip, v.outcome, v.reason_code, v.reason, v.duplicate_of, i.intent,
-         i.received_at, clock_timestamp()
-    from unnest(verdicts) with ordinality as v (alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, place)
+         i.received_at, clock_timestamp(), v.numbering, v.missed_before
+    from unnest(verdicts) with ordinality as v (
+           alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, numbering, missed_before, place)
     join jsonb_to_recordset(items) as i (
            alert_id uuid, agent_id uuid, version_id uuid, correlation_id uuid, route text, body text, content_type text,
            remote_ip text, intent jsonb, received_at timestamptz) using (alert_id)
@@ -138,7 +150,8 @@ begin
     (user_id, signal_id, account_id, shard_id, source, alert_id, agent_id, agent_version_id, correlation_id, intent, received_at)
   select v.user_id, (g ->> 'signal_id')::uuid, c.account_id, v.shard_id, 'alert', v.alert_id, i.agent_id, i.version_id,
          i.correlation_id, i.intent, i.received_at
-    from unnest(verdicts) with ordinality as v (alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, place)
+    from unnest(verdicts) with ordinality as v (
+           alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, numbering, missed_before, place)
     join jsonb_to_recordset(items) as i (
            alert_id uuid, agent_id uuid, version_id uuid, correlation_id uuid, intent jsonb, received_at timestamptz, targets jsonb)
          using (alert_id)
@@ -155,7 +168,7 @@ begin
                    'alert_id', v.alert_id, 'agent_id', i.agent_id, 'agent_name', a.name, 'correlation_id', i.correlation_id,
                    'route', i.route, 'outcome', v.outcome, 'reason_code', v.reason_code, 'reason', v.reason,
                    'duplicate_of', v.duplicate_of, 'intent', i.intent, 'body', left(i.body_text, 2000),
-                   'received_at', i.received_at,
+                   'received_at', i.received_at, 'numbering', v.numbering, 'missed_before', v.missed_before,
                    'signals', case when v.outcome <> 'accepted' then '[]'::json else (
                       select coalesce(json_agg(json_build_object(
                                'signal_id', g ->> 'signal_id', 'account_id', c.account_id, 'source', 'alert', 'alert_id', v.alert_id,
@@ -165,7 +178,8 @@ begin
                         from jsonb_array_elements(i.targets) with ordinality as g (g, turn)
                         join app.account c on c.user_id = v.user_id and c.account_id = (g ->> 'account_id')::uuid
                                           and c.status = 'active') end) as document
-            from unnest(verdicts) with ordinality as v (alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, place)
+            from unnest(verdicts) with ordinality as v (
+                   alert_id, outcome, reason_code, reason, duplicate_of, user_id, shard_id, numbering, missed_before, place)
             join jsonb_to_recordset(items) as i (
                    alert_id uuid, agent_id uuid, correlation_id uuid, route text, body_text text, intent jsonb,
                    received_at text, targets jsonb) using (alert_id)
@@ -363,6 +377,59 @@ begin
     table_name || '_shard', table_name);
 end $$;
 
+CREATE FUNCTION app.number_alert(its_user uuid, its_agent uuid, its_alert uuid, its_strategy text, its_symbol text, its_number bigint, its_bar timestamp with time zone, its_time timestamp with time zone, OUT numbering text, OUT missed_before bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+  kept      app.alert_numbering;
+  gap_max   constant bigint := 1000;  -- more at once is no gap but another count
+  kept_max  constant integer := 100;
+begin
+  missed_before := 0;
+  select * into kept from app.alert_numbering n
+   where n.agent_id = its_agent and n.strategy = its_strategy and n.symbol = its_symbol;
+  if not found then
+    numbering := 'first';
+    insert into app.alert_numbering (user_id, agent_id, strategy, symbol, number, bar_at)
+    values (its_user, its_agent, its_strategy, its_symbol, its_number, its_bar);
+    return;
+  end if;
+
+  numbering := case
+    when its_number <= kept.number and its_bar > kept.bar_at then 'restart'
+    when its_number = kept.number then 'same'
+    when its_number < kept.number and (its_bar < kept.bar_at or its_number = any (kept.missing)) then 'late'
+    when its_number < kept.number then 'restart'
+    when its_number = kept.number + 1 then 'next'
+    when its_number - kept.number - 1 > gap_max then 'restart'
+    else 'gap' end;
+
+  case numbering
+    when 'same' then
+      return;
+    when 'late' then
+      kept.missed := kept.missed - (its_number = any (kept.missing))::integer;
+      kept.missing := array_remove(kept.missing, its_number);
+    when 'gap' then
+      missed_before := its_number - kept.number - 1;
+      kept.missed := kept.missed + missed_before;
+      kept.missed_at := its_time;
+      kept.missed_alert_id := its_alert;
+      kept.missing := kept.missing || array(select generate_series(greatest(kept.number + 1, its_number - kept_max), its_number - 1));
+      kept.missing := kept.missing[greatest(1, cardinality(kept.missing) - kept_max + 1):];
+    when 'restart' then
+      kept.missing := '{}';
+    else
+      null;
+  end case;
+  update app.alert_numbering n
+     set number = case numbering when 'late' then n.number else its_number end,
+         bar_at = case numbering when 'late' then n.bar_at else its_bar end,
+         missing = kept.missing, missed = kept.missed, missed_at = kept.missed_at, missed_alert_id = kept.missed_alert_id
+   where n.agent_id = its_agent and n.strategy = its_strategy and n.symbol = its_symbol;
+end $$;
+
 CREATE FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -530,6 +597,9 @@ CREATE TABLE app.alert (
     intent jsonb,
     received_at timestamp with time zone NOT NULL,
     committed_at timestamp with time zone NOT NULL,
+    numbering text,
+    missed_before bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT alert_numbering_known CHECK ((numbering = ANY (ARRAY['first'::text, 'next'::text, 'same'::text, 'gap'::text, 'late'::text, 'restart'::text]))),
     CONSTRAINT alert_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'duplicate'::text, 'refused'::text]))),
     CONSTRAINT alert_route_known CHECK ((route = ANY (ARRAY['tv'::text, 'unify'::text, 'test'::text])))
 );
@@ -546,6 +616,22 @@ CREATE TABLE app.alert_identity (
 );
 
 ALTER TABLE ONLY app.alert_identity FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.alert_numbering (
+    user_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    strategy text NOT NULL,
+    symbol text NOT NULL,
+    number bigint NOT NULL,
+    bar_at timestamp with time zone,
+    missing bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    missed bigint DEFAULT 0 NOT NULL,
+    missed_at timestamp with time zone,
+    missed_alert_id uuid,
+    CONSTRAINT alert_numbering_missed_counted CHECK ((missed >= 0))
+);
+
+ALTER TABLE ONLY app.alert_numbering FORCE ROW LEVEL SECURITY;
 
 CREATE SEQUENCE app.alert_sequence
     START WITH 1
@@ -1164,6 +1250,9 @@ ALTER TABLE ONLY app.agent_version
 ALTER TABLE ONLY app.alert_identity
     ADD CONSTRAINT alert_identity_pkey PRIMARY KEY (agent_id, identity);
 
+ALTER TABLE ONLY app.alert_numbering
+    ADD CONSTRAINT alert_numbering_pkey PRIMARY KEY (agent_id, strategy, symbol);
+
 ALTER TABLE ONLY app.alert
     ADD CONSTRAINT alert_pkey PRIMARY KEY (user_id, alert_id);
 
@@ -1292,6 +1381,8 @@ CREATE INDEX alert_identity_expiry ON app.alert_identity USING btree (expires_at
 
 CREATE INDEX alert_identity_user ON app.alert_identity USING btree (user_id, agent_id);
 
+CREATE INDEX alert_numbering_user ON app.alert_numbering USING btree (user_id, agent_id);
+
 CREATE INDEX alert_recent ON app.alert USING btree (user_id, sequence DESC);
 
 CREATE INDEX audit_recent ON app.audit_entry USING btree (user_id, at DESC);
@@ -1347,6 +1438,9 @@ ALTER TABLE ONLY app.agent
 
 ALTER TABLE ONLY app.agent_version
     ADD CONSTRAINT agent_version_user_id_agent_id_fkey FOREIGN KEY (user_id, agent_id) REFERENCES app.agent(user_id, agent_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert_numbering
+    ADD CONSTRAINT alert_numbering_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.alert
     ADD CONSTRAINT alert_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
@@ -1492,6 +1586,14 @@ CREATE POLICY alert_identity_door ON app.alert_identity TO tw_door USING (true) 
 CREATE POLICY alert_identity_owner ON app.alert_identity TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY alert_identity_shard ON app.alert_identity TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.alert_numbering ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY alert_numbering_door ON app.alert_numbering TO tw_door USING (true) WITH CHECK (true);
+
+CREATE POLICY alert_numbering_owner ON app.alert_numbering TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY alert_numbering_shard ON app.alert_numbering TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 CREATE POLICY alert_owner ON app.alert TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
@@ -1729,6 +1831,9 @@ REVOKE ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) TO tw_gateway;
 GRANT ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) TO tw_door;
 
+REVOKE ALL ON FUNCTION app.number_alert(its_user uuid, its_agent uuid, its_alert uuid, its_strategy text, its_symbol text, its_number bigint, its_bar timestamp with time zone, its_time timestamp with time zone, OUT numbering text, OUT missed_before bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.number_alert(its_user uuid, its_agent uuid, its_alert uuid, its_strategy text, its_symbol text, its_number bigint, its_bar timestamp with time zone, its_time timestamp with time zone, OUT numbering text, OUT missed_before bigint) TO tw_door;
+
 REVOKE ALL ON FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) TO tw_worker;
 
@@ -1765,6 +1870,9 @@ GRANT SELECT ON TABLE app.alert TO tw_executor;
 GRANT INSERT ON TABLE app.alert TO tw_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.alert_identity TO tw_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.alert_numbering TO tw_door;
+GRANT SELECT ON TABLE app.alert_numbering TO tw_gateway;
 
 GRANT USAGE ON SEQUENCE app.alert_sequence TO tw_gateway;
 GRANT USAGE ON SEQUENCE app.alert_sequence TO tw_executor;

@@ -92,6 +92,23 @@ Decided per agent, by the strongest sign the message carries ([decision 6](../de
 | only its bar's time | the same content | 24 h | makes it new |
 | neither | the same content | 60 s | makes it new |
 
+## When an alert was missed
+
+An alert with `strategy` and `sequence` is one of a count; each strategy and symbol of an agent has its own. Its number is held against the last one, and
+what it says stands as `numbering` with the alert, in its event and in its timeline. What arrived was not missed, whatever the rules say of it: refused alerts
+count too, but not repeats, tests, and those without the agent's passphrase.
+
+| numbering | the number is | so |
+|---|---|---|
+| `first` | the first of its count | |
+| `next` | one more than the last | nothing was missed |
+| `same` | the last one again | another alert of the same bar |
+| `gap` | higher than that | `missed_before` alerts never came; the trader is told at once, and on the agent's page for a week |
+| `late` | lower, of an earlier bar | it was overtaken; it counts as missed no longer |
+| `restart` | not higher, of a later bar, or more than 1,000 higher | the count began anew, as it does when the alert is made anew in TradingView |
+
+Without `bar_time` a lower number is `late` when it was missing, otherwise a `restart`.
+
 ## Signing
 
 The signed webhook wants `X-Webhook-Signature: t=<unix seconds>,v1=<hex>`, where the hex is HMAC-SHA256 of `<t>.<body>` under the agent's signing secret

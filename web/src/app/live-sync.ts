@@ -4,11 +4,13 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { applyRunJob } from "@/features/backtests/api/runs";
 import { applyOrder } from "@/features/orders/api/orders";
-import type { Order } from "@/shared/api";
+import { missedBefore } from "@/features/alerts/components/alert-words";
+import type { Alert, Order } from "@/shared/api";
 import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
 import { isUnderWay, type Job } from "@/shared/research/job";
 import { meQuery } from "@/shared/server";
 import { coalescedInvalidation } from "@/shared/server/query-client";
+import { toast } from "@/shared/ui";
 
 const outdated: Record<string, readonly QueryKey[]> = {
   "alert.received": [["alerts"], ["agents"]],
@@ -34,6 +36,13 @@ function isTold(query: { queryKey: QueryKey }): boolean {
   return TOLD.has(query.queryKey[0]);
 }
 
+/** A durable event comes once: so is the trader told once. */
+function tellMissed(alert: Alert): void {
+  const missed = missedBefore(alert);
+  if (missed)
+    toast("danger", missed, `By ${alert.agent_name ?? "an agent"}. The alert's timeline says which.`);
+}
+
 /** Hold the live connection while the frame is on the screen and let its events reach the cache. */
 export function useLiveSync(): void {
   const queryClient = useQueryClient();
@@ -43,6 +52,7 @@ export function useLiveSync(): void {
     const hear = (events: DurableEvent[]) => {
       for (const event of events) {
         if (event.type === "order.changed") applyOrder(queryClient, event.data as unknown as Order);
+        if (event.type === "alert.received") tellMissed(event.data as unknown as Alert);
         if (event.type === "job.changed") {
           const job = event.data as unknown as Job;
           applyRunJob(queryClient, job);

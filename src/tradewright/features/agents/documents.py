@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tradewright.features.agents.intake.items import storable
-from tradewright.features.agents.store import Agent, Row, Version
+from tradewright.features.agents.store import Agent, Missed, Row, Version
 
 Document = dict[str, Any]
 BODY_SHOWN = 2_000
@@ -27,10 +27,18 @@ def agent_document(agent: Agent, *, url: str) -> Document:
         "version_id": str(agent.version_id),
         "version_number": agent.version_number,
         "url": url,
+        "missed": missed_document(agent.missed),
         "token_prefix": agent.token_prefix,
         "created_at": iso(agent.created_at),
         "updated_at": iso(agent.updated_at),
     }
+
+
+def missed_document(missed: Missed | None) -> Document | None:
+    """Return how many alerts never came, and beside which one that was noticed last; None when none was missed."""
+    if missed is None:
+        return None
+    return {"alerts": missed.alerts, "at": iso(missed.at), "alert_id": str(missed.alert_id)}
 
 
 def rules_document(document: Mapping[str, Any]) -> Document:
@@ -65,6 +73,8 @@ def alert_document(row: Row, signals: Iterable[Row], *, body_max: int | None = B
         "intent": row["intent"],
         "body": body[:body_max],
         "received_at": iso(row["received_at"]),
+        "numbering": row["numbering"],
+        "missed_before": row["missed_before"],
         "signals": [signal_document(signal) for signal in signals],
     }
 

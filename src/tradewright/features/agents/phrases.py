@@ -59,6 +59,38 @@ def intent(document: Document | None) -> str:
     return f"{', '.join(parts)}."
 
 
+def numbering(alert: Document) -> tuple[Literal["ok", "failed"], str, str] | None:
+    """Return status, title and sentence of what an alert's number says; None when there is nothing to remark."""
+    if alert["numbering"] is None:
+        return None
+    strategy, number, missed = (
+        alert["intent"]["strategy"],
+        int(alert["intent"]["sequence"]),
+        alert["missed_before"],
+    )
+    match alert["numbering"]:
+        case "gap" if missed == 1:
+            sentence = f"This is number {number} of {strategy}; number {number - 1} never came."
+            return "failed", "1 alert was missed before this one", sentence
+        case "gap":
+            sentence = f"This is number {number} of {strategy}; numbers {number - missed} to {number - 1} never came."
+            return "failed", f"{missed} alerts were missed before this one", sentence
+        case "late":
+            return (
+                "ok",
+                "Came late",
+                f"Number {number} of {strategy} was overtaken by a later one, and is here after all.",
+            )
+        case "restart":
+            return (
+                "ok",
+                "The count began anew",
+                f"{strategy} counts from {number} now, as it does when its alert is made anew.",
+            )
+        case _:
+            return None
+
+
 def sizing(decision: Document) -> str:
     """Return the sum that led to the quantity, and where stop and target stand."""
     words: str = decision["sizing"].get("words", "")

@@ -1,4 +1,4 @@
--- Statements of agents, alerts and timelines. Alerts themselves are written by app.accept_alerts alone (migration 0002).
+-- Statements of agents, alerts and timelines. Alerts themselves are written by app.accept_alerts alone (migration 0012).
 
 -- name: bump_epoch!
 -- First in every change: the executor sees it before its next decision.
@@ -21,15 +21,23 @@ select count(*) from app.agent where user_id = :user_id and status <> 'deleted';
 -- name: list_agents
 -- Newest first; agent ids are time-ordered.
 select a.agent_id, a.name, a.status, a.token_prefix, a.token_sealed, a.signing_sealed, a.version_id, a.version_number, a.created_at,
-       a.updated_at, v.document, v.note
+       a.updated_at, v.document, v.note, m.missed, m.missed_at, m.missed_alert_id
   from app.agent a join app.agent_version v using (user_id, agent_id, version_id)
+  left join lateral (
+       select sum(n.missed)::bigint as missed, max(n.missed_at) as missed_at,
+              (array_agg(n.missed_alert_id order by n.missed_at desc))[1] as missed_alert_id
+         from app.alert_numbering n where n.user_id = a.user_id and n.agent_id = a.agent_id and n.missed > 0) m on true
  where a.user_id = :user_id and a.status <> 'deleted' and (:before::uuid is null or a.agent_id < :before::uuid)
  order by a.agent_id desc limit :at_most;
 
 -- name: find_agent^
 select a.agent_id, a.name, a.status, a.token_prefix, a.token_sealed, a.signing_sealed, a.version_id, a.version_number, a.created_at,
-       a.updated_at, v.document, v.note
+       a.updated_at, v.document, v.note, m.missed, m.missed_at, m.missed_alert_id
   from app.agent a join app.agent_version v using (user_id, agent_id, version_id)
+  left join lateral (
+       select sum(n.missed)::bigint as missed, max(n.missed_at) as missed_at,
+              (array_agg(n.missed_alert_id order by n.missed_at desc))[1] as missed_alert_id
+         from app.alert_numbering n where n.user_id = a.user_id and n.agent_id = a.agent_id and n.missed > 0) m on true
  where a.user_id = :user_id and a.agent_id = :agent_id and a.status <> 'deleted';
 
 -- name: insert_agent!
@@ -70,7 +78,7 @@ select symbol from app.instrument order by market <> 'crypto', symbol limit 1;
 
 -- name: list_alerts
 select a.alert_id, a.sequence, a.agent_id, g.name as agent_name, a.correlation_id, a.route, a.outcome, a.reason_code, a.reason,
-       a.duplicate_of, a.intent, substring(a.body for 8000) as body, a.received_at
+       a.duplicate_of, a.intent, substring(a.body for 8000) as body, a.received_at, a.numbering, a.missed_before
   from app.alert a left join app.agent g using (user_id, agent_id)
  where a.user_id = :user_id
    and (:agent_id::uuid is null or a.agent_id = :agent_id::uuid)
@@ -80,7 +88,8 @@ select a.alert_id, a.sequence, a.agent_id, g.name as agent_name, a.correlation_i
 
 -- name: find_alert^
 select a.alert_id, a.sequence, a.agent_id, g.name as agent_name, a.version_id, v.number as version_number, a.correlation_id, a.route,
-       a.outcome, a.reason_code, a.reason, a.duplicate_of, a.intent, a.body, a.content_type, a.remote_ip, a.received_at, a.committed_at
+       a.outcome, a.reason_code, a.reason, a.duplicate_of, a.intent, a.body, a.content_type, a.remote_ip, a.received_at, a.committed_at,
+       a.numbering, a.missed_before
   from app.alert a
   left join app.agent g using (user_id, agent_id)
   left join app.agent_version v on v.user_id = a.user_id and v.agent_id = a.agent_id and v.version_id = a.version_id

@@ -19,6 +19,7 @@ from tradewright.domain.trading.signal import (
     SizingMode,
 )
 from tradewright.features.agents.drafts import AgentDraft, KeepPassphrase
+from tradewright.features.agents.intake.items import Numbering
 from tradewright.features.orders import Signal
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import PositiveDecimal
@@ -185,9 +186,17 @@ class Rules(_Output):
     has_passphrase: bool
 
 
+class Missed(_Output):
+    """Alerts of an agent that never came, by the numbers of those that did; the last gap was seen before `alert_id`."""
+
+    alerts: int
+    at: TimeText
+    alert_id: UUID
+
+
 class Agent(Rules):
     """An agent with its present rules; `url` is what to paste into an alert, and a secret: a key that may only read
-    sees `***` in place of its token."""
+    sees `***` in place of its token. `missed` is null as long as no alert is missed."""
 
     agent_id: UUID
     name: str
@@ -196,6 +205,7 @@ class Agent(Rules):
     version_id: UUID
     version_number: int
     url: str
+    missed: Missed | None
     token_prefix: str
     created_at: TimeText
     updated_at: TimeText
@@ -237,7 +247,11 @@ class ReceivedAgain(Received):
 
 
 class Alert(_Output):
-    """One inbound message with its outcome; `body` is as received, secrets hidden (2,000 characters in lists)."""
+    """One inbound message with its outcome; `body` is as received, secrets hidden (2,000 characters in lists).
+
+    `numbering` says what its sequence number means beside the last one of its strategy and symbol, null without one;
+    after a `gap`, `missed_before` alerts never came.
+    """
 
     alert_id: UUID
     agent_id: UUID
@@ -251,6 +265,8 @@ class Alert(_Output):
     intent: dict[str, Any] | None
     body: str
     received_at: TimeText
+    numbering: Numbering | None
+    missed_before: int
     signals: list[Signal]
 
 

@@ -19,6 +19,15 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """Alerts of an agent that never came. The last gap was noticed at `at`, by the alert after it."""
+
+    alerts: int
+    at: datetime
+    alert_id: AlertId
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """An agent with its present version."""
 
@@ -34,6 +43,7 @@ class Agent:
     updated_at: datetime
     document: Mapping[str, Any]
     note: str
+    missed: Missed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +246,7 @@ def _agent(row: Row) -> Agent:
         updated_at=row["updated_at"],
         document=row["document"],
         note=row["note"],
+        missed=Missed(row["missed"], row["missed_at"], AlertId(row["missed_alert_id"]))
+        if row["missed"]
+        else None,
     )

@@ -92,6 +92,11 @@ def _alert_steps(alert: Row) -> Iterable[Step]:
             "body": body[:BODY_SHOWN],
         },
     )
+    remark = phrases.numbering(alert)
+    if remark is not None:
+        status, title, detail = remark
+        data = {"numbering": alert["numbering"], "missed_before": alert["missed_before"]}
+        yield Step("received", alert["received_at"], status, title, detail, data)
     data = {
         "intent": alert["intent"],
         "outcome": alert["outcome"],

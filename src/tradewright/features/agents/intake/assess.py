@@ -76,6 +76,7 @@ def make_item(
         window_s=judgement.window_s,
         resets_on_flip=judgement.resets_on_flip,
         signature=None if proof is None else proof.hex(),
+        bar_at=judgement.bar_at,
         targets=tuple(
             Target(account_id, SignalId(new_id()))
             for account_id, broker in facts.accounts

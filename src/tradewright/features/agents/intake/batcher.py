@@ -170,7 +170,14 @@ class _Lane:
 
 
 def _verdict(row: asyncpg.Record) -> Verdict:
-    return Verdict(row["alert_id"], row["outcome"], row["reason_code"], row["reason"], row["duplicate_of"])
+    return Verdict(
+        alert_id=row["alert_id"],
+        outcome=row["outcome"],
+        reason_code=row["reason_code"],
+        reason=row["reason"],
+        duplicate_of=row["duplicate_of"],
+        missed_before=row["missed_before"] or 0,
+    )
 
 
 def _wake_ups(shards: set[int]) -> list[str]:

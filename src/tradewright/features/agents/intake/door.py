@@ -32,6 +32,9 @@ ANSWER_WITHIN_S = 2.5
 ALERTS = counter(
     "tradewright_alerts_total", "Alerts of known agents, all on disk.", ["route", "outcome", "reason"]
 )
+MISSED = counter(
+    "tradewright_alerts_missed_total", "Alerts that never came, by the numbers of those that did."
+)
 LIMITED = counter("tradewright_alerts_limited_total", "Alerts not stored because their agent gets too many.")
 
 K = TypeVar("K")
@@ -152,6 +155,7 @@ async def _known(cache: AgentCache[K], key: K) -> AgentFacts | None:
 
 def _tell(item: Item, verdict: Verdict) -> None:
     ALERTS.labels(item.route, verdict.outcome, verdict.reason_code or "").inc()
+    MISSED.inc(verdict.missed_before)
     log.info(
         "alert.judged",
         alert_id=str(item.alert_id),
@@ -160,4 +164,5 @@ def _tell(item: Item, verdict: Verdict) -> None:
         route=item.route,
         outcome=verdict.outcome,
         reason_code=verdict.reason_code,
+        missed_before=verdict.missed_before,
     )

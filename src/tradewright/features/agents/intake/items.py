@@ -14,6 +14,8 @@ from tradewright.kernel.ids import AccountId, AgentId, AgentVersionId, AlertId, 
 Route = Literal["tv", "unify", "test"]
 Outcome = Literal["accepted", "duplicate", "refused", "stale"]
 """stale: judged by an older version of the agent than the present one; nothing was stored."""
+Numbering = Literal["first", "next", "same", "gap", "late", "restart"]
+"""What the number of an alert says, beside the last one of its strategy and symbol: `app.number_alert` decides it."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -48,18 +50,23 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     window_s: int = 0
     resets_on_flip: bool = False
     signature: str | None = None
+    bar_at: datetime | None = None
     targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the database decided and has on disk; nothing is on disk when it is `stale`."""
+    """What the database decided and has on disk; nothing is on disk when it is `stale`.
+
+    `missed_before` alerts of the same strategy and symbol never came.
+    """
 
     alert_id: AlertId
     outcome: Outcome
     reason_code: str | None
     reason: str | None
     duplicate_of: AlertId | None
+    missed_before: int = 0
 
 
 def storable(text: str) -> str:

@@ -6,6 +6,7 @@ What only the present can tell (is the agent switched on, was this seen before) 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tradewright.domain.trading.alerts import ParsedAlert, identify, parse_alert
@@ -30,8 +31,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What an alert asks for, why not if not, and how a repeat of it is told. `intent` is None when nothing was
-    understood.
+    """What an alert asks for, why not if not, how a repeat of it is told, and the bar it speaks of. `intent` is None
+    when nothing was understood.
     """
 
     intent: dict[str, Any] | None = None
@@ -39,6 +40,7 @@ class Judgement:
     identity: bytes = b""
     window_s: int = 0
     resets_on_flip: bool = False
+    bar_at: datetime | None = None
 
 
 def judge(body: bytes, *, content_type: str, facts: AgentFacts, route: Route) -> Judgement:
@@ -55,7 +57,7 @@ def judge(body: bytes, *, content_type: str, facts: AgentFacts, route: Route) ->
         )
     who = identify(parsed)
     refusal = _against_rules(parsed.intent, facts)
-    return Judgement(intent, refusal, who.digest, who.window_s, who.resets_on_flip)
+    return Judgement(intent, refusal, who.digest, who.window_s, who.resets_on_flip, parsed.bar_time)
 
 
 def _is_said(parsed: ParsedAlert, facts: AgentFacts) -> bool:

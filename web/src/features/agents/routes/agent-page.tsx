@@ -15,6 +15,7 @@ import {
 } from "@/shared/ui";
 import { agentQuery, useDeleteAgent, useMoveAgent, useSaveAgent } from "../api/agents";
 import { AgentForm } from "../components/agent-form";
+import { AgentMissed } from "../components/agent-missed";
 import { AgentTest } from "../components/agent-test";
 import { AgentUrl } from "../components/agent-url";
 import { inputOf } from "../components/agent-words";
@@ -60,6 +61,7 @@ function AgentView({ agent }: { agent: Agent }) {
           <AgentVersions agentId={agent.agent_id} />
         </div>
       </div>
+      <AgentMissed agent={agent} />
       {save.data?.warnings?.map((warning) => (
         <Notice key={warning} tone="warn" role="status" className="mt-4">
           {warning}

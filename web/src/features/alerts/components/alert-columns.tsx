@@ -1,6 +1,8 @@
 import type { Alert } from "@/shared/api";
 import { Moment, StatusWord, type Column } from "@/shared/ui";
-import { agentOf, askedFor, sizeOf, statusOf, whyOf } from "./alert-words";
+import { agentOf, askedFor, missedBefore, sizeOf, statusOf, whyOf } from "./alert-words";
+
+const told = (alert: Alert) => [missedBefore(alert), whyOf(alert)].filter(Boolean).join(" · ");
 
 export const alertColumns: Column<Alert>[] = [
   {
@@ -42,9 +44,16 @@ export const alertColumns: Column<Alert>[] = [
     header: "Why",
     className: "max-w-md truncate text-ink-soft",
     cell: (alert) => {
+      const missed = missedBefore(alert);
       const why = whyOf(alert);
-      return why && <span title={why}>{why}</span>;
+      if (!missed) return why && <span title={why}>{why}</span>;
+      return (
+        <span title={told(alert)}>
+          <span className="font-medium text-warn">{missed}</span>
+          {why && <> · {why}</>}
+        </span>
+      );
     },
-    csv: (alert) => whyOf(alert) ?? "",
+    csv: told,
   },
 ];

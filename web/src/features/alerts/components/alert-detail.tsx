@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TimelineView } from "@/shared/timeline/timeline-view";
 import { CopyButton, Moment, Notice, PanelState, Sheet, StatusWord } from "@/shared/ui";
 import { alertQuery, alertTimelineQuery } from "../api/alerts";
-import { agentOf, askedFor, statusOf, whyOf } from "./alert-words";
+import { agentOf, askedFor, missedBefore, statusOf, whyOf } from "./alert-words";
 
 const routes = { tv: "agent URL", unify: "signed webhook", test: "test button" } as const;
 
@@ -36,6 +36,12 @@ export function AlertDetail({ alertId, onClose }: { alertId: string; onClose: ()
         <PanelState query={alert} what="The alert could not be read">
           {() => null}
         </PanelState>
+      )}
+      {alert.data && missedBefore(alert.data) && (
+        <Notice tone="warn" title={missedBefore(alert.data)} className="mb-4">
+          The strategy numbers its alerts, and numbers before this one never came. Check whether the position
+          is what the strategy believes it to be.
+        </Notice>
       )}
       {alert.data && why && (
         <Notice tone={statusOf(alert.data) === "failed" ? "danger" : "warn"} className="mb-4">

@@ -33,6 +33,13 @@ export function whyOf(alert: Alert): string | null {
   return alert.reason ?? alert.signals.find((signal) => signal.reason)?.reason ?? null;
 }
 
+/** What the alert's number tells: how many before it never came; null when none. */
+export function missedBefore(alert: Pick<Alert, "missed_before">): string | null {
+  const missed = alert.missed_before;
+  if (!missed) return null; // 0, or an event from before alerts were counted
+  return missed === 1 ? "1 alert was missed before this one" : `${missed} alerts were missed before this one`;
+}
+
 export function agentOf(alert: Alert): string {
   return alert.agent_name ?? "deleted agent";
 }

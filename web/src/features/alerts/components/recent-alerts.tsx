@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
 import { Button, EmptyState, Moment, PanelState, StatusWord } from "@/shared/ui";
 import { alertsQuery } from "../api/alerts";
-import { agentOf, askedFor, statusOf, whyOf } from "./alert-words";
+import { agentOf, askedFor, missedBefore, statusOf, whyOf } from "./alert-words";
 
 const SHOWN = 8;
 
@@ -45,7 +45,9 @@ export function RecentAlerts() {
                   <StatusWord status={statusOf(alert)} />
                 </span>
                 <span className="mt-0.5 flex items-baseline justify-between gap-3 text-xs text-ink-soft">
-                  <span className="min-w-0 truncate">{whyOf(alert) ?? agentOf(alert)}</span>
+                  <span className="min-w-0 truncate">
+                    {missedBefore(alert) ?? whyOf(alert) ?? agentOf(alert)}
+                  </span>
                   <Moment at={alert.received_at} className="shrink-0" />
                 </span>
               </Link>
