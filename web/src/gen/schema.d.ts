@@ -1277,6 +1277,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/optimisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Optimisations
+         * @description List optimisations, newest first.
+         */
+        get: operations["list_optimisations"];
+        put?: never;
+        /**
+         * Post Optimisation
+         * @description Queue a search over a strategy's inputs; `job.changed` tells how it gets on.
+         */
+        post: operations["post_optimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Optimisation
+         * @description Show an optimisation: how far it is, what it chose, and whether that may be believed.
+         */
+        get: operations["get_optimisation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Optimisation
+         * @description Delete an optimisation that has ended, with its trials; they stay counted on the strategy.
+         */
+        delete: operations["delete_optimisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Optimisation Trials
+         * @description List trials, also while the search goes on.
+         */
+        get: operations["list_optimisation_trials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}/folds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Optimisation Folds
+         * @description List walk-forward's steps, with the equity over the bars no search has seen; empty before the end.
+         */
+        get: operations["list_optimisation_folds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Optimisation Map
+         * @description Show the objective over two searched inputs, the first two unless named, of all trials so far.
+         */
+        get: operations["get_optimisation_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Optimisation
+         * @description Stop an optimisation; harmless when it has ended. Its trials stay, and stay counted.
+         */
+        post: operations["cancel_optimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/optimisations/{optimisation_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt Optimisation
+         * @description Make a trial's inputs the defaults of a new version of the strategy.
+         */
+        post: operations["adopt_optimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tv-webhook/{token}": {
         parameters: {
             query?: never;
@@ -1419,6 +1567,49 @@ export interface components {
             /** Status */
             status?: ("active" | "disconnected" | "closed") | null;
             config?: components["schemas"]["PaperConfigChange"] | null;
+        };
+        /**
+         * AdoptInput
+         * @description Which trial to adopt, by its number in the study's own search; null: the best.
+         */
+        AdoptInput: {
+            /** Trial Number */
+            trial_number?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * AdoptedVersion
+         * @description The strategy's new version, whose evidence is the optimisation.
+         */
+        AdoptedVersion: {
+            /**
+             * Strategy Id
+             * Format: uuid
+             */
+            strategy_id: string;
+            /** Number */
+            number: number;
+            /** Notes */
+            notes: string;
+            /** Definition Hash */
+            definition_hash: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Agent
@@ -1825,6 +2016,47 @@ export interface components {
             };
         };
         /**
+         * BestTrial
+         * @description The chosen trial. `test` is over bars no search has seen (of walk-forward: all its test stretches joined).
+         *
+         *     `plateau`, 0 to 1: of what sets it above the middle trial, how much its neighbours keep. `smoothed`: the objective
+         *     averaged with its neighbours, by which it was chosen.
+         */
+        BestTrial: {
+            /** Number */
+            number: number;
+            /**
+             * Inputs
+             * @description Inputs by name; numbers as decimal strings.
+             */
+            inputs: {
+                [key: string]: string | boolean;
+            };
+            /** Objective */
+            objective: number;
+            /** Smoothed */
+            smoothed: number;
+            /** Plateau */
+            plateau: number | null;
+            /** Neighbours */
+            neighbours: number;
+            /**
+             * Train
+             * @description Figures by name; null: it has no meaning here.
+             */
+            train: {
+                [key: string]: number | null;
+            };
+            /** Validate */
+            validate: {
+                [key: string]: number | null;
+            } | null;
+            /** Test */
+            test: {
+                [key: string]: number | null;
+            } | null;
+        };
+        /**
          * CloseInput
          * @description Close one position, or `quantity` units of it.
          */
@@ -2107,6 +2339,47 @@ export interface components {
         FlattenInput: {
             /** Account Id */
             account_id?: string | null;
+        };
+        /** FoldList */
+        FoldList: {
+            /** Items */
+            items: components["schemas"]["FoldOut"][];
+            out_of_sample: components["schemas"]["UnseenEquity"] | null;
+        };
+        /**
+         * FoldOut
+         * @description One step of walk-forward: chosen on `train`, traded on `test`. `inputs` null: nothing there met the constraints.
+         */
+        FoldOut: {
+            /** Number */
+            number: number;
+            /** Inputs */
+            inputs: {
+                [key: string]: string | boolean;
+            } | null;
+            /** Plateau */
+            plateau: number | null;
+            train: components["schemas"]["FoldPeriod"];
+            test: components["schemas"]["FoldPeriod"];
+        };
+        /** FoldPeriod */
+        FoldPeriod: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /** Bars */
+            bars: number;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            } | null;
         };
         /** GuruInputOut */
         GuruInputOut: {
@@ -2497,6 +2770,199 @@ export interface components {
             key: string;
         };
         /**
+         * Optimisation
+         * @description One optimisation; its `job` has the same id, and `job.changed` tells how it gets on.
+         *
+         *     `trials_total` is an upper bound over all its searches; `trials_ever` counts every trial ever made on the strategy. The
+         *     fields of the plan are as they were asked; `best` is null until the end, and where no trial met the constraints.
+         */
+        Optimisation: {
+            /**
+             * Optimisation Id
+             * Format: uuid
+             */
+            optimisation_id: string;
+            strategy: components["schemas"]["StrategyOfRun"];
+            data: components["schemas"]["DataOut"];
+            /** Search */
+            search: {
+                [key: string]: unknown;
+            };
+            /** Ranges */
+            ranges: {
+                [key: string]: unknown;
+            };
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Objective */
+            objective: string;
+            /** Constraints */
+            constraints: {
+                [key: string]: unknown;
+            }[];
+            /** Trades Least */
+            trades_least: number;
+            /** Split */
+            split: {
+                [key: string]: unknown;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            job: components["schemas"]["JobOut"];
+            /** Trials Done */
+            trials_done: number;
+            /** Trials Total */
+            trials_total: number;
+            /** Trials Ever */
+            trials_ever: number;
+            best: components["schemas"]["BestTrial"] | null;
+            verdict: components["schemas"]["OptimisationVerdict"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * OptimisationDetail
+         * @description An optimisation with its periods; `remarks` are sentences for people that decide nothing.
+         */
+        OptimisationDetail: {
+            /**
+             * Optimisation Id
+             * Format: uuid
+             */
+            optimisation_id: string;
+            strategy: components["schemas"]["StrategyOfRun"];
+            data: components["schemas"]["DataOut"];
+            /** Search */
+            search: {
+                [key: string]: unknown;
+            };
+            /** Ranges */
+            ranges: {
+                [key: string]: unknown;
+            };
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Objective */
+            objective: string;
+            /** Constraints */
+            constraints: {
+                [key: string]: unknown;
+            }[];
+            /** Trades Least */
+            trades_least: number;
+            /** Split */
+            split: {
+                [key: string]: unknown;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            job: components["schemas"]["JobOut"];
+            /** Trials Done */
+            trials_done: number;
+            /** Trials Total */
+            trials_total: number;
+            /** Trials Ever */
+            trials_ever: number;
+            best: components["schemas"]["BestTrial"] | null;
+            verdict: components["schemas"]["OptimisationVerdict"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            train: components["schemas"]["Stretch"] | null;
+            test: components["schemas"]["Stretch"] | null;
+            /** Remarks */
+            remarks: string[];
+        };
+        /**
+         * OptimisationInput
+         * @description What to optimise, on which bars. Without `ranges`: every number that has a min and a max, every bool and choice.
+         */
+        OptimisationInput: {
+            strategy: components["schemas"]["StrategyChoice"];
+            data: components["schemas"]["DataChoice"];
+            search?: components["schemas"]["Search"];
+            /** Ranges */
+            ranges?: {
+                [key: string]: components["schemas"]["SearchRange"];
+            };
+            /**
+             * Inputs
+             * @description Inputs that are set and not searched.
+             */
+            inputs?: {
+                [key: string]: string | boolean;
+            };
+            /**
+             * Objective
+             * @default sharpe
+             * @enum {string}
+             */
+            objective?: "sharpe" | "sortino" | "net_profit" | "return_percent" | "profit_factor" | "return_over_drawdown" | "percent_profitable" | "average_trade";
+            /** Constraints */
+            constraints?: components["schemas"]["SearchConstraint"][];
+            /**
+             * Trades Least
+             * @description Fewest trades for a trial to be chosen.
+             * @default 10
+             */
+            trades_least?: number;
+            split?: components["schemas"]["SearchSplit"];
+            settings?: components["schemas"]["SettingsInput"];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * OptimisationVerdict
+         * @description Whether the result may be believed. `deflated_sharpe`: the probability that the true Sharpe ratio is above what as
+         *     many trials show by luck; `trials_ever` is their number at that time.
+         */
+        OptimisationVerdict: {
+            /** Is Noise */
+            is_noise: boolean;
+            /** Reason */
+            reason: string;
+            /** Deflated Sharpe */
+            deflated_sharpe: number | null;
+            /** Trials Ever */
+            trials_ever: number;
+            /** Checks */
+            checks: components["schemas"]["VerdictCheck"][];
+        };
+        /**
          * Order
          * @description An order as our books know it. `remaining` is what may fill still; `reason` says why it ended so.
          */
@@ -2853,6 +3319,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[Optimisation] */
+        Page_Optimisation_: {
+            /** Items */
+            items: components["schemas"]["Optimisation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[Order] */
         Page_Order_: {
             /** Items */
@@ -2983,6 +3456,28 @@ export interface components {
             step: number | null;
             /** Options */
             options: string[];
+        };
+        /**
+         * ParameterMap
+         * @description A map of two searched inputs: rows follow `y_values`, columns `x_values`; null where nothing feasible was tried.
+         *
+         *     `best` and `mean` are of the objective over all other inputs, `count` the feasible trials behind a cell.
+         */
+        ParameterMap: {
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+            /** X Values */
+            x_values: (string | boolean)[];
+            /** Y Values */
+            y_values: (string | boolean)[];
+            /** Best */
+            best: (number | null)[][];
+            /** Mean */
+            mean: (number | null)[][];
+            /** Count */
+            count: number[][];
         };
         /**
          * PendingSignal
@@ -3456,6 +3951,80 @@ export interface components {
             definition_hash: string;
         };
         /**
+         * Search
+         * @description How to search. `trials_max` is for each search: walk-forward makes one for every fold and one for the whole.
+         */
+        Search: {
+            /**
+             * Method
+             * @default bayesian
+             * @enum {string}
+             */
+            method?: "grid" | "random" | "bayesian" | "evolutionary";
+            /**
+             * Trials Max
+             * @default 500
+             */
+            trials_max?: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed?: number;
+        };
+        /**
+         * SearchConstraint
+         * @description A bound on a figure of the training run (`figure` with `at_least`, `at_most` or both), or a condition over inputs
+         *     or figures as text: `fast < slow`.
+         */
+        SearchConstraint: {
+            /** Figure */
+            figure?: ("net_profit" | "net_profit_percent" | "return_percent" | "trades" | "percent_profitable" | "gross_profit" | "gross_loss" | "profit_factor" | "drawdown" | "drawdown_percent" | "return_over_drawdown" | "average_trade" | "equity_end" | "sharpe" | "sortino") | null;
+            /** At Least */
+            at_least?: string | null;
+            /** At Most */
+            at_most?: string | null;
+            /** Expression */
+            expression?: string | null;
+        };
+        /**
+         * SearchRange
+         * @description The values one input may take: every `step` (its own by default) from `min` to `max`, or `options`.
+         */
+        SearchRange: {
+            /** Min */
+            min?: string | null;
+            /** Max */
+            max?: string | null;
+            /** Step */
+            step?: string | null;
+            /** Options */
+            options?: (string | boolean)[] | null;
+        };
+        /**
+         * SearchSplit
+         * @description What is searched and what is held back. Shares are of the bars, between 0 and 1.
+         *
+         *     `train_test` takes `train`; `train_validate_test` takes `train` and `validate`; `walk_forward` takes `folds`, `train`
+         *     (the first stretch) and `is_anchored` (learn from all the past, not from the last stretch only).
+         */
+        SearchSplit: {
+            /**
+             * Kind
+             * @default train_test
+             * @enum {string}
+             */
+            kind?: "none" | "train_test" | "train_validate_test" | "walk_forward";
+            /** Train */
+            train?: string | null;
+            /** Validate */
+            validate?: string | null;
+            /** Folds */
+            folds?: number | null;
+            /** Is Anchored */
+            is_anchored?: boolean | null;
+        };
+        /**
          * SettingsInput
          * @description The emulated broker's settings; what is left out is as the strategy wants it. Percentages are in percent.
          */
@@ -3797,6 +4366,24 @@ export interface components {
             name: string;
         };
         /**
+         * Stretch
+         * @description A stretch of bars, `[from, to)` by their open times.
+         */
+        Stretch: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /** Bars */
+            bars: number;
+        };
+        /**
          * TestInput
          * @description What the test alert says; without a symbol, one the agent allows is taken.
          */
@@ -3855,6 +4442,58 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /** TrialList */
+        TrialList: {
+            /** Items */
+            items: components["schemas"]["TrialOut"][];
+        };
+        /**
+         * TrialOut
+         * @description One combination that was tried. `fold` 0 is the study's own search, 1 … are walk-forward's; `number` counts within.
+         */
+        TrialOut: {
+            /** Fold */
+            fold: number;
+            /** Number */
+            number: number;
+            /**
+             * Inputs
+             * @description Inputs by name; numbers as decimal strings.
+             */
+            inputs: {
+                [key: string]: string | boolean;
+            };
+            /**
+             * Figures
+             * @description Figures by name; null: it has no meaning here.
+             */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Objective */
+            objective: number | null;
+            /** Is Feasible */
+            is_feasible: boolean;
+            /** Plateau */
+            plateau: number | null;
+        };
+        /**
+         * UnseenEquity
+         * @description Equity over bars no search has seen, in account currency, thinned for drawing.
+         */
+        UnseenEquity: {
+            /** Time */
+            time: string[];
+            /** Equity */
+            equity: number[];
+            /**
+             * Figures
+             * @description Figures by name; null: it has no meaning here.
+             */
+            figures: {
+                [key: string]: number | null;
+            };
         };
         /**
          * Usage
@@ -3927,6 +4566,22 @@ export interface components {
              * @description The expression's canonical form.
              */
             expression: string | null;
+        };
+        /**
+         * VerdictCheck
+         * @description One question of the verdict; `told` is the sentence with the figure and its bound.
+         */
+        VerdictCheck: {
+            /** Name */
+            name: string;
+            /** Is Passed */
+            is_passed: boolean;
+            /** Figure */
+            figure: number | null;
+            /** Bound */
+            bound: number;
+            /** Told */
+            told: string;
         };
         /**
          * VersionInput
@@ -7128,6 +7783,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DataList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_optimisations: {
+        parameters: {
+            query?: {
+                strategy_id?: string | null;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Optimisation_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_optimisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimisationInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimisationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_optimisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimisationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_optimisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_optimisation_trials: {
+        parameters: {
+            query?: {
+                /** @description By number, or the best first. */
+                order?: "number" | "objective";
+                /** @description 0: the study's own search; 1 …: walk-forward's. */
+                fold?: number;
+                /** @description By number: trials after this one. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_optimisation_folds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoldList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_optimisation_map: {
+        parameters: {
+            query?: {
+                x?: string | null;
+                y?: string | null;
+            };
+            header?: never;
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterMap"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancel_optimisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimisationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    adopt_optimisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                optimisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedVersion"];
                 };
             };
             400: components["responses"]["Problem400"];
