@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from tradewright.domain.strategy.analysis import analyse
 from tradewright.domain.strategy.definition import Definition, InputValue, LossLimit
 from tradewright.domain.strategy.documents import definition_hash
+from tradewright.domain.strategy.expression.ast import Expr
 from tradewright.domain.strategy.expression.constant import constant_number
 from tradewright.domain.strategy.expression.typecheck import expand
 from tradewright.domain.strategy.resolve import resolve
@@ -83,18 +84,33 @@ class DefinitionRun:
 
 def compiled(resolved: Resolved, bars: Bars) -> tuple[Program, RulesPlan]:
     """Return the program of all conditions and levels, and the plan of the rules over its columns."""
+    builder, add = builder_of(resolved, bars)
+    columns = plan_of(resolved.statements, add, builder.is_constant)
+    program = builder.build()
+    return program, placed(columns, builder.place_of)
+
+
+def builder_of(resolved: Resolved, bars: Bars) -> tuple[ProgramBuilder, Callable[[Expr], int]]:
+    """Return a builder that knows the definition's names, and what adds an expression of a statement to it."""
     scope = resolved.scope
     builder = ProgramBuilder(
         LIBRARY,
         resolved.definition.timeframe,
         timezone=resolved.definition.timezone,
+        bars_timezone=bars.timezone,
         tick=float(bars.tick),
         inputs=resolved.inputs,
         names={one.name: expand(one.expression, scope) for one in resolved.series},
     )
-    columns = plan_of(resolved.statements, lambda expr: builder.add(expand(expr, scope)))
-    program = builder.build()
-    return program, placed(columns, builder.place_of)
+    expanded: dict[int, Expr] = {}
+
+    def add(expr: Expr) -> int:
+        plain = expanded.get(id(expr))
+        if plain is None:
+            plain = expanded[id(expr)] = expand(expr, scope)
+        return builder.add(plain)
+
+    return builder, add
 
 
 def settings_of(resolved: Resolved, overrides: Mapping[str, Any]) -> BrokerSettings:

@@ -54,6 +54,16 @@ def resolve(
     )
 
 
+def read_inputs(definition: d.Definition, given: Mapping[str, object]) -> dict[str, d.InputValue]:
+    """Return each input's value, as `resolve` would read it. Raises Invalid with every fault found."""
+    reader = Reader()
+    values = input_values(reader, definition, given)
+    if reader.faults:
+        first = reader.faults[0]
+        raise Invalid(f"{first.path}: {first.message}", faults=tuple(reader.faults))
+    return values
+
+
 def input_values(
     reader: Reader, definition: d.Definition, given: Mapping[str, object]
 ) -> dict[str, d.InputValue]:

@@ -56,6 +56,16 @@ class Memory:
             self._point("day", days_of(bars))
         if settings.magnifier is not None:
             self._magnify(settings.magnifier)
+        self._pristine = self.block.copy()
+
+    def clear(self) -> None:
+        """Forget the run: as before the first bar, with the arrays as large as they have become."""
+        layout_of_arrays = {
+            f"{kind}_{name}": self.head[f"{kind}_{name}"] for name in ARRAYS for kind in ("cap", "at")
+        }
+        self.block[:] = self._pristine
+        for name, value in layout_of_arrays.items():
+            self.block[name] = value
 
     def grow(self) -> None:
         """Double whatever may run out on the next bar."""

@@ -50,43 +50,25 @@ def _caller(returns: Any) -> Any:
     return generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _call_operation(  # noqa: PLR0917 - the operation's own arguments
-    _context: Any,
-    address: Any,
-    columns: Any,
-    width: Any,
-    operands: Any,
-    params: Any,
-    state: Any,
-    cells: Any,
-    n: Any,
-) -> Any:
-    signature = types.void(address, columns, width, operands, params, state, cells, n)
-    return signature, _caller(types.void)
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _call_rules(  # noqa: PLR0917 - the rules' own arguments
-    _context: Any,
-    address: Any,
-    columns: Any,
-    width: Any,
-    plan: Any,
-    broker: Any,
-    first: Any,
-    start: Any,
-    n: Any,
-) -> Any:
-    signature = types.int64(address, columns, width, plan, broker, first, start, n)
-    return signature, _caller(types.int64)
+def _call_of(arguments: int, returns: Any) -> Any:
+    """Return what calls machine code with this many arguments; their types are those of the call's own."""
+    names = ", ".join(f"argument_{place}" for place in range(arguments))
+    namespace: dict[str, Any] = {"returns": returns, "generate": _caller(returns)}
+    source = f"def call(_context, address, {names}):\n    return returns(address, {names}), generate\n"
+    exec(compile(source, f"<call of {arguments}>", "exec"), namespace)  # noqa: S102 - our own text, above
+    return intrinsic(namespace["call"])
 
 
 _STAND_INS: Final[dict[Callable[..., Any], Any]] = {
     declare.carray: numba.carray,
     declare.offset: _offset,
-    declare.call_operation: _call_operation,
-    declare.call_rules: _call_rules,
+    declare.call_operation: _call_of(7, types.void),
+    declare.call_rules: _call_of(7, types.int64),
+    declare.call_step: _call_of(3, types.int64),
+    declare.call_finish: _call_of(1, types.void),
+    declare.call_entry: _call_of(10, types.void),
+    declare.call_close: _call_of(7, types.void),
+    declare.call_exit: _call_of(3, types.void),
 }
 
 

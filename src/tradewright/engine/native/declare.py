@@ -88,3 +88,40 @@ def call_rules(  # noqa: PLR0917 - kernels call by position
 ) -> int:
     """Call the rules whose machine code is at `address`; return how many bars of the block they finished."""
     raise TypeError("call_rules works only inside a kernel")
+
+
+def call_step(address: int, block: Any, bar: int, cursor: int) -> int:
+    """Call a broker's `step` (see `engine.broker.entries`) at `address`: a kernel of its own, not a part of the caller's."""
+    raise TypeError("call_step works only inside a kernel")
+
+
+def call_finish(address: int, block: Any) -> None:
+    """Call a broker's `finish`."""
+    raise TypeError("call_finish works only inside a kernel")
+
+
+def call_entry(  # noqa: PLR0917 - kernels call by position
+    address: int, block: Any, id_: int, direction: float, quantity: float, limit: float, stop: float, oca: int,
+    oca_type: int, comment: int, kind: int,
+) -> None:  # fmt: skip
+    """Call a broker's `entry_order`."""
+    raise TypeError("call_entry works only inside a kernel")
+
+
+def call_close(  # noqa: PLR0917 - kernels call by position
+    address: int,
+    block: Any,
+    id_: int,
+    quantity: float,
+    percent: float,
+    comment: int,
+    immediately: int,
+    site: int,
+) -> None:
+    """Call a broker's `close_order`."""
+    raise TypeError("call_close works only inside a kernel")
+
+
+def call_exit(address: int, block: Any, wholes: Any, prices: Any) -> None:
+    """Call a broker's `exit_order`."""
+    raise TypeError("call_exit works only inside a kernel")

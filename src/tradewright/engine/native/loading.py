@@ -100,8 +100,12 @@ def _find(
         path = objects.path_of(name, functions)
         found = objects.load(path)
         if found is None:
-            found = build()
-            objects.save(path, *found)
+            # Several processes may want it at once (workers that start together): one compiles, the others wait for it.
+            with objects.alone(path):
+                found = objects.load(path)
+                if found is None:
+                    found = build()
+                    objects.save(path, *found)
         symbol, code = found
         address = _link(symbol, code)
         _addresses[name] = address

@@ -6,11 +6,13 @@ what lies there is executed.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -65,6 +67,14 @@ def load(path: Path) -> tuple[str, bytes] | None:
         return None
     symbol, _, code = data[32:].partition(b"\0")
     return symbol.decode(), code
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the right to compile one kernel; another process that wants the same waits here until it is there."""
+    with open(path.with_suffix(".lock"), "a", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 @lru_cache(maxsize=1)

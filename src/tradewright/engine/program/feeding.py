@@ -19,7 +19,7 @@ _DAY_S = 86_400
 
 def rows_of(bars: Bars, program: Program, *, first_index: int = 0) -> list[npt.NDArray[np.float64]]:
     """Return the rows that `program` wants of these bars; `first_index` is the number of the first (`bar_index`)."""
-    return [_row(bars, name, first_index) for name in program.fed]
+    return [row_of(bars, name, first_index) for name in program.fed]
 
 
 def timeframe_of(bars: Bars) -> Timeframe:
@@ -30,7 +30,8 @@ def timeframe_of(bars: Bars) -> Timeframe:
     return min(Timeframe, key=lambda timeframe: abs(timeframe.nanoseconds - step))
 
 
-def _row(bars: Bars, name: str, first_index: int) -> npt.NDArray[np.float64]:
+def row_of(bars: Bars, name: str, first_index: int = 0) -> npt.NDArray[np.float64]:
+    """Return one row by its name (see `Program.fed`)."""
     if name in COLUMNS:
         column: npt.NDArray[np.float64] = getattr(bars, name)
         return column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,7 +26,7 @@ from tradewright.domain.strategy.expression.ast import (
     Text,
     Unary,
 )
-from tradewright.domain.strategy.expression.builtins import FUNCTIONS, parse_session
+from tradewright.domain.strategy.expression.builtins import FUNCTIONS, HISTORY_MAX, parse_session
 from tradewright.domain.strategy.expression.constant import constant, constant_number
 from tradewright.domain.strategy.expression.faults import InvalidExpression
 from tradewright.engine.native import operation_address
@@ -39,6 +39,7 @@ ZONE: Final = "zone:"
 ROW_CELLS: Final = 9
 """A row: address, first operand, operands, first parameter, (unused), first cell, cells, clock, clock it sets."""
 CLOCKS_MAX: Final = 64
+DECIMALS_MAX: Final = 16
 FOLDED: Final = ("+", "-", "*", "/")
 _WEEK_SHIFT: Final = 4 * 86_400_000.0  # 1970-01-05 was a Monday
 
@@ -59,8 +60,11 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation:
-    indicator: Indicator
+class Operation:
+    """One row of a table: `address` is its machine code, `cells` the size of its memory; columns are the builder's."""
+
+    address: int
+    cells: int
     inputs: tuple[int, ...]
     params: tuple[float, ...]
     outputs: tuple[int, ...]
@@ -88,11 +92,16 @@ class ProgramBuilder:
     catalogue: Catalogue
     timeframe: Timeframe
     timezone: str = "UTC"
+    bars_timezone: str | None = None
+    """Where days of longer bars begin; None: as `timezone`, whose wall clock `hour` and its like read."""
     tick: float = 0.01
     inputs: Mapping[str, InputValue] = field(default_factory=dict)
     names: Mapping[str, Expr] = field(default_factory=dict)
-    _operations: list[_Operation] = field(default_factory=list)
-    _known: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict)
+    operations: list[Operation] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    """Operations that what was added has needed, by number; a sweep empties it for each of its candidates."""
+    _known: dict[tuple[object, ...], tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+    _placed: dict[int, int] = field(default_factory=dict)
     _constants: dict[int, float] = field(default_factory=dict)
     _constant_columns: dict[str, int] = field(default_factory=dict)
     _zones: list[str] = field(default_factory=list)
@@ -113,70 +122,82 @@ class ProgramBuilder:
         self._asked.add(column)
         return column
 
+    def is_constant(self, column: int) -> bool:
+        """Tell whether a column holds one value on every bar."""
+        return column in self._constants
+
     def build(self) -> Program:
         """Return the program of everything that was added."""
-        table = np.zeros((len(self._operations), ROW_CELLS), dtype=np.int64)
-        operands: list[int] = []
-        params: list[float] = []
-        cells = 0
-        zones = {column: len(BAR_COLUMNS) + at for at, column in enumerate(self._zone_columns)}
-        moved = self._places(zones)
-        for row, one in zip(table, self._operations, strict=True):
-            named = dict(zip((p.name for p in one.indicator.params), one.params, strict=True))
-            size = one.indicator.state(
-                **{
-                    p.name: int(named[p.name]) if p.kind != "float" else named[p.name]
-                    for p in one.indicator.params
-                }
-            )
-            row[:] = (
-                operation_address(one.indicator),
-                len(operands),
-                len(one.inputs) + len(one.outputs),
-                len(params),
-                0,
-                cells,
-                size,
-                one.clock,
-                one.sets_clock,
-            )
-            operands += [moved[column] for column in (*one.inputs, *one.outputs)]
-            params += one.params
-            cells += size
-        constants = {moved[column]: value for column, value in self._constants.items()}
-        return Program(
-            table,
-            np.array(operands or [0], dtype=np.int64),
-            np.array(params or [0.0]),
-            cells,
-            self._columns,
-            constants,
-            self._fed(zones),
-        )
-
-    def _fed(self, zones: Mapping[int, int]) -> dict[str, int]:
-        """Return the rows that any operation or caller reads; a row that only NumPy would look at is not copied."""
-        read = {column for one in self._operations for column in one.inputs} | self._asked
-        rows = {name: column for column, name in enumerate(BAR_COLUMNS) if column in read}
-        for name, column in zip(self._zones, self._zone_columns, strict=True):
-            if column in read:
-                rows[ZONE + name] = zones[column]
-        return rows or {"close": BAR_COLUMNS.index("close")}
+        rows = {column: name for column, name in self.rows().items() if column in self._read()}
+        program, self._placed = self.assemble(range(len(self.operations)), rows, self._asked)
+        return program
 
     def place_of(self, column: int) -> int:
         """Return where the built program keeps a column that `add` named."""
-        zones = {zone: len(BAR_COLUMNS) + at for at, zone in enumerate(self._zone_columns)}
-        return self._places(zones)[column]
+        return self._placed[column]
 
-    def _places(self, zones: dict[int, int]) -> dict[int, int]:
-        """Put bar columns first, then timezones, then all others, in the order they were made."""
-        places = {column: column for column in range(len(BAR_COLUMNS))} | zones
-        after = len(BAR_COLUMNS) + len(zones)
-        for column in range(self._columns):
-            if column not in places:
-                places[column] = after
-                after += 1
-        return places
+    def assemble(
+        self, operations: Iterable[int], rows: Mapping[int, str], asked: Collection[int]
+    ) -> tuple[Program, dict[int, int]]:
+        """Return a program of some operations, in their order, and the place of each of its columns.
+
+        `rows` are the columns that are fed, with the names they are asked for by; `asked` those that must have a place. What
+        an operation reads must be fed, constant, or the output of an earlier one.
+        """
+        chosen = [self.operations[number] for number in operations]
+        places = {column: place for place, column in enumerate(rows)}
+        constants: dict[int, float] = {}
+
+        def place(column: int) -> int:
+            known = places.get(column)
+            if known is None:
+                known = places[column] = len(places)
+                if column in self._constants:
+                    constants[known] = self._constants[column]
+            return known
+
+        table, operands, params, cells = [], list[int](), list[float](), 0
+        for one in chosen:
+            size = one.cells
+            table.append(
+                (
+                    one.address,
+                    len(operands),
+                    len(one.inputs) + len(one.outputs),
+                    len(params),
+                    0,
+                    cells,
+                    size,
+                    one.clock,
+                    one.sets_clock,
+                )
+            )
+            operands += [place(column) for column in (*one.inputs, *one.outputs)]
+            params += one.params
+            cells += size
+        for column in asked:
+            place(column)
+        program = Program(
+            np.array(table, dtype=np.int64).reshape(len(table), ROW_CELLS),
+            np.array(operands or [0], dtype=np.int64),
+            np.array(params or [0.0]),
+            cells,
+            len(places),
+            constants,
+            {name: places[column] for column, name in rows.items()},
+        )
+        return program, places
+
+    def rows(self) -> dict[int, str]:
+        """Return the columns that bars fill, by their place, with their names."""
+        rows = dict(enumerate(BAR_COLUMNS))
+        return rows | {
+            column: ZONE + name for name, column in zip(self._zones, self._zone_columns, strict=True)
+        }
+
+    def _read(self) -> set[int]:
+        """Return the columns that any operation or caller reads: a row that nobody reads is not fed."""
+        return {column for one in self.operations for column in one.inputs} | self._asked
 
     def _column(self) -> int:
         self._columns += 1
@@ -199,10 +220,11 @@ class ProgramBuilder:
         key = (indicator.name, inputs, params, clock)
         known = self._known.get(key)
         if known is None:
-            known = tuple(self._column() for _ in indicator.outputs)
-            self._operations.append(_Operation(indicator, inputs, params, known, clock, sets))
-            self._known[key] = known
-        return known
+            outputs = tuple(self._column() for _ in indicator.outputs)
+            self.operations.append(_operation(indicator, inputs, params, outputs, clock, sets))
+            known = self._known[key] = (len(self.operations) - 1, outputs)
+        self.touched.add(known[0])
+        return known[1]
 
     def _operator(self, name: str, clock: _Clock, *inputs: int, params: tuple[float, ...] = ()) -> int:
         return self._operate(OPERATORS[name], inputs, params, clock.number)[0]
@@ -238,7 +260,7 @@ class ProgramBuilder:
                 parts = [self._lower(part, clock) for part in (expr.test, expr.then, expr.other)]
                 return self._operator("select", clock, *parts)
             case History():
-                bars = constant_number(expr.offset, self.inputs)
+                bars = self._whole(expr.offset, 0, HISTORY_MAX)
                 of = self._lower(expr.of, clock)
                 return self._operator(
                     "history", clock, of, params=(float(bars), float(self._is_condition(expr.of)))
@@ -303,7 +325,8 @@ class ProgramBuilder:
         if function == "on":
             return self._on(values[0], values[1], clock)
         if function in ("round", "sum") and (function == "sum" or len(values) == 2):
-            whole = float(constant_number(values[1], self.inputs))
+            most = HISTORY_MAX if function == "sum" else DECIMALS_MAX
+            whole = self._whole(values[1], 1 if function == "sum" else 0, most)
             kernel = "rounding" if function == "round" else "rolling_sum"
             return self._operator(kernel, clock, self._lower(values[0], clock), params=(whole,))
         parts = [self._lower(value, clock) for value in values]
@@ -336,9 +359,22 @@ class ProgramBuilder:
         return indicator, self._operate(indicator, tuple(inputs), params, clock.number)
 
     def _param(self, param: Param, expr: Expr) -> float:
+        # Checked when the expression was typed, but a sweep lowers it again with other inputs, and kernels trust this.
         value = constant(expr, self.inputs)
         if isinstance(value, str):
             return float(param.options.index(value))
+        least, most = param.least, param.most
+        if (least is not None and value < least) or (most is not None and value > most):
+            told = f"'{param.name}' is from {least} to {most}"
+            raise InvalidExpression("range", told, expr.span, value=str(value))
+        return float(value)
+
+    def _whole(self, expr: Expr, least: int, most: int) -> float:
+        value = constant_number(expr, self.inputs)
+        if not least <= value <= most or value != value.to_integral_value():
+            raise InvalidExpression(
+                "range", f"must be a whole number from {least} to {most}", expr.span, value=str(value)
+            )
         return float(value)
 
     def _on(self, timeframe: Expr, value: Expr, clock: _Clock) -> int:
@@ -360,11 +396,11 @@ class ProgramBuilder:
         if number >= CLOCKS_MAX:
             raise InvalidExpression("timeframes", f"at most {CLOCKS_MAX - 1} other timeframes", NOWHERE)
         names = ("open", "high", "low", "close", "volume", "time", "local")
+        given = [base.columns[name] for name in names]
+        given.append(base.columns["local"] if self.bars_timezone is None else self._zone(self.bars_timezone))
         shift = _WEEK_SHIFT if timeframe is Timeframe.W1 else 0.0
         indicator = OPERATORS["resample"]
-        outputs = self._operate(
-            indicator, tuple(base.columns[name] for name in names), (period, base.length_ms, shift), 0, number
-        )
+        outputs = self._operate(indicator, tuple(given), (period, base.length_ms, shift), 0, number)
         columns = dict(zip((output.name for output in indicator.outputs), outputs, strict=True))
         made = _Clock(number, columns, period, columns.pop("closed"))
         self._clocks[period] = made
@@ -432,3 +468,20 @@ def _folded(operator: str, left: float, right: float) -> float:
             return left * right
         case _:
             return left / right if right != 0.0 else float("nan")
+
+
+def _operation(  # noqa: PLR0917 - a row's own fields
+    indicator: Indicator,
+    inputs: tuple[int, ...],
+    params: tuple[float, ...],
+    outputs: tuple[int, ...],
+    clock: int,
+    sets_clock: int,
+) -> Operation:
+    given = {
+        param.name: value if param.kind == "float" else int(value)
+        for param, value in zip(indicator.params, params, strict=True)
+    }
+    return Operation(
+        operation_address(indicator), indicator.state(**given), inputs, params, outputs, clock, sets_clock
+    )

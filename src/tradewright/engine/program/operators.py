@@ -10,6 +10,7 @@ from typing import Final
 
 from tradewright.domain.strategy.catalogue import Indicator, Input, Output, Param
 from tradewright.engine.indicators._sums import HEAD, sum_block
+from tradewright.engine.indicators._window import TOLERANCE
 from tradewright.engine.native import Block
 
 ARITHMETIC: Final = {"+": 0, "-": 1, "*": 2, "/": 3, "%": 4, "pow": 5, "max": 6, "min": 7}
@@ -65,26 +66,26 @@ def arithmetic(left: Block, right: Block, code: int, state: Block, out: Block) -
 
 
 def comparison(left: Block, right: Block, code: int, state: Block, out: Block) -> None:
-    """Compare as IEEE does, but `!=` with na is false as well: every comparison with na is."""
+    """Compare as Pine does: numbers within 1e-10 of each other are equal, and every comparison with na is false."""
     n = len(out)
     if code == 0:
         for i in range(n):
-            out[i] = 1.0 if left[i] == right[i] else 0.0
+            out[i] = 1.0 if math.fabs(left[i] - right[i]) <= TOLERANCE else 0.0
     elif code == 1:
         for i in range(n):
-            out[i] = 1.0 if left[i] < right[i] or left[i] > right[i] else 0.0
+            out[i] = 1.0 if math.fabs(left[i] - right[i]) > TOLERANCE else 0.0
     elif code == 2:
         for i in range(n):
-            out[i] = 1.0 if left[i] < right[i] else 0.0
+            out[i] = 1.0 if left[i] - right[i] < -TOLERANCE else 0.0
     elif code == 3:
         for i in range(n):
-            out[i] = 1.0 if left[i] <= right[i] else 0.0
+            out[i] = 1.0 if left[i] - right[i] <= TOLERANCE else 0.0
     elif code == 4:
         for i in range(n):
-            out[i] = 1.0 if left[i] > right[i] else 0.0
+            out[i] = 1.0 if left[i] - right[i] > TOLERANCE else 0.0
     elif code == 5:
         for i in range(n):
-            out[i] = 1.0 if left[i] >= right[i] else 0.0
+            out[i] = 1.0 if left[i] - right[i] >= -TOLERANCE else 0.0
     elif code == 6:
         for i in range(n):
             out[i] = left[i] * right[i]
@@ -236,6 +237,7 @@ def resample(
     volumes: Block,
     time: Block,
     local: Block,
+    clock: Block,
     period: float,
     length: float,
     shift: float,
@@ -252,6 +254,7 @@ def resample(
 ) -> None:
     """Build bars of a longer timeframe; `closed[i]` counts those of this block that had closed by the close of bar i.
 
+    `clock` is the wall clock on which long bars begin, `local` the one that expressions read.
     `period` and `length` are the long and the short bar in milliseconds, `shift` where weeks begin. A long bar closes with
     the short bar that ends it, or, when that one is missing, with the first bar after it: never earlier than it could be
     known. The other outputs hold the closed bars one after another, from index 0. state: open bar or not, its period,
@@ -259,7 +262,7 @@ def resample(
     """
     count = 0
     for i in range(len(closed)):
-        at = math.floor((local[i] - shift) / period)
+        at = math.floor((clock[i] - shift) / period)
         if state[0] != 0.0 and state[1] != at:
             open_[count], high[count], low[count], close[count] = state[2], state[3], state[4], state[5]
             volume[count], begin[count], begin_local[count], index[count] = (
@@ -274,14 +277,16 @@ def resample(
         if state[0] == 0.0:
             state[0], state[1] = 1.0, at
             state[2], state[3], state[4] = opens[i], highs[i], lows[i]
-            state[6], state[7], state[8] = 0.0, time[i], local[i]
+            # A long bar begins where its period does, even when the short bar there is missing.
+            into = clock[i] - (at * period + shift)
+            state[6], state[7], state[8] = 0.0, time[i] - into, local[i] - into
         if highs[i] > state[3]:
             state[3] = highs[i]
         if lows[i] < state[4]:
             state[4] = lows[i]
         state[5] = closes[i]
         state[6] += volumes[i]
-        if local[i] + length >= (at + 1.0) * period + shift:
+        if clock[i] + length >= (at + 1.0) * period + shift:
             open_[count], high[count], low[count], close[count] = state[2], state[3], state[4], state[5]
             volume[count], begin[count], begin_local[count], index[count] = (
                 state[6],
@@ -350,7 +355,7 @@ OPERATORS: Final[dict[str, Indicator]] = {
     "calendar": _operator(calendar, ("local",), _CODE),
     "resample": _operator(
         resample,
-        ("open", "high", "low", "close", "volume", "time", "local"),
+        ("open", "high", "low", "close", "volume", "time", "local", "clock"),
         (Param("period", "float"), Param("length", "float"), Param("shift", "float")),
         ("open", "high", "low", "close", "volume", "time", "local", "bar_index", "closed"),
         cells=10,

@@ -136,7 +136,15 @@ class Rules:
 class Run:
     """One program in the midst of its bars. Not thread-safe; every thread has a Run of its own."""
 
-    def __init__(self, program: Program, *, block: int = BLOCK, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        *,
+        block: int = BLOCK,
+        rules: Rules | None = None,
+        scratch: npt.NDArray[np.float64] | None = None,
+    ) -> None:
+        """`scratch`, float64[columns, block + 1] or more columns, saves making the columns anew for run after run."""
         if program.table.shape[1] != ROW_CELLS:
             raise TypeError("a table of another make")
         self.program = program
@@ -144,7 +152,9 @@ class Run:
         self._rules = rules or Rules(0, 0, 0)
         self._width = block + 1  # a block may close one more long bar than it has short ones
         self._state = np.zeros(max(program.state_cells, 1))
-        self._columns = np.zeros((program.column_count, self._width))
+        self._columns = np.zeros((program.column_count, self._width)) if scratch is None else scratch
+        if self._columns.shape[0] < program.column_count or self._columns.shape[1] != self._width:
+            raise TypeError(f"scratch must be float64[{program.column_count}, {self._width}]")
         for column, value in program.constants.items():
             self._columns[column, :] = value
         self._counts = np.zeros(64, dtype=np.int64)

@@ -1,8 +1,8 @@
 """The rules as machine code: bar by bar through a block, from the program's columns to orders on the emulator.
 
-What each statement means stands in `domain.strategy.orders`; this is that text, word for word. Two shortcuts change nothing
-but time: while flat with nothing pending only entries can act, and a bracket whose levels are still the same is not issued
-again.
+What each statement means stands in `domain.strategy.orders`; this is that text, word for word. Shortcuts change nothing but
+time: while flat with nothing pending only entries can act; a bracket whose levels are the same is not issued again; and
+between signals a position with such a bracket waits for a price.
 """
 
 from __future__ import annotations
@@ -14,29 +14,40 @@ import numpy as np
 
 from tradewright.engine.broker.grid import equity_at
 from tradewright.engine.broker.layout import ENTRY, FULL, NAN, NO_ID, Book, book_of
-from tradewright.engine.broker.placing import place_close, place_close_all, place_entry, place_exit
 from tradewright.engine.broker.step import (
     PRICE,
     SPARE,
     TIME,
-    finish_bar,
     has_room,
     is_quiet,
     needs_finish,
     pass_quietly,
-    step_block,
 )
-from tradewright.engine.native import carray, entry, inlined, offset
+from tradewright.engine.native import (
+    call_close,
+    call_entry,
+    call_exit,
+    call_finish,
+    call_step,
+    carray,
+    entry,
+    inlined,
+    offset,
+)
 from tradewright.engine.rules.layout import (
     BARS_COLUMN,
     CLOSE_COLUMN,
+    CLOSE_ORDER,
     COOLDOWN_COLUMN,
     ENTER_COLUMN,
     ENTRY_ID,
+    ENTRY_ORDER,
     EXIT_CELLS,
     EXIT_ID,
+    EXIT_ORDER,
     EXITS,
     EXITS_AT,
+    FINISH,
     FLAT_COLUMN,
     KEEPS_RISK,
     LIMIT_COLUMNS,
@@ -49,8 +60,11 @@ from tradewright.engine.rules.layout import (
     PYRAMIDING,
     RISK_COLUMN,
     ROOM,
+    SCRATCH_PRICES,
+    SCRATCH_WHOLES,
     SIDE_CELLS,
     STATE,
+    STEP,
     STOP_COLUMNS,
     STOPS,
     TRAIL_COLUMN,
@@ -70,7 +84,8 @@ def act_on_block(columns: Any, width: int, plan: Any, broker: Any, first: int, s
     Returns how many bars of the block are finished: fewer than `n` when the broker's memory must grow before the next.
     """
     cells = carray(plan, FAR, CELL)
-    memory = carray(offset(plan, cells[MEMORY]), FAR, PRICE)
+    scratch = offset(plan, cells[MEMORY])
+    memory = carray(scratch, FAR, PRICE)
     k = book_of(broker)
     h = k.head[0]
     times = carray(offset(broker, h.at_time), h.bars, TIME)
@@ -79,35 +94,72 @@ def act_on_block(columns: Any, width: int, plan: Any, broker: Any, first: int, s
     lows = carray(offset(broker, h.at_low), h.bars, PRICE)
     closes = carray(offset(broker, h.at_close), h.bars, PRICE)
     equity = carray(offset(broker, h.at_equity), h.bars, PRICE)
+    short = LONG + SIDE_CELLS
+    flat = carray(offset(columns, cells[FLAT_COLUMN] * width), n)
     enter_long = carray(offset(columns, cells[LONG + ENTER_COLUMN] * width), n)
-    enter_short = carray(offset(columns, cells[LONG + SIDE_CELLS + ENTER_COLUMN] * width), n)
+    enter_short = carray(offset(columns, cells[short + ENTER_COLUMN] * width), n)
+    close_long = carray(offset(columns, cells[LONG + CLOSE_COLUMN] * width), n)
+    close_short = carray(offset(columns, cells[short + CLOSE_COLUMN] * width), n)
     i = start
     while i < n:
-        if h.position == 0.0 and h.n_orders == 0 and h.up == math.inf and h.down == -math.inf:
-            worth = equity_at(h, 0.0)
-            from_ = i
-            while i < n and enter_long[i] == 0.0 and enter_short[i] == 0.0:
-                equity[first + i] = worth
+        from_ = i
+        if h.position == 0.0:
+            if h.n_orders == 0 and h.up == math.inf and h.down == -math.inf:
+                worth = equity_at(h, 0.0)
+                while i < n and enter_long[i] == 0.0 and enter_short[i] == 0.0:
+                    equity[first + i] = worth
+                    i += 1
+        elif _is_calm(h, cells, memory, LONG if h.position > 0.0 else short):
+            closing = close_long if h.position > 0.0 else close_short
+            free = h.initial + h.realised - h.open_fees
+            size, average, point = h.position, h.avg, h.point
+            up, down, hi, lo = h.up, h.down, h.hi, h.lo
+            while (
+                i < n
+                and enter_long[i] == 0.0
+                and enter_short[i] == 0.0
+                and closing[i] == 0.0
+                and flat[i] == 0.0
+            ):
+                bar = first + i
+                high, low = highs[bar], lows[bar]
+                if not (high < up and low > down):
+                    break
+                hi = max(hi, high)
+                lo = min(lo, low)
+                equity[bar] = free + size * (closes[bar] - average) * point
                 i += 1
-            if i > from_:
-                last = first + i - 1
-                pass_quietly(h, last, times[last], opens[last], highs[last], lows[last], closes[last])
-            if i == n:
-                return n
+            h.hi = hi
+            h.lo = lo
+        if i > from_:
+            last = first + i - 1
+            pass_quietly(h, last, times[last], opens[last], highs[last], lows[last], closes[last])
+        if i == n:
+            return n
         bar = first + i
         if not _fits(k, cells[ROOM]):
             return i
         if is_quiet(h, highs[bar], lows[bar]):
             pass_quietly(h, bar, times[bar], opens[bar], highs[bar], lows[bar], closes[bar])
             equity[bar] = equity_at(h, closes[bar])
-        elif step_block(broker, bar, -1) == FULL:
+        elif call_step(cells[STEP], broker, bar, -1) == FULL:
             return i
-        _decide(k, columns, width, cells, memory, i)
+        _decide(k, broker, scratch, columns, width, cells, memory, i)
         if needs_finish(h):
-            finish_bar(k)
-            equity[bar] = equity_at(h, h.c)
+            call_finish(cells[FINISH], broker)
         i += 1
     return n
+
+
+@inlined
+def _is_calm(h: Any, cells: Any, memory: Any, side: int) -> bool:
+    """Tell whether, on the held side, only a signal or a price can bring anything about: nothing moves with each bar."""
+    return (
+        cells[side + WATCHED] == 0
+        and cells[side + BARS_COLUMN] < 0
+        and (cells[side + EXITS] == 0 or memory[cells[side + STATE] + 1] == h.fills)
+        and not needs_finish(h)
+    )
 
 
 @inlined
@@ -119,11 +171,13 @@ def _fits(k: Book, exits: int) -> bool:
 
 
 @inlined
-def _decide(k: Book, columns: Any, width: int, cells: Any, memory: Any, i: int) -> None:
+def _decide(
+    k: Book, broker: Any, scratch: Any, columns: Any, width: int, cells: Any, memory: Any, i: int
+) -> None:
     """Carry out the statements on the bar that has just closed: bar `i` of the block."""
     h = k.head[0]
     if h.position != 0.0 and _is_true(columns, width, cells[FLAT_COLUMN], i):
-        place_close_all(k, NO_ID, 1, 3)
+        call_close(cells[CLOSE_ORDER], broker, NO_ID, NAN, NAN, NO_ID, 1, 3)
         return
     short = LONG + SIDE_CELLS
     leaving_long = _leaving(k, columns, width, cells, LONG, 1.0, i)
@@ -136,19 +190,45 @@ def _decide(k: Book, columns: Any, width: int, cells: Any, memory: Any, i: int) 
     held_long = h.position > 0.0
     held_short = h.position < 0.0
     if leaving_long and not entering_short:
-        place_close(k, cells[LONG + ENTRY_ID], NAN, NAN, NO_ID, 0, 1)
+        call_close(cells[CLOSE_ORDER], broker, cells[LONG + ENTRY_ID], NAN, NAN, NO_ID, 0, 1)
     if leaving_short and not entering_long:
-        place_close(k, cells[short + ENTRY_ID], NAN, NAN, NO_ID, 0, 2)
+        call_close(cells[CLOSE_ORDER], broker, cells[short + ENTRY_ID], NAN, NAN, NO_ID, 0, 2)
     if entering_long:
         _keep_risk(k, columns, width, cells, memory, LONG, 1.0, held_long, i)
-        place_entry(k, cells[LONG + ENTRY_ID], 1.0, quantity_long, NAN, NAN, 0, 0, NO_ID, ENTRY)
+        call_entry(
+            cells[ENTRY_ORDER],
+            broker,
+            cells[LONG + ENTRY_ID],
+            1.0,
+            quantity_long,
+            NAN,
+            NAN,
+            0,
+            0,
+            NO_ID,
+            ENTRY,
+        )
     if entering_short:
         _keep_risk(k, columns, width, cells, memory, short, -1.0, held_short, i)
-        place_entry(k, cells[short + ENTRY_ID], -1.0, quantity_short, NAN, NAN, 0, 0, NO_ID, ENTRY)
+        call_entry(
+            cells[ENTRY_ORDER],
+            broker,
+            cells[short + ENTRY_ID],
+            -1.0,
+            quantity_short,
+            NAN,
+            NAN,
+            0,
+            0,
+            NO_ID,
+            ENTRY,
+        )
     if cells[LONG + EXITS] > 0 and (entering_long or (held_long and not entering_short)):
-        _bracket(k, columns, width, cells, memory, LONG, 1.0, held_long, entering_long, i)
+        _bracket(k, broker, scratch, columns, width, cells, memory, LONG, 1.0, held_long, entering_long, i)
     if cells[short + EXITS] > 0 and (entering_short or (held_short and not entering_long)):
-        _bracket(k, columns, width, cells, memory, short, -1.0, held_short, entering_short, i)
+        _bracket(
+            k, broker, scratch, columns, width, cells, memory, short, -1.0, held_short, entering_short, i
+        )
 
 
 @inlined
@@ -255,6 +335,8 @@ def _is_unchanged(h: Any, columns: Any, width: int, cells: Any, memory: Any, sid
 @inlined
 def _bracket(
     k: Book,
+    broker: Any,
+    scratch: Any,
     columns: Any,
     width: int,
     cells: Any,
@@ -284,6 +366,9 @@ def _bracket(
             trail_offset = max(math.floor(distance * h.tick_den / h.tick_num + 0.5), 1.0)
         else:
             trail_price = NAN
+    wholes = carray(scratch, SCRATCH_WHOLES, CELL)
+    prices = carray(offset(scratch, 8 * SCRATCH_WHOLES), SCRATCH_PRICES, PRICE)
+    wholes[1] = cells[side + ENTRY_ID]
     for place in range(cells[side + EXITS]):
         cell = cells[side + EXITS_AT] + place * EXIT_CELLS
         limit = NAN
@@ -295,7 +380,12 @@ def _bracket(
         portion = NAN
         if cells[cell + PORTION_COLUMN] >= 0:
             portion = _at(columns, width, cells[cell + PORTION_COLUMN], i)
-        place_exit(
-            k, cells[cell + EXIT_ID], cells[side + ENTRY_ID], NAN, portion, NAN, limit, NAN, stop, trail_price,
-            NAN, trail_offset, 0, NO_ID, NO_ID, NO_ID, NO_ID,
-        )  # fmt: skip
+        prices[1], prices[3], prices[5], prices[6], prices[8] = (
+            portion,
+            limit,
+            stop,
+            trail_price,
+            trail_offset,
+        )
+        wholes[0] = cells[cell + EXIT_ID]
+        call_exit(cells[EXIT_ORDER], broker, scratch, offset(scratch, 8 * SCRATCH_WHOLES))

@@ -16,7 +16,9 @@ MEMORY: Final = 0
 FLAT_COLUMN: Final = 1
 ROOM: Final = 2
 """Orders that one bar's close may add for each entry that is open or pending."""
-LONG: Final = 4
+STEP, FINISH, ENTRY_ORDER, CLOSE_ORDER, EXIT_ORDER = 3, 4, 5, 6, 7
+"""Addresses of the broker's entry points: its machine code is made once, not again within every front end's."""
+LONG: Final = 8
 """The first cell of the long side; the short side follows."""
 
 # A side, from its first cell.
@@ -40,6 +42,8 @@ WATCHED_AT: Final = 19
 ENTRY_ID: Final = 20
 STATE: Final = 21
 """First float64 of the side's memory: the risk at entry, fills when the bracket was last issued, the watched values."""
+SCRATCH_WHOLES, SCRATCH_PRICES = 7, 9
+"""The memory begins with the arguments of an exit: seven whole numbers, nine prices."""
 SIDE_CELLS: Final = 22
 
 # An exit, from its first cell.

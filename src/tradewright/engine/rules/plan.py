@@ -22,10 +22,19 @@ from tradewright.domain.strategy.orders import (
     SessionFlat,
     Statement,
 )
+from tradewright.engine.broker import entries, layout
+from tradewright.engine.native import address_of
 from tradewright.engine.rules import layout as at
 
 Add = Callable[[Expr], int]
 SIDES: Final[tuple[SideName, SideName]] = ("long", "short")
+BROKER: Final = {
+    at.STEP: entries.step,
+    at.FINISH: entries.finish,
+    at.ENTRY_ORDER: entries.entry_order,
+    at.CLOSE_ORDER: entries.close_order,
+    at.EXIT_ORDER: entries.exit_order,
+}
 _FALSE: Final = Boolean(False)
 
 
@@ -52,16 +61,19 @@ class Columns:
     names: list[str]
     memory: int
     exits: int
+    watched: list[int]
 
 
-def plan_of(statements: Sequence[Statement], add: Add) -> Columns:
+def plan_of(statements: Sequence[Statement], add: Add, is_constant: Callable[[int], bool]) -> Columns:
     """Return the plan over the columns that `add` names; `placed` gives it their places once the program is built."""
     cells = [0] * (at.LONG + 2 * at.SIDE_CELLS)
-    made = Columns(cells, [], [], 0, 0)
+    made = Columns(cells, [], [], at.SCRATCH_WHOLES + at.SCRATCH_PRICES, 0, [])
     flat = next((one for one in statements if isinstance(one, SessionFlat)), None)
     _column(made, at.FLAT_COLUMN, add(_FALSE if flat is None else flat.when))
     for number, side in enumerate(SIDES):
         _side(made, at.LONG + number * at.SIDE_CELLS, side, statements, add)
+        moving = [column for column in made.watched if not is_constant(column)]
+        _watch(made, at.LONG + number * at.SIDE_CELLS, moving)
     made.exits = cells[at.ROOM] = max(made.exits, 1)
     return made
 
@@ -72,11 +84,15 @@ def placed(made: Columns, place_of: Callable[[int], int]) -> RulesPlan:
     for cell in made.column_cells:
         cells[cell] = place_of(cells[cell])
     cells[at.MEMORY] = 8 * len(cells)
+    for cell, function in BROKER.items():
+        cells[cell] = address_of(function)
     whole = np.zeros(len(cells) + made.memory, dtype=np.int64)
     whole[: len(cells)] = cells
+    memory = whole[len(cells) :].view(np.float64)
+    whole[len(cells) + 2 : len(cells) + at.SCRATCH_WHOLES] = (0, *4 * (layout.NO_ID,))
+    memory[at.SCRATCH_WHOLES : at.SCRATCH_WHOLES + at.SCRATCH_PRICES] = np.nan
     for number in range(2):
         # No bracket was issued yet: a count of fills that never is.
-        memory = whole[len(cells) :].view(np.float64)
         memory[cells[at.LONG + number * at.SIDE_CELLS + at.STATE] + 1] = -1.0
     return RulesPlan(whole, tuple(made.names), made.exits)
 
@@ -134,14 +150,18 @@ def _bracket(made: Columns, base: int, bracket: Bracket, add: Add) -> None:
             cells[cell + at.LIMIT_KIND] = at.LIMIT_LEVEL
             level(cell + at.LIMIT_COLUMNS, one.limit)
         _maybe(made, cell + at.PORTION_COLUMN, one.portion, add)
-    moving = sorted(set(watched))
-    cells[base + at.WATCHED] = len(moving)
-    cells[base + at.WATCHED_AT] = len(cells)
-    for column in moving:
-        cells.append(0)
-        _column(made, len(cells) - 1, column)
-    made.memory += len(moving)
+    made.watched = sorted(set(watched))
     made.exits = max(made.exits, len(bracket.exits))
+
+
+def _watch(made: Columns, base: int, moving: Sequence[int]) -> None:
+    made.cells[base + at.WATCHED] = len(moving)
+    made.cells[base + at.WATCHED_AT] = len(made.cells)
+    for column in moving:
+        made.cells.append(0)
+        _column(made, len(made.cells) - 1, column)
+    made.memory += len(moving)
+    made.watched = []
 
 
 def _column(made: Columns, cell: int, column: int) -> None:

@@ -1,4 +1,4 @@
-"""`tradewright backtest`: a coded strategy over bars of a file, with no server, and a report to read."""
+"""`tradewright backtest`: a strategy over bars of a file, with no server, and a report to read."""
 
 from __future__ import annotations
 
@@ -14,17 +14,23 @@ import typer
 from tradewright.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
+    from tradewright.domain.strategy.definition import Definition
+    from tradewright.engine.backtest import Running
     from tradewright.engine.bars import Bars
     from tradewright.engine.broker import Result
     from tradewright.engine.coded import Strategy
 
-STEP = 2_000
-"""Bars between two moves of the progress bar: enough that drawing it costs nothing."""
+STEPS = 50
+"""Moves of the progress bar: few enough that drawing it costs nothing."""
+DEFINITIONS = (".yaml", ".yml", ".json")
 
 
 def backtest(  # noqa: PLR0917 - typer declares options as arguments
     strategy: Annotated[
-        str, typer.Argument(help="my_strategy.py:ClassName, or guru:NAME for one of the library's systems.")
+        str,
+        typer.Argument(
+            help="strategy.yaml (or .json), my_strategy.py:ClassName, or guru:NAME for one of the library's systems."
+        ),
     ],
     data: Annotated[
         str, typer.Option(help="A CSV or Parquet file of bars, or SOURCE/SYMBOL/TIMEFRAME of the bar store.")
@@ -52,10 +58,12 @@ def backtest(  # noqa: PLR0917 - typer declares options as arguments
     as_json: Annotated[bool, typer.Option("--json", help="Print the report document.")] = False,
 ) -> None:
     """Test a strategy on history by TradingView's rules and print its report."""
+    from tradewright.engine.backtest import prepare
     from tradewright.engine.report import Provenance, build, render_csv, render_html
 
-    kind = _strategy(strategy)
+    tested = _strategy(strategy)
     bars = _bars(data, tick, start, end)
+    _tell_timeframe(tested, bars)
     overrides: dict[str, Any] = {}
     if capital is not None:
         overrides["initial_capital"] = _amount("--capital", capital)
@@ -63,10 +71,14 @@ def backtest(  # noqa: PLR0917 - typer declares options as arguments
         overrides |= {"commission_mode": "percent", "commission_value": _amount("--commission", commission)}
     if slippage is not None:
         overrides["slippage_ticks"] = slippage
-    running = kind(bars, inputs=_inputs(values or []), **overrides)
+    plan, running = prepare(tested, bars, inputs=_inputs(values or []), **overrides)
     result = _run(running, len(bars), is_quiet=as_json or not sys.stderr.isatty())
     given = Provenance(
-        name=kind.title or kind.__name__, fill_mode=running.settings.fill_mode.name, inputs=running.inputs
+        name=plan.name,
+        definition_hash=plan.definition_hash or None,
+        warmup_bars=plan.warmup,
+        fill_mode=running.settings.fill_mode.name,
+        inputs=running.inputs,
     )
     document = build(result, given).document()
     if html is not None:
@@ -81,7 +93,16 @@ def backtest(  # noqa: PLR0917 - typer declares options as arguments
     print_report(document)
 
 
-def _strategy(reference: str) -> type[Strategy]:
+def _strategy(reference: str) -> Definition | type[Strategy]:
+    if reference.lower().endswith(DEFINITIONS):
+        from tradewright.domain.strategy.documents import parse_definition
+        from tradewright.domain.strategy.texts import load_text
+
+        path = Path(reference)
+        if not path.is_file():
+            fault = Fault("strategy", "file", "the path of a strategy's definition", reference)
+            raise Invalid(f"There is no file {reference}.", faults=(fault,))
+        return parse_definition(load_text(path.read_text(encoding="utf-8")))
     from tradewright.engine.coded.loading import load_strategy
 
     if reference.startswith("guru:"):
@@ -96,6 +117,17 @@ def _strategy(reference: str) -> type[Strategy]:
             )
         return GURUS[key].strategy
     return load_strategy(reference)
+
+
+def _tell_timeframe(tested: Definition | type[Strategy], bars: Bars) -> None:
+    from tradewright.domain.strategy.definition import Definition
+    from tradewright.engine.program import timeframe_of
+
+    if isinstance(tested, Definition) and tested.timeframe is not timeframe_of(bars):
+        sys.stderr.write(
+            f"note: the strategy is written for {tested.timeframe.value} bars; these are "
+            f"{timeframe_of(bars).value}, and it is tested on them\n"
+        )
 
 
 def _bars(data: str, tick: str | None, start: str | None, end: str | None) -> Bars:
@@ -122,18 +154,18 @@ def _bars(data: str, tick: str | None, start: str | None, end: str | None) -> Ba
     return bars.slice(first, last)
 
 
-def _run(strategy: Strategy, bars: int, *, is_quiet: bool) -> Result:
+def _run(running: Running, bars: int, *, is_quiet: bool) -> Result:
     if is_quiet:
-        return strategy.run()
+        return running.run()
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(file=sys.stderr), transient=True) as progress:
         task = progress.add_task("bars", total=bars)
-        for stop in range(STEP, bars, STEP):
-            strategy.run(stop)
-            progress.update(task, completed=stop)
-        return strategy.run()
+        for step in range(1, STEPS):
+            running.run(bars * step // STEPS)
+            progress.update(task, completed=bars * step // STEPS)
+        return running.run()
 
 
 def _inputs(pairs: list[str]) -> dict[str, Any]:
