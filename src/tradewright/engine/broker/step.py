@@ -123,6 +123,15 @@ def run_bar(
         at = far
     h.node = max(cursor, 0)
     _at_point(k, at, cursor <= 0)
+    if h.on_fills == 0:
+        # Most bars on which a market order fills hold nothing else: then the rest of the path is not walked.
+        set_bounds(k)
+        if is_quiet(h, h.h, h.l):
+            reach(h, near)
+            reach(h, far)
+            reach(h, h.c)
+            h.node = 3
+            return FILLED_SOMETHING if h.fills != fills else DONE
     first = max(cursor + 1, 1)
     last = 3
     if h.on_fills == 1 and h.fills != fills:
@@ -331,7 +340,7 @@ def set_bounds(k: Book) -> None:
     margin_short = h.margin_short > 0.0
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.consumed == 1:
+        if o.consumed == 1 or o.alive == 0:
             continue
         if o.market == 1 or o.detached == 1 or o.loose == 1:
             busy = True

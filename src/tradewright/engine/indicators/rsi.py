@@ -15,7 +15,8 @@ def kernel(source: Block, length: int, state: Block, out: Block) -> None:
     state: the value before, whether there is one, the two averages.
     """
     up_at, down_at = 2, 2 + average_cells(length)
-    for i in range(len(out)):
+    i, n = 0, len(out)
+    while i < n and (length == 1 or state[down_at + 3] < length):
         x = source[i]
         out[i] = math.nan
         if x == x:
@@ -30,6 +31,26 @@ def kernel(source: Block, length: int, state: Block, out: Block) -> None:
                 elif down == down:
                     out[i] = 100.0 - 100.0 / (1.0 + up / down)
             state[0], state[1] = x, 1.0
+        i += 1
+    # Seeded: the averages stay in registers, since each bar waits for the one before it.
+    before, up, down = state[0], state[up_at], state[down_at]
+    while i < n:
+        x = source[i]
+        if x == x:
+            change = x - before
+            up = (up * (length - 1) + max(change, 0.0)) / length
+            down = (down * (length - 1) + max(-change, 0.0)) / length
+            before = x
+            if down <= 1e-10:
+                out[i] = 100.0
+            elif up <= 1e-10:
+                out[i] = 0.0
+            else:
+                out[i] = 100.0 - 100.0 / (1.0 + up / down)
+        else:
+            out[i] = math.nan
+        i += 1
+    state[0], state[up_at], state[down_at] = before, up, down
 
 
 INDICATOR = Indicator(
