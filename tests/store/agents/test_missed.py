@@ -79,7 +79,7 @@ async def test_the_owner_reads_of_it_beside_the_alert(desk: Desk, door: Door, cl
     assert (event["numbering"], event["missed_before"]) == ("gap", 2)
     [step] = [step for step in steps if step["status"] == "failed"]
     assert step["title"] == "2 alerts were missed before this one"
-    assert step["detail"] == "This is number 8 of trend; numbers 6 to 7 never came."
+    assert step["detail"] == "This is number 8 of trend; numbers 6 and 7 never came."
 
 
 async def test_an_alert_that_was_overtaken_is_no_longer_missed(

@@ -4,7 +4,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { applyRunJob } from "@/features/backtests/api/runs";
 import { applyOrder } from "@/features/orders/api/orders";
-import { missedBefore } from "@/features/alerts/components/alert-words";
+import { agentOf, missedBefore } from "@/features/alerts/components/alert-words";
 import type { Alert, Order } from "@/shared/api";
 import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
 import { isUnderWay, type Job } from "@/shared/research/job";
@@ -39,8 +39,7 @@ function isTold(query: { queryKey: QueryKey }): boolean {
 /** A durable event comes once: so is the trader told once. */
 function tellMissed(alert: Alert): void {
   const missed = missedBefore(alert);
-  if (missed)
-    toast("danger", missed, `By ${alert.agent_name ?? "an agent"}. The alert's timeline says which.`);
+  if (missed) toast("danger", missed, `The timeline of this alert to ${agentOf(alert)} says which.`);
 }
 
 /** Hold the live connection while the frame is on the screen and let its events reach the cache. */

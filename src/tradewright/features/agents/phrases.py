@@ -61,34 +61,23 @@ def intent(document: Document | None) -> str:
 
 def numbering(alert: Document) -> tuple[Literal["ok", "failed"], str, str] | None:
     """Return status, title and sentence of what an alert's number says; None when there is nothing to remark."""
-    if alert["numbering"] is None:
+    if alert["numbering"] not in {"gap", "late", "restart"}:
         return None
-    strategy, number, missed = (
-        alert["intent"]["strategy"],
-        int(alert["intent"]["sequence"]),
-        alert["missed_before"],
-    )
-    match alert["numbering"]:
-        case "gap" if missed == 1:
-            sentence = f"This is number {number} of {strategy}; number {number - 1} never came."
-            return "failed", "1 alert was missed before this one", sentence
-        case "gap":
-            sentence = f"This is number {number} of {strategy}; numbers {number - missed} to {number - 1} never came."
-            return "failed", f"{missed} alerts were missed before this one", sentence
-        case "late":
-            return (
-                "ok",
-                "Came late",
-                f"Number {number} of {strategy} was overtaken by a later one, and is here after all.",
-            )
-        case "restart":
-            return (
-                "ok",
-                "The count began anew",
-                f"{strategy} counts from {number} now, as it does when its alert is made anew.",
-            )
-        case _:
-            return None
+    strategy, number = alert["intent"]["strategy"], int(alert["intent"]["sequence"])
+    if alert["numbering"] == "late":
+        sentence = f"Number {number} of {strategy} was overtaken by a later one, and is here after all."
+        return "ok", "Came late", sentence
+    if alert["numbering"] == "restart":
+        sentence = f"{strategy} counts from {number} now, as it does when its alert is made anew."
+        return "ok", "The count began anew", sentence
+    missed = alert["missed_before"]
+    if missed == 1:
+        sentence = f"This is number {number} of {strategy}; number {number - 1} never came."
+        return "failed", "1 alert was missed before this one", sentence
+    between = "and" if missed == 2 else "to"
+    numbers = f"numbers {number - missed} {between} {number - 1}"
+    sentence = f"This is number {number} of {strategy}; {numbers} never came."
+    return "failed", f"{missed} alerts were missed before this one", sentence
 
 
 def sizing(decision: Document) -> str:

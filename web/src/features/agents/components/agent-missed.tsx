@@ -21,8 +21,8 @@ export function AgentMissed({ agent, now = Date.now() }: { agent: Pick<Agent, "m
         </Button>
       }
     >
-      Its strategies number their alerts. The last gap was seen at <Moment at={missed.at} />, by the alert
-      after it.
+      Its strategies number their alerts, and numbers were left out; last before the alert of{" "}
+      <Moment at={missed.at} />.
     </Notice>
   );
 }

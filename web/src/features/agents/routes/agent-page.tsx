@@ -54,6 +54,7 @@ function AgentView({ agent }: { agent: Agent }) {
         }
         actions={<AgentMoves agent={agent} />}
       />
+      <AgentMissed agent={agent} />
       <div className="mb-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <AgentUrl agent={agent} />
         <div className="grid gap-4">
@@ -61,7 +62,6 @@ function AgentView({ agent }: { agent: Agent }) {
           <AgentVersions agentId={agent.agent_id} />
         </div>
       </div>
-      <AgentMissed agent={agent} />
       {save.data?.warnings?.map((warning) => (
         <Notice key={warning} tone="warn" role="status" className="mt-4">
           {warning}
