@@ -24,18 +24,22 @@ Source = Mapping[str, Any] | str
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A definition that was understood: its canonical document and text, and what lists show of it."""
+    """A definition that was understood: its canonical document, and what lists show of it."""
 
     definition: Definition
     resolved: Resolved
     document: Mapping[str, Any]
-    text: str
     definition_hash: str
     name: str
     description: str
     market: str
     timeframe: str
     direction: str
+
+    @property
+    def text(self) -> str:
+        """The canonical form as YAML; made when asked for, since it takes as long as a preview's run."""
+        return yaml_text(self.document)
 
 
 def read(source: Source) -> Reading:
@@ -47,7 +51,6 @@ def read(source: Source) -> Reading:
         definition=definition,
         resolved=resolved,
         document=document,
-        text=yaml_text(document),
         definition_hash=definition_hash(definition),
         name=definition.name,
         description=definition.description,
