@@ -251,8 +251,8 @@ async def test_two_machines_share_one_search_and_come_to_what_one_does(desk: Des
 
 
 async def test_a_machine_that_dies_with_a_piece_is_not_waited_for(desk: Desk, start: Start) -> None:
-    workers = {one.holder: one for one in (start(piece_work=4 * BARS), start(piece_work=4 * BARS))}
-    optimisation_id = await desk.ask(search={"method": "random", "trials_max": 1_000, "seed": 5})
+    workers = {one.holder: one for one in (start(piece_work=8 * BARS), start(piece_work=8 * BARS))}
+    optimisation_id = await desk.ask(search={"method": "random", "trials_max": 384, "seed": 5})
 
     async def helper() -> UUID | None:
         lead = (await desk.row(optimisation_id))["holder"]

@@ -118,6 +118,7 @@ async def test_parts_are_done_by_whoever_is_idle_and_nobody_is_told_of_them(
 
     assert done["result"].count('"another"') == [part["state"] for part in parts].count("done") > 0
     assert {part["state"] for part in parts} == {"done", "cancelled"}
+    assert {(part["input"], part["result"]) for part in parts} == {("{}", None)}
     assert await desk.told_of() == {str(done["job_id"])}
 
 

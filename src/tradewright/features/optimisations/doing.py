@@ -20,11 +20,19 @@ from tradewright.platform import jobs
 from tradewright.platform.bar_files import SeriesKey
 from tradewright.platform.db import Tx
 from tradewright.platform.jobs import Done, Handler, RunningJob
+from tradewright.platform.telemetry import counter
 
 KIND: Final = "optimisation"
 PART: Final = "optimisation-part"
 LOOK_EVERY_S: Final = 0.05
 """How often to look whether another worker's piece is done; a piece takes about half a second."""
+
+TRIALS = counter("tradewright_optimisation_trials_total", "Trials that studies led by this worker kept.")
+PIECES = counter(
+    "tradewright_optimisation_pieces_total",
+    "Pieces of batches that studies led by this worker offered to others, by who did them.",
+    ["by"],
+)
 
 
 def job_handlers(bars: Path, *, piece_work: int = PIECE_WORK) -> dict[str, Handler]:
@@ -104,6 +112,7 @@ class _Desk:
                 await add_trials(tx, self._job.user_id, self._strategy_id, made, now=SystemClock().now())
 
         await self._job.write(write)
+        TRIALS.inc(len(trials))
 
     async def _offer(self, pieces: list[Piece]) -> list[UUID]:
         of = str(self._job.job_id)
@@ -124,8 +133,10 @@ class _Desk:
         while True:
             part = await jobs.take_back(self._job, part_id)
             if part.state == "done":
+                PIECES.labels("another").inc()
                 return list(part.result["headlines"])
             if part.state != "running":
+                PIECES.labels("home").inc()
                 return None
             await asyncio.sleep(LOOK_EVERY_S)
 

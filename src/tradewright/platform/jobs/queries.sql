@@ -23,6 +23,11 @@ update app.job
        finished_at = case when state = 'queued' then clock_timestamp() else finished_at end
  where user_id = :user_id and parent_id = :parent_id and state in ('queued', 'running');
 
+-- name: forget_parts!
+-- What parts were told and what they made is of no use once their job has ended.
+update app.job set input = '{}', result = null
+ where user_id = :user_id and parent_id = :parent_id and state not in ('queued', 'running');
+
 -- name: count_open$
 select count(*) from app.job where user_id = :user_id and state in ('queued', 'running') and parent_id is null;
 

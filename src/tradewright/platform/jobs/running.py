@@ -141,6 +141,7 @@ class RunningJob:
             if done is not None and done.write is not None:
                 await done.write(tx)
             await _sql.end_parts(tx, user_id=self.user_id, parent_id=self.job_id)
+            await _sql.forget_parts(tx, user_id=self.user_id, parent_id=self.job_id)
             await self._leave_event(tx)
         await outbox.wake(self.bus)
 
