@@ -9,13 +9,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
 
 from tests.judge.bars import real_bars, walk
 from tests.judge.driver import Judge, NotJudged, judge
+from tests.judge.native import trades_of
 from tests.judge.samples import drawn
 from tradewright.domain.strategy.definition import Definition
+from tradewright.engine.backtest import backtest
 from tradewright.engine.bars import Bars
 from tradewright.engine.indicators import LIBRARY
 from tradewright.targets.parity import Grid, Trade, compare
@@ -23,6 +23,8 @@ from tradewright.targets.pine import render
 
 BARS = 2_500
 STRETCHES = (0, 9_000, 20_000, 31_000, 44_000)
+FEW = 5
+"""A strategy that trades less often than this proves little; the share of those that do is told."""
 Runner = Callable[[Definition, Bars], Sequence[Trade]]
 
 
@@ -34,11 +36,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`compared` trades of this case; `faults` in words, empty when both lists are the same."""
+    """`compared` trades of this case; `faults` in words, empty when both lists are the same.
+
+    `is_explained`: the lists differ, and are the same once the judge is without its known faults (corrections.py).
+    """
 
     case: Case
     compared: int
     faults: tuple[str, ...]
+    is_explained: bool = False
+
+    @property
+    def is_unexplained(self) -> bool:
+        return bool(self.faults) and not self.is_explained
 
 
 def cases(seeds: Iterable[int], *, count: int = BARS) -> list[Case]:
@@ -48,28 +58,34 @@ def cases(seeds: Iterable[int], *, count: int = BARS) -> list[Case]:
     return [Case(seed, made[seed // 3 % 3] if seed % 3 == 2 else real[seed % len(real)]) for seed in seeds]
 
 
-def verdict_on(case: Case, run: Runner, pine: Judge, *, higher: float = 0.15) -> Verdict:
-    """Run one strategy on both sides and compare. A script that the judge refuses is a fault, never a pass."""
+def verdict_on(case: Case, run: Runner, pine: Judge, mended: Judge, *, higher: float = 0.15) -> Verdict:
+    """Run one strategy on both sides and compare; `mended` is the judge without its known faults, asked only where the lists
+    differ. A script that the judge refuses is a fault, never a pass.
+    """
     definition = drawn(case.seed, higher=higher)
     ours = run(definition, case.bars)
+    script = render(definition, LIBRARY)
+    compared, faults = _against(ours, pine, script, case.bars)
+    explained = bool(faults) and not _against(ours, mended, script, case.bars)[1]
+    return Verdict(case, compared, faults, explained)
+
+
+def _against(ours: Sequence[Trade], pine: Judge, script: str, bars: Bars) -> tuple[int, tuple[str, ...]]:
     try:
-        theirs = pine.run(render(definition, LIBRARY), case.bars).trades
+        theirs = pine.run(script, bars).trades
     except NotJudged as refused:
-        return Verdict(case, 0, (f"not judged: {refused}",))
-    grid = Grid(tick=float(case.bars.tick), lot_step=float(case.bars.lot_step))
+        return 0, (f"not judged: {refused}",)
+    grid = Grid(tick=float(bars.tick), lot_step=float(bars.lot_step))
     parity = compare(ours, theirs, grid=grid)
-    faults = tuple(
+    return parity.compared, tuple(
         f"bar {one.bar}: {one.cause} ({one.field}); ours {one.ours}; theirs {one.theirs}"
         for one in parity.unexplained
     )
-    return Verdict(case, parity.compared, faults)
 
 
 def engine_runner() -> Runner:
-    """Return our engine as a runner. Named late: most of this module's users need no engine."""
-    backtest: Any = import_module("tradewright.engine.backtest").backtest
-    read: Any = import_module("tests.judge.native").trades_of
-    return lambda definition, bars: read(backtest(definition, bars))
+    """Return our engine as a runner."""
+    return lambda definition, bars: trades_of(backtest(definition, bars))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,20 +94,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0)
     chosen = parser.parse_args(arguments)
     run = engine_runner()
-    compared = different = 0
-    with judge() as pine:
+    verdicts: list[Verdict] = []
+    with judge() as pine, judge(corrected=True) as mended:
         for case in cases(range(chosen.first, chosen.first + chosen.count)):
-            verdict = verdict_on(case, run, pine)
-            compared += verdict.compared
-            different += bool(verdict.faults)
-            for fault in verdict.faults[:1]:
-                sys.stdout.write(
-                    f"seed {case.seed} on {case.bars.symbol}: {len(verdict.faults)} faults, first {fault}\n"
-                )
-    sys.stdout.write(
-        f"{chosen.count} strategies, {compared} trades compared, {different} strategies with unexplained differences\n"
+            verdict = verdict_on(case, run, pine, mended)
+            verdicts.append(verdict)
+            if verdict.faults:
+                told = "explained" if verdict.is_explained else "UNEXPLAINED"
+                first = f"{len(verdict.faults)} faults, first {verdict.faults[0]}"
+                sys.stdout.write(f"seed {case.seed} on {case.bars.symbol}, {told}: {first}\n")
+                sys.stdout.flush()
+    sys.stdout.write(summary(verdicts) + "\n")
+    return any(verdict.is_unexplained for verdict in verdicts)
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """Return the figures of a comparison in a line."""
+    trades = [verdict.compared for verdict in verdicts]
+    unexplained = sum(verdict.is_unexplained for verdict in verdicts)
+    explained = sum(verdict.is_explained for verdict in verdicts)
+    often = sum(count >= FEW for count in trades)
+    return (
+        f"{len(verdicts)} strategies ({often} with {FEW} trades or more), {sum(trades)} trades compared; differences that "
+        f"are known faults of the judge: {explained} strategies; unexplained differences: {unexplained} strategies"
     )
-    return different > 0
 
 
 if __name__ == "__main__":

@@ -11,13 +11,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.judge.corrections import CORRECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_PYTHON = 3
@@ -125,6 +127,12 @@ class Judge:
             alerts=[JudgedAlert(**alert) for alert in answer["alerts"]],
         )
 
+    def correct(self) -> None:
+        """Take the judge's known faults away (corrections.py), for all later runs of this worker."""
+        answer = self._ask({"op": "correct", "corrections": [asdict(one) for one in CORRECTIONS]})
+        if "error" in answer:
+            raise NotJudged("correct", answer["message"], "")
+
     def close(self) -> None:
         assert self._worker.stdin is not None and self._worker.stdout is not None
         self._worker.stdin.close()
@@ -175,8 +183,11 @@ def find_judge() -> Path | None:
 
 
 @contextmanager
-def judge() -> Iterator[Judge]:
-    """Start a worker for this block. Where the judge cannot run, say so loudly and skip the test."""
+def judge(*, corrected: bool = False) -> Iterator[Judge]:
+    """Start a worker for this block. Where the judge cannot run, say so loudly and skip the test.
+
+    `corrected`: with what corrections.py mends.
+    """
     home = find_judge()
     if home is None:
         reason = "PINE IS NOT JUDGED: no Python 3.12+ for the independent Pine runtime (set JUDGE_PYTHON)"
@@ -185,6 +196,8 @@ def judge() -> Iterator[Judge]:
     with tempfile.TemporaryDirectory(prefix="tradewright-judge-") as scratch:
         worker = Judge(home, Path(scratch))
         try:
+            if corrected:
+                worker.correct()
             yield worker
         finally:
             worker.close()

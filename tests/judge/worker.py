@@ -1,6 +1,7 @@
 """The judge's own process: runs in its own Python, never in ours (see README.md).
 
 Reads one request a line on stdin, answers one line on stdout. A request is
+`{"op": "correct", "corrections": [...]}` (corrections.py: from then on the runtime is without those faults),
 `{"op": "bars", "key", "rows": [[ms, open, high, low, close, volume], ...], "symbol": {...}}` (kept for later runs), or
 `{"op": "run", "bars": key, "script": "<Pine>"}`: transpile the Pine, run it on those bars, answer its trades, its plots
 and the alerts that its fills sent.
@@ -116,6 +117,25 @@ def listen() -> None:
     SimPosition.fill_order = noting
 
 
+def correct(corrections: list[dict[str, Any]]) -> None:
+    """Mend what the runtime is known to get wrong (corrections.py), in memory."""
+    import inspect
+    import textwrap
+
+    from pynecore.lib import strategy
+
+    for one in corrections:
+        method = getattr(strategy.SimPosition, one["method"])
+        source = textwrap.dedent(inspect.getsource(method))
+        for old, new, times in one["changes"]:
+            if source.count(old) != times:
+                raise RuntimeError(f"{one['name']}: the runtime is another than the one that was read")
+            source = source.replace(old, new)
+        made: dict[str, Any] = {}
+        exec(compile(source, method.__code__.co_filename, "exec"), vars(strategy), made)  # noqa: S102 - our own text
+        setattr(strategy.SimPosition, one["method"], made[one["method"]])
+
+
 def plain(value: Any) -> float | None:
     """A plotted value as a float; `na` (and anything that is no number) as None."""
     if isinstance(value, bool):
@@ -158,6 +178,9 @@ def serve(folder: Path) -> None:
                         folder, request["key"], request["rows"], request["symbol"]
                     )
                     answer: dict[str, Any] = {"ok": True}
+                elif request["op"] == "correct":
+                    correct(request["corrections"])
+                    answer = {"ok": True}
                 else:
                     feed = feeds[request["bars"]]
                     answer = run(folder, feed, request["script"], request.get("count") or len(feed.candles))

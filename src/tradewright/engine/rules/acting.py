@@ -73,6 +73,7 @@ from tradewright.engine.rules.layout import (
 )
 
 CELL = np.dtype("i8")
+TIE = 1e-10
 FAR = 1 << 40
 """Longer than any plan or its memory: arrays over them are as long as their reader says."""
 
@@ -298,10 +299,25 @@ def _level(h: Any, columns: Any, width: int, cells: Any, cell: int, average: flo
 
 @inlined
 def _on_tick(h: Any, price: float) -> float:
+    """Return the nearest tick, half away from zero; a price whose exact ticks lie within 1e-10 of the half counts as on it.
+
+    That is Pine's math.round_to_mintick as PyneCore measured it. Floats hold 1.011 * 105 a hair below 106.155.
+    """
     if price != price:
         return NAN
-    ticks = math.floor(abs(price) * h.tick_den / h.tick_num + 0.5)
-    return math.copysign(ticks * h.tick_num / h.tick_den, price)
+    size = abs(price)
+    ticks = size * h.tick_den / h.tick_num
+    whole = math.floor(ticks)
+    above = ticks - whole - 0.5
+    if abs(above) < 1e-6:
+        # Dekker's product (1971) gives what the multiplication has rounded away.
+        apart = 134217729.0 * size
+        high = apart - (apart - size)
+        rest = ((high * h.tick_den - size * h.tick_den) + (size - high) * h.tick_den) / h.tick_num
+        above += rest + TIE
+    if above >= 0.0:
+        whole += 1.0
+    return math.copysign(whole * h.tick_num / h.tick_den, price)
 
 
 @inlined
@@ -363,7 +379,7 @@ def _bracket(
         scale = _at(columns, width, cells[side + TRAIL_COLUMN + 2], i)
         distance = scale * average + _at(columns, width, cells[side + TRAIL_COLUMN + 3], i)
         if distance == distance and trail_price == trail_price:
-            trail_offset = max(math.floor(distance * h.tick_den / h.tick_num + 0.5), 1.0)
+            trail_offset = max(math.floor(distance / h.tick + 0.5), 1.0)
         else:
             trail_price = NAN
     wholes = carray(scratch, SCRATCH_WHOLES, CELL)

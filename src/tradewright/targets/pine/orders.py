@@ -127,9 +127,11 @@ class Orders:
 
     def _quantity(self, side: Side, quantity: RiskQuantity) -> None:
         percent = self._text(quantity.percent, 7)
-        distance = f"math.abs(close - stop_at_entry_{side.name})"
+        stop = f"stop_at_entry_{side.name}"
+        risk = f"math.abs(close - {stop}) * syminfo.pointvalue"
+        # Pine divides by zero; where the stop stands on the close there is no risk to size by, and no entry.
         self._say(
-            f"float quantity_{side.name} = strategy.equity * {percent} / 100 / ({distance} * syminfo.pointvalue)"
+            f"float quantity_{side.name} = close == {stop} ? na : strategy.equity * {percent} / 100 / ({risk})"
         )
 
     # Levels
