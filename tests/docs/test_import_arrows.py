@@ -22,6 +22,11 @@ LINT = Path(sys.executable).with_name("lint-imports")
         ("platform/wrong.py", "import tradewright.features.accounts"),
         ("features/accounts/wrong.py", "import tradewright.features.orders"),
         ("features/orders/wrong.py", "import tradewright.features.accounts.store"),
+        ("domain/strategy/wrong.py", "import numpy"),
+        ("engine/wrong.py", "import tradewright.platform.jobs"),
+        ("engine/report/wrong.py", "import tradewright.engine.rules"),
+        ("engine/program/wrong.py", "import numba"),
+        ("targets/wrong.py", "import tradewright.engine.broker"),
     ],
 )
 def test_an_arrow_that_points_the_wrong_way_fails_the_check(tmp_path: Path, module: str, line: str) -> None:
