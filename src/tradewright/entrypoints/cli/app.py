@@ -143,23 +143,37 @@ def main() -> None:
     Exit codes: 0 done; 1 it could not be done, and the sentence says why; 2 wrong use or bad settings; 3 a server that
     is needed does not answer; 4 the API refused, and the sentence is its reason.
     """
+    try:
+        app()
+    except (
+        Exception
+    ) as error:  # the program's edge: what has a name here ends in a sentence, all else in its traceback
+        code, sentence = _ending(error)
+        if code is None:
+            raise
+        _end(code, sentence)
+
+
+def _ending(error: Exception) -> tuple[int | None, str]:
+    """Return the exit code of a failure and its sentence. Imports here: most commands end without one."""
     from tradewright.entrypoints.cli.api import ProblemAnswered
     from tradewright.kernel.errors import TradewrightError, Unavailable
     from tradewright.platform.embedded import EmbeddedError
     from tradewright.platform.settings import SettingsError
 
-    try:
-        app()
-    except SettingsError as error:
-        _end(2, str(error))
-    except Unavailable as error:
-        _end(3, " ".join([error.detail, *(f"{name}: {value}" for name, value in error.data.items())]))
-    except ProblemAnswered as error:
-        if "--json" in sys.argv:
-            sys.stdout.write(f"{json.dumps(error.data['problem'])}\n")
-        _end(4, error.detail)
-    except (EmbeddedError, TradewrightError, OSError) as error:
-        _end(1, str(error))
+    match error:
+        case SettingsError():
+            return 2, str(error)
+        case Unavailable():
+            return 3, " ".join([error.detail, *(f"{name}: {value}" for name, value in error.data.items())])
+        case ProblemAnswered():
+            if "--json" in sys.argv:
+                sys.stdout.write(f"{json.dumps(error.data['problem'])}\n")
+            return 4, error.detail
+        case EmbeddedError() | TradewrightError() | OSError():
+            return 1, str(error)
+        case _:
+            return None, ""
 
 
 def _end(code: int, sentence: str) -> NoReturn:

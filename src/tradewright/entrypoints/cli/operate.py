@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tradewright.entrypoints.cli.output import AsJson, print_json
-from tradewright.kernel.secret import Secret
-from tradewright.platform.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tradewright.kernel.secret import Secret
+    from tradewright.platform.settings import Settings
 
 keys_app = typer.Typer(help="Keys of the vault.", no_args_is_help=True)
 
@@ -112,6 +114,7 @@ def rotate_keys(as_json: AsJson = False) -> None:
 
 def _settings() -> Settings:
     """Return the settings, with warnings on standard error: standard output is the command's answer alone."""
+    from tradewright.platform.settings import load_settings
     from tradewright.platform.telemetry import configure_logging
 
     settings = load_settings()
