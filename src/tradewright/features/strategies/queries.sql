@@ -51,11 +51,12 @@ select strategy_id, number, notes, definition_hash, evidence is not null as has_
 select strategy_id, number, document, definition_hash, notes, evidence, created_at from app.strategy_version
  where user_id = :user_id and strategy_id = :strategy_id and number = :number;
 
--- name: list_newest
-select s.strategy_id, s.name, v.document
+-- name: load_newest
+-- The newest definition of each of these strategies.
+select v.definition_hash, v.document
   from app.strategy s join app.strategy_version v
     on v.user_id = s.user_id and v.strategy_id = s.strategy_id and v.number = s.version_number
- where s.user_id = :user_id and s.status <> 'deleted' order by s.strategy_id desc;
+ where s.user_id = :user_id and s.strategy_id = any(:strategy_ids::uuid[]);
 
 -- name: count_trials!
 -- Add trials that were made, with the sums over those that have a Sharpe ratio.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -54,15 +54,6 @@ class VersionLine:
     definition_hash: str
     has_evidence: bool
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """A strategy with its newest definition."""
-
-    strategy_id: UUID
-    name: str
-    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +181,10 @@ async def find_version(tx: Tx, user_id: UserId, strategy_id: UUID, number: int) 
     )
 
 
-async def list_newest(tx: Tx, user_id: UserId) -> list[Newest]:
-    """Return every strategy that is not deleted, with its newest definition."""
-    rows = _sql.list_newest(tx, user_id=user_id)
-    return [Newest(row["strategy_id"], row["name"], row["document"]) async for row in rows]
+async def load_newest(tx: Tx, user_id: UserId, strategy_ids: Sequence[UUID]) -> dict[str, Mapping[str, Any]]:
+    """Return the newest definitions of these strategies by their hashes."""
+    rows = _sql.load_newest(tx, user_id=user_id, strategy_ids=list(strategy_ids))
+    return {row["definition_hash"]: row["document"] async for row in rows}
 
 
 async def add_trials(
