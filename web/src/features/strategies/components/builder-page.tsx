@@ -75,7 +75,7 @@ export function BuilderPage({
         title={name}
         purpose={
           <span className="inline-flex flex-wrap items-center gap-2">
-            {saved.version === null ? "Not saved yet" : `Version ${saved.version}`}
+            <span>{saved.version === null ? "Not saved yet" : `Version ${saved.version}`}</span>
             {isChanged && saved.version !== null && <Badge tone="warn">unsaved changes</Badge>}
             <StateWord
               isValid={examined.found?.is_valid ?? null}
