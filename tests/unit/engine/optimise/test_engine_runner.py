@@ -39,11 +39,11 @@ def test_a_sweep_says_what_whole_runs_say() -> None:
 def test_a_held_back_stretch_is_warm_and_flat_at_its_first_bar() -> None:
     runner = a_runner()
 
-    cold = runner.run(INPUTS, 400, 700)
-    warm = runner.run(INPUTS, 400, 700, lead=60)
+    cold = runner.run(INPUTS, 380, 680)
+    warm = runner.run(INPUTS, 380, 680, lead=60)
 
     assert len(warm.equity) == len(warm.bars) == 300
-    assert warm.bars.time[0] == BARS.time[400]
+    assert warm.bars.time[0] == BARS.time[380]
     assert warm.equity[0] == 5000.0
     # The crosses of the first thirty bars are seen only by the run that is warm.
     assert cold.trades.entry_bar[0] > 30 > warm.trades.entry_bar[0] >= 1
