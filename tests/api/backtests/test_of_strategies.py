@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +10,13 @@ import asyncpg
 import pytest
 from tests.api.backtests.asking import CROSS, ask, finish, make_strategy, until_ended
 from tests.api.browser import Browser
-from tests.api.market import COUNT, DATA
+from tests.api.market import COUNT, DATA, keep, walk
 from tests.support.servers import TestDatabase
+
+from tradewright.domain.strategy.documents import parse_definition
+from tradewright.engine.backtest import backtest
+from tradewright.engine.report import build
+from tradewright.platform.bar_files import resample
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -106,6 +112,8 @@ async def test_a_draft_runs_as_text_too_and_on_bars_of_another_length(
         ({"definition": "name: x\n  y: ["}, 422, "$.definition"),
         ({"definition": CROSS, "inputs": {"fast": 500}}, 422, "$.inputs.fast"),
         ({"definition": CROSS, "inputs": {"slow": 5}}, 422, "$.inputs.slow"),
+        ({"definition": CROSS, "settings": {"magnifier": "1d"}}, 422, "$.settings.magnifier"),
+        ({"definition": CROSS, "settings": {"magnifier": "1m"}}, 422, "$.settings.magnifier"),
     ],
 )
 async def test_what_cannot_run_is_refused_where_it_is_wrong(
@@ -165,3 +173,23 @@ async def test_a_request_sent_again_makes_no_second_run(trader: Browser) -> None
     assert [one.status_code for one in answers] == [202, 202]
     assert answers[0].json()["run_id"] == answers[1].json()["run_id"]
     assert len((await trader.get("/backtests")).json()["items"]) == 1
+
+
+async def test_shorter_bars_say_what_happened_inside(trader: Browser, kept: Path, computing: None) -> None:
+    hours = walk(count=4_000, symbol="INNER", timeframe="1h", step_ns=3_600 * 10**9)
+    days = resample(hours, "1d")
+    keep(kept, hours)
+    keep(kept, days)
+    data = {**DATA, "symbol": "INNER"}
+    definition = {**CROSS, "take_profit": [{"mode": "percent", "value": 2}]}
+
+    rough = await finish(trader, definition=definition, data=data)
+    fine = await finish(trader, definition=definition, data=data, settings={"magnifier": "1h"})
+    reports = [(await trader.get(f"/backtests/{one['run_id']}/report")).json() for one in (rough, fine)]
+    expected = backtest(parse_definition(definition), days, magnifier=hours)
+
+    assert [one["provenance"]["intrabar"] for one in reports] == [None, "1h"]
+    assert [one["profit"] for one in reports[1]["trades"]] == [
+        one["profit"] for one in build(expected).document(runs=0)["trades"]
+    ]
+    assert reports[0]["trades"] != reports[1]["trades"]

@@ -4027,6 +4027,9 @@ export interface components {
         /**
          * SettingsInput
          * @description The emulated broker's settings; what is left out is as the strategy wants it. Percentages are in percent.
+         *
+         *     `magnifier` is a shorter timeframe whose kept bars say what happened inside each bar; `limit_fill_ticks`, how far
+         *     beyond a limit the price must go.
          */
         SettingsInput: {
             /** Initial Capital */
@@ -4051,8 +4054,12 @@ export interface components {
             process_orders_on_close?: boolean | null;
             /** Close Entries Rule */
             close_entries_rule?: ("fifo" | "any") | null;
+            /** Limit Fill Ticks */
+            limit_fill_ticks?: number | null;
             /** Fill Mode */
             fill_mode?: ("tradingview" | "close") | null;
+            /** Magnifier */
+            magnifier?: ("1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "1d" | "1w") | null;
         };
         /** SignInInput */
         SignInInput: {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from tradewright.engine.report import Provenance, Run, build, headline
 from tradewright.engine.report.calendar import Calendar
 from tradewright.features.backtests.errors import GuruNotFound, NoBars, ReportTooLarge
 from tradewright.kernel.errors import Fault
+from tradewright.kernel.timeframes import Timeframe
 from tradewright.platform.bar_files import BarStore, SeriesKey
 from tradewright.platform.jobs import Channel
 
@@ -88,12 +89,14 @@ def compute(channel: Channel, root: Path, order: Order) -> Computed:
             f"there are {len(bars)} bars of {order.series} in this range",
             faults=(Fault("$.data", "no_bars", "choose a range in which there are bars", str(order.series)),),
         )
-    plan, running = prepare(
-        _strategy(order),
-        bars,
-        inputs=order.inputs,
-        **{name: _read(name, value) for name, value in order.settings.items()},
-    )
+    settings = {name: _read(name, value) for name, value in order.settings.items() if name != "magnifier"}
+    intrabar = order.settings.get("magnifier")
+    if intrabar is not None:
+        last = int(bars.time[-1]) + Timeframe(bars.timeframe).nanoseconds
+        settings["magnifier"] = BarStore(root).read(
+            replace(order.series, timeframe=intrabar), start=int(bars.time[0]), end=last
+        )
+    plan, running = prepare(_strategy(order), bars, inputs=order.inputs, **settings)
     for stop in range(BARS_A_STEP, len(bars), BARS_A_STEP):
         running.run(stop)
         channel.report(0.9 * stop / len(bars), f"bar {stop:,} of {len(bars):,}")
@@ -104,6 +107,7 @@ def compute(channel: Channel, root: Path, order: Order) -> Computed:
         definition_hash=order.definition_hash,
         run_id=order.run_id,
         warmup_bars=plan.warmup,
+        intrabar=intrabar,
         fill_mode=running.settings.fill_mode.name,
         inputs=running.inputs,
     )

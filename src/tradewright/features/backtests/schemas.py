@@ -57,7 +57,11 @@ class DataChoice(_Input):
 
 
 class SettingsInput(_Input):
-    """The emulated broker's settings; what is left out is as the strategy wants it. Percentages are in percent."""
+    """The emulated broker's settings; what is left out is as the strategy wants it. Percentages are in percent.
+
+    `magnifier` is a shorter timeframe whose kept bars say what happened inside each bar; `limit_fill_ticks`, how far
+    beyond a limit the price must go.
+    """
 
     initial_capital: Annotated[PositiveDecimal, Field(le=Decimal(10) ** 12)] | None = None
     quantity_mode: Literal["fixed", "cash", "percent_of_equity"] | None = None
@@ -70,7 +74,9 @@ class SettingsInput(_Input):
     margin_short: Annotated[DecimalIn, Field(ge=0, le=100)] | None = None
     process_orders_on_close: bool | None = None
     close_entries_rule: Literal["fifo", "any"] | None = None
+    limit_fill_ticks: Annotated[int, Field(ge=0, le=10_000, strict=True)] | None = None
     fill_mode: Literal["tradingview", "close"] | None = None
+    magnifier: Timeframe | None = None
 
     def given(self) -> dict[str, Any]:
         """Return what was given, decimals as text."""

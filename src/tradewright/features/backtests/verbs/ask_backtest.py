@@ -18,6 +18,7 @@ from tradewright.features.backtests.store import Asked, Document
 from tradewright.features.backtests.verbs.read_backtests import get_run
 from tradewright.features.strategies import Source, load_version, read, refuse_costly, set_up
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.timeframes import Timeframe
 from tradewright.platform import jobs, outbox
 from tradewright.platform.bar_files import BarStore, SeriesKey
 from tradewright.platform.context import Context
@@ -82,11 +83,7 @@ async def ask_backtest(
     )
     if from_at is not None and to_at is not None and from_at >= to_at:
         raise Invalid("the range is empty", faults=(Fault("$.data.to", "range", "must be after `from`"),))
-    if BarStore(cx.settings.home / "data" / "bars").find(series) is None:
-        raise NoBars(
-            f"no bars of {series} are kept",
-            faults=(Fault("$.data", "no_bars", "choose a series that GET /data lists", str(series)),),
-        )
+    _check_data(BarStore(cx.settings.home / "data" / "bars"), series, settings.get("magnifier"))
     async with cx.transaction() as tx:
         await jobs.ask(tx, cx, kind=KIND, job_id=asked.run_id, input=job_input(asked))
         await store.insert_run(tx, cx.user_id, asked, now=cx.now)
@@ -94,6 +91,26 @@ async def ask_backtest(
     await jobs.wake(cx.bus, KIND)
     await outbox.wake(cx.bus)
     return document
+
+
+def _check_data(store_: BarStore, series: SeriesKey, magnifier: str | None) -> None:
+    """Raise `NoBars` unless the series is kept, and `Invalid` unless a magnifier's bars fill its bars exactly."""
+    if store_.find(series) is None:
+        raise NoBars(
+            f"no bars of {series} are kept",
+            faults=(Fault("$.data", "no_bars", "choose a series that GET /data lists", str(series)),),
+        )
+    if magnifier is None:
+        return
+    long, short = Timeframe(series.timeframe), Timeframe(magnifier)
+    if short is long or not long.holds(short):
+        told = f"must be shorter than {long} and fill it exactly"
+        fault = Fault("$.settings.magnifier", "timeframe", told, magnifier)
+        raise Invalid(f"bars of {magnifier} do not make up bars of {long}", faults=(fault,))
+    inner = replace(series, timeframe=magnifier)
+    if store_.find(inner) is None:
+        fault = Fault("$.settings.magnifier", "no_bars", "choose a series that GET /data lists", str(inner))
+        raise NoBars(f"no bars of {inner} are kept", faults=(fault,))
 
 
 async def _what(cx: Context, of: Guru | StrategyVersion | Draft, asked: Asked) -> Asked:
