@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tradewright.entrypoints.cli.run_options import read_bars, read_pairs, read_settings
 from tradewright.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
@@ -62,16 +61,10 @@ def backtest(  # noqa: PLR0917 - typer declares options as arguments
     from tradewright.engine.report import Provenance, build, render_csv, render_html
 
     tested = _strategy(strategy)
-    bars = _bars(data, tick, start, end)
+    bars = read_bars(data, tick, start, end)
     _tell_timeframe(tested, bars)
-    overrides: dict[str, Any] = {}
-    if capital is not None:
-        overrides["initial_capital"] = _amount("--capital", capital)
-    if commission is not None:
-        overrides |= {"commission_mode": "percent", "commission_value": _amount("--commission", commission)}
-    if slippage is not None:
-        overrides["slippage_ticks"] = slippage
-    plan, running = prepare(tested, bars, inputs=_inputs(values or []), **overrides)
+    overrides = read_settings(capital, commission, slippage)
+    plan, running = prepare(tested, bars, inputs=read_pairs("--set", values or []), **overrides)
     result = _run(running, len(bars), is_quiet=as_json or not sys.stderr.isatty())
     given = Provenance(
         name=plan.name,
@@ -130,30 +123,6 @@ def _tell_timeframe(tested: Definition | type[Strategy], bars: Bars) -> None:
         )
 
 
-def _bars(data: str, tick: str | None, start: str | None, end: str | None) -> Bars:
-    import numpy as np
-
-    if Path(data).exists():
-        from tradewright.platform.bar_files import load_bars
-
-        bars = load_bars(Path(data), tick=None if tick is None else _amount("--tick", tick))
-    else:
-        from dataclasses import replace
-
-        from tradewright.entrypoints.cli.data import load_series
-
-        bars = load_series(data)
-        if tick is not None:
-            bars = replace(bars, tick=_amount("--tick", tick))
-    first = 0 if start is None else int(np.searchsorted(bars.time, _moment("--from", start)))
-    last = len(bars) if end is None else int(np.searchsorted(bars.time, _moment("--to", end)))
-    if last <= first:
-        raise Invalid(
-            f"No bars are left between --from {start or 'the beginning'} and --to {end or 'the end'}."
-        )
-    return bars.slice(first, last)
-
-
 def _run(running: Running, bars: int, *, is_quiet: bool) -> Result:
     if is_quiet:
         return running.run()
@@ -166,41 +135,3 @@ def _run(running: Running, bars: int, *, is_quiet: bool) -> Result:
             running.run(bars * step // STEPS)
             progress.update(task, completed=bars * step // STEPS)
         return running.run()
-
-
-def _inputs(pairs: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise Invalid(
-                f"--set {pair}: write NAME=VALUE", faults=(Fault("--set", "form", "NAME=VALUE", pair),)
-            )
-        found[name.strip()] = value.strip()
-    return found
-
-
-def _amount(option: str, text: str) -> Decimal:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
-        raise Invalid(
-            f"{option} {text}: expected a number, 0 or more",
-            faults=(Fault(option, "number", "0 or more", text),),
-        )
-    return amount
-
-
-def _moment(option: str, text: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        form = "a date such as 2024-01-31 or a time such as 2024-01-31T09:30"
-        raise Invalid(
-            f"{option} {text}: expected {form}", faults=(Fault(option, "time", form, text),)
-        ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp()) * 1_000_000_000
