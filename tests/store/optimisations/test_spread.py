@@ -90,7 +90,7 @@ class Desk:
             row = await self.row(optimisation_id)
             return row if row["trials_done"] >= trials else None
 
-        return await eventually(look, within_s=60)
+        return await eventually(look, within_s=100)
 
     async def until(self, optimisation_id: UUID, state: str) -> Any:
         async def look() -> Any:
@@ -98,13 +98,23 @@ class Desk:
             assert row["state"] in {"queued", "running", state}, row["reason"]
             return row if row["state"] == state else None
 
-        return await eventually(look, within_s=60)
+        return await eventually(look, within_s=100)
 
     async def parts(self, optimisation_id: UUID) -> list[Any]:
         found: list[Any] = await self.owner.fetch(
             "select state, holder from app.job where parent_id = $1", optimisation_id
         )
         return found
+
+    async def told_progress(self, optimisation_id: UUID) -> list[float]:
+        """Return the progress that events told of, in their order."""
+        rows = await self.owner.fetch(
+            """select e->'data'->>'progress' as progress
+                 from app.outbox o, json_array_elements(o.events) with ordinality as e (e, place)
+                where e->>'type' = 'job.changed' and e->'data'->>'job_id' = $1 order by o.outbox_id, place""",
+            str(optimisation_id),
+        )
+        return [float(row["progress"]) for row in rows]
 
     async def counted(self) -> int:
         found: int = await self.owner.fetchval(
@@ -218,9 +228,13 @@ async def test_a_search_whose_worker_is_killed_goes_on_elsewhere_and_comes_to_th
 
     assert tried["holder"] == first.holder and second.holder != first.holder
     assert 16 <= left["trials_done"] < 240 and left["best"] is None
+    progress = await desk.told_progress(optimisation_id)
+
     assert done["epoch"] == 2
     assert told(done) == await asyncio.to_thread(uninterrupted, done)
     assert await desk.counted() == 240
+    assert progress[0] == 0 and progress[-1] == 1 and len(set(progress)) > 3
+    assert progress == sorted(progress)
 
 
 async def test_a_search_whose_computing_process_is_killed_goes_on(desk: Desk, start: Start) -> None:
@@ -259,7 +273,7 @@ async def test_a_machine_that_dies_with_a_piece_is_not_waited_for(desk: Desk, st
         running = [part["holder"] for part in await desk.parts(optimisation_id) if part["state"] == "running"]
         return next((one for one in running if one != lead), None)
 
-    other = workers[await eventually(helper, within_s=60)]
+    other = workers[await eventually(helper, within_s=100)]
     other.process.send_signal(signal.SIGSTOP)
     done = await desk.until(optimisation_id, "done")
 
