@@ -61,3 +61,35 @@ test("a session that ended elsewhere asks to sign in again", async ({ page, trad
   await trader.post("/auth/sign-out", undefined).catch(() => undefined);
   await expect(page).toHaveURL(/sign-in/);
 });
+
+test("an alert that never came is told beside the next one, once, and on the agent's page", async ({
+  page,
+  trader,
+}) => {
+  const agent = await trader.createAgent({ symbols: ["BTCUSD"], sizing: { mode: "fixed", value: "0.01" } });
+  const numbered = (number: number) => ({
+    ticker: "BTCUSD",
+    action: "buy",
+    strategy_id: "EMA cross",
+    sequence: number,
+    id: `EMA cross ${number}`,
+  });
+  await page.goto("/alerts");
+  await live(page);
+
+  await trader.alert(agent, numbered(5));
+  await trader.alert(agent, numbered(8));
+  const missed = "2 alerts were missed before this one";
+  const rows = page.getByRole("table", { name: "Alerts" }).locator("tbody tr");
+  await expect(rows.first()).toContainText(missed);
+  await expect(rows.nth(1)).not.toContainText("missed");
+  await expect(page.getByText("The timeline of this alert to Trend follower says which.")).toHaveCount(1);
+
+  await rows.first().getByText("Buy BTCUSD").click();
+  await expect(page.getByText("This is number 8 of EMA cross; numbers 6 and 7 never came.")).toBeVisible();
+
+  await page.goto(`/alerts/agents/${agent.agent_id}`);
+  await expect(page.getByText("2 alerts never came")).toBeVisible();
+  await page.getByRole("link", { name: "Show the alert" }).click();
+  await expect(page.getByRole("dialog")).toContainText(missed);
+});
