@@ -49,6 +49,19 @@ def test_noise_is_called_noise_by_a_search_that_climbs(method: Method) -> None:
     assert good == 0
 
 
+def test_noise_is_called_noise_and_an_edge_is_found_by_the_engine_itself() -> None:
+    asked = Study(space=SPACE, method="grid", trials_max=50, constraints=(ORDERED,))
+
+    def is_good(bars: Bars) -> bool:
+        return not run_study(asked, DEFINITION, bars, threads=1).verdict.is_noise
+
+    noise = sum(is_good(a_walk(seed)) for seed in range(WALKS))
+    edge = sum(is_good(a_trending_walk(seed, 1000, drift=0.01)) for seed in range(20))
+
+    assert noise <= 1, f"{noise} of {WALKS}"
+    assert edge >= 13, f"{edge} of 20"
+
+
 @pytest.mark.parametrize("split", [TrainTest(), WalkForward(folds=2)])
 def test_an_edge_is_found(split: Split) -> None:
     good = sum(is_called_good(a_trending_walk(seed, 1000, drift=0.01), seed, split) for seed in range(20))
