@@ -55,7 +55,6 @@ test("a strategy is begun from an example, written in form and text, saved twice
   await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
 
-  await page.getByText("Stop and targets").click();
   await page.getByLabel("Distance").fill("3");
   await expect(page.getByText("unsaved changes")).toBeVisible();
   await isReady(page);
@@ -142,7 +141,7 @@ test("rules are groups of any depth, and the library fills the slots", async ({ 
   const exits = page.getByRole("list", { name: "Exit components" });
   await exits.getByLabel("Fast length").fill("fast");
   await expect(definition(page)).toHaveValue(
-    /\{id: macd_cross, type: exit, indicator: macd_cross, params: \{fast: fast\}\}/,
+    /\{id: macd_cross, type: exit, indicator: macd_cross, invert: true, params: \{fast: fast\}\}/,
   );
   await isReady(page);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /** Sources need no network: the simulated market is computed. Each is [symbol, timeframe, days back]. */
 const SERIES = [
-  ["BTCUSD", "1h", 120],
+  ["BTCUSD", "5m", 60],
   ["AAPL", "1d", 1_500],
 ] as const;
 

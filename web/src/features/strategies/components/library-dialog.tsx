@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Badge, Button, Dialog, Input, NativeSelect, SkeletonRows } from "@/shared/ui";
 import { useLibrary, type Indicator, type Param } from "../api/library";
-import { SLOTS, type Slot } from "../document/components";
+import { fits, SLOTS, type Slot } from "../document/components";
 
 export const SLOT_WORDS: Record<Slot, string> = {
   trend: "Trend",
@@ -97,7 +97,7 @@ function Entry({
   slot: Slot | null;
   onChoose: (one: Indicator) => void;
 }) {
-  const isReady = slot !== null && indicator.type === slot;
+  const isReady = slot !== null && fits(indicator.type, slot);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 gap-y-1 px-3 py-2.5">
       <div className="min-w-0">
@@ -153,12 +153,13 @@ function search(
   const rank = (one: Indicator) => {
     const name = `${one.name} ${one.title}`.toLowerCase();
     const isNamed = parts.every((part) => name.includes(part));
-    return (one.type === slot ? 0 : 2) + (isNamed ? 0 : 1);
+    const near = one.type === slot ? 0 : one.type === "series" ? 4 : 2;
+    return near + (isNamed ? 0 : 1);
   };
   return library
     .filter((one) => {
       if (category && one.category !== category) return false;
-      if (slot && one.type !== slot && one.type !== "series") return false;
+      if (slot && !fits(one.type, slot) && one.type !== "series") return false;
       const text = `${one.name} ${one.title} ${one.description} ${one.category}`.toLowerCase();
       return parts.every((part) => text.includes(part));
     })

@@ -76,9 +76,23 @@ export function newCondition(document: JsonRecord, slot: Slot): JsonRecord {
   return { id: freeName(WISHES[slot], namesOf(document)), type: slot, expression };
 }
 
-/** An indicator of the library; what is not said is as the library says. */
-export function newFromLibrary(document: JsonRecord, slot: Slot, indicator: string): JsonRecord {
-  return { id: freeName(indicator, namesOf(document)), type: slot, indicator };
+/** Whether a ready-made indicator of one type can stand in a slot: conditions in any slot for conditions, prices among stops. */
+export function fits(type: string, slot: Slot): boolean {
+  return slot === "stop_loss" ? type === slot : type === "trend" || type === "entry" || type === "exit";
+}
+
+/** An indicator of the library; what is not said is as the library says. What opens trades closes them turned around. */
+export function newFromLibrary(
+  document: JsonRecord,
+  slot: Slot,
+  indicator: { name: string; type: string },
+): JsonRecord {
+  const made: JsonRecord = {
+    id: freeName(indicator.name, namesOf(document)),
+    type: slot,
+    indicator: indicator.name,
+  };
+  return slot === "exit" && indicator.type !== "exit" ? { ...made, invert: true } : made;
 }
 
 /** The rule that holds while none is written: all trends and all entries; any exit. */

@@ -100,11 +100,12 @@ describe("components", () => {
     expect(newCondition(document, "entry")).toMatchObject({ id: "signal_2", type: "entry" });
     const expression = newCondition({ ...document, direction: "short" }, "entry")["expression"];
     expect(Object.keys(expression as object)).toEqual(["short"]);
-    expect(newFromLibrary(document, "exit", "ema_cross")).toEqual({
+    expect(newFromLibrary(document, "entry", { name: "ema_cross", type: "entry" })).toEqual({
       id: "ema_cross",
-      type: "exit",
+      type: "entry",
       indicator: "ema_cross",
     });
+    expect(newFromLibrary(document, "exit", { name: "ema_cross", type: "entry" })["invert"]).toBe(true);
     expect(freeName("2 fast!", new Set())).toBe("_2_fast_");
   });
 

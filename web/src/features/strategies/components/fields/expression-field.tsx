@@ -149,7 +149,8 @@ function Cure({ remark, text, onTake }: { remark: Remark; text: string; onTake: 
   return (
     <>
       {remark.line !== null && (
-        <span className="ml-1 text-ink-soft">
+        <span className="text-ink-soft">
+          {" "}
           (line {remark.line}, column {remark.column})
         </span>
       )}

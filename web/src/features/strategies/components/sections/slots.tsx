@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/shared/ui";
 import type { Indicator } from "../../api/library";
 import {
+  fits,
   inSlot,
   misplaced,
   newCondition,
@@ -35,8 +36,8 @@ export function SlotsSection() {
   const add = (component: JsonRecord) => edit("", (text) => insertAt(text, ["components"], count, component));
   const choose = (slot: Slot, indicator: Indicator) => {
     add(
-      indicator.type === slot
-        ? newFromLibrary(document, slot, indicator.name)
+      fits(indicator.type, slot)
+        ? newFromLibrary(document, slot, indicator)
         : startedWith(document, slot, indicator),
     );
     setFilling(null);
