@@ -124,16 +124,19 @@ def correct(corrections: list[dict[str, Any]]) -> None:
 
     from pynecore.lib import strategy
 
+    texts: dict[str, str] = {}
     for one in corrections:
-        method = getattr(strategy.SimPosition, one["method"])
-        source = textwrap.dedent(inspect.getsource(method))
+        name = one["method"]
+        text = texts.get(name) or textwrap.dedent(inspect.getsource(getattr(strategy.SimPosition, name)))
         for old, new, times in one["changes"]:
-            if source.count(old) != times:
+            if text.count(old) != times:
                 raise RuntimeError(f"{one['name']}: the runtime is another than the one that was read")
-            source = source.replace(old, new)
+            text = text.replace(old, new)
+        texts[name] = text
+    for name, text in texts.items():
         made: dict[str, Any] = {}
-        exec(compile(source, method.__code__.co_filename, "exec"), vars(strategy), made)  # noqa: S102 - our own text
-        setattr(strategy.SimPosition, one["method"], made[one["method"]])
+        exec(compile(text, f"corrected {name}", "exec"), vars(strategy), made)  # noqa: S102 - our own text
+        setattr(strategy.SimPosition, name, made[name])
 
 
 def plain(value: Any) -> float | None:
