@@ -50,7 +50,7 @@ means in Pine Script. It is text that we parse: no Python is ever evaluated. Whe
 |---|---|
 | `test ? then : other` | a choice |
 | `or`, `and`, `not` | conditions |
-| `==` `!=`, then `<` `<=` `>` `>=` | comparison |
+| `==` `!=`, then `<` `<=` `>` `>=` | comparison; numbers within 1e-10 of each other are equal, as in Pine |
 | `+` `-`, then `*` `/` `%` | arithmetic |
 | `-x` | negation |
 | `x[n]` | the value n bars ago, n a whole number or an int input |

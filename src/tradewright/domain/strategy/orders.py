@@ -18,7 +18,7 @@ false; a level that is na makes no order. `tick` is the symbol's price step.
    and not (held(s) and (leaving[s] or pyramiding == 1))          an exit beats an entry of its own side
    and cooled: cooldown_bars == 0, or no trade was closed yet, or bar_index - (exit bar of the last closed trade row,
        partial exits included) >= cooldown_bars
-   and, for risk sizing, the quantity is above zero and not na.
+   and, for risk sizing, the quantity is above zero and not na (it is na where the stop stands on the close).
    `Enter.when` already holds the time window, sessions, and "the other side's condition is not true": when both
    sides ask on one bar, neither enters.
 
@@ -35,8 +35,9 @@ false; a level that is na makes no order. `tick` is the symbol's price step.
 4. Bracket(s): when entering[s] or (held(s) and not (entering[other side])), every exit of the bracket is issued again,
    with from_entry = the entry's id. The same id replaces the levels; a partial exit that has filled is not armed again.
 
-**Levels.** `level = scale * average + offset`, rounded to the nearest tick (half away from zero). A bracket has at most
-two stops; the one nearest to the price holds: the larger of them for long, the smaller for short, na ignored.
+**Levels.** `level = scale * average + offset`, rounded to the nearest tick (half away from zero; what lies within 1e-10 tick
+of the half counts as on it, as in Pine's math.round_to_mintick). A bracket has at most two stops; the one nearest to the
+price holds: the larger of them for long, the smaller for short, na ignored.
 RiskMultiple(ratio): level = average + sign * ratio * risk, where `risk` (one state cell a side) is set to
 |close - stop| of the bar on which entering[s] holds while the side is not held, and kept until set again.
 
@@ -44,7 +45,7 @@ RiskMultiple(ratio): level = average + sign * ratio * risk, where `risk` (one st
 trailing stop; then, unless the last take-profit takes all that is left, "Long SL" with stop and trailing alone.
 `portion` is qty_percent of the entry; None means all that is left (no qty_percent argument).
 Trailing: `trail_price` = the activation level, `trail_offset` = round(distance / tick) whole ticks, at least 1, where
-distance = scale * average + offset. The emulator keeps the best price over re-issues.
+distance = scale * average + offset; no trailing stop while either is na. The emulator keeps the best price over re-issues.
 """
 
 from __future__ import annotations
