@@ -185,6 +185,36 @@ const backtestList = createRoute({
     "BacktestListPage",
   ),
 });
+const optimisationList = createRoute({
+  getParentRoute: () => backtests,
+  path: "/optimisations",
+  component: lazyRouteComponent(
+    () => import("@/features/optimiser/routes/optimisation-list-page"),
+    "OptimisationListPage",
+  ),
+});
+const optimisationNew = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests/optimisations/new",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { strategy?: string | undefined; version?: string | undefined } => ({
+    strategy: text(search["strategy"]),
+    version: text(search["version"]),
+  }),
+  component: lazyRouteComponent(
+    () => import("@/features/optimiser/routes/optimisation-new-page"),
+    "OptimisationNewPage",
+  ),
+});
+const optimisation = createRoute({
+  getParentRoute: () => framed,
+  path: "/backtests/optimisations/$optimisationId",
+  component: lazyRouteComponent(
+    () => import("@/features/optimiser/routes/optimisation-page"),
+    "OptimisationPage",
+  ),
+});
 const backtestNew = createRoute({
   getParentRoute: () => framed,
   path: "/backtests/new",
@@ -317,7 +347,9 @@ const tree = root.addChildren([
     agentNew,
     agent,
     orders.addChildren([orderList.addChildren([orderListIndex, orderDetail]), positions, executions]),
-    backtests.addChildren([backtestList]),
+    backtests.addChildren([backtestList, optimisationList]),
+    optimisationNew,
+    optimisation,
     backtestNew,
     backtestCompare,
     backtest,

@@ -1,6 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Plus } from "lucide-react";
-import { Button, PageTitle } from "@/shared/ui";
+import { Plus, SlidersHorizontal } from "lucide-react";
+import { Button, PageTitle, TabLinks } from "@/shared/ui";
 
 export function BacktestsLayout() {
   return (
@@ -9,12 +9,26 @@ export function BacktestsLayout() {
         title="Backtests"
         purpose="What a strategy would have done on past prices, with its costs and its luck."
         actions={
-          <Button asChild variant="primary">
-            <Link to="/backtests/new">
-              <Plus aria-hidden /> Run a backtest
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link to="/backtests/optimisations/new">
+                <SlidersHorizontal aria-hidden /> Search inputs
+              </Link>
+            </Button>
+            <Button asChild variant="primary">
+              <Link to="/backtests/new">
+                <Plus aria-hidden /> Run a backtest
+              </Link>
+            </Button>
+          </>
         }
+      />
+      <TabLinks
+        label="Backtests"
+        tabs={[
+          { label: "Runs", to: "/backtests" },
+          { label: "Optimiser", to: "/backtests/optimisations" },
+        ]}
       />
       <Outlet />
     </>
