@@ -157,6 +157,7 @@ def main() -> None:
 def _ending(error: Exception) -> tuple[int | None, str]:
     """Return the exit code of a failure and its sentence. Imports here: most commands end without one."""
     from tradewright.entrypoints.cli.api import ProblemAnswered
+    from tradewright.entrypoints.cli.definition_files import InvalidDefinitionFile
     from tradewright.kernel.errors import Invalid, TradewrightError, Unavailable
     from tradewright.platform.embedded import EmbeddedError
     from tradewright.platform.settings import SettingsError
@@ -170,7 +171,7 @@ def _ending(error: Exception) -> tuple[int | None, str]:
             if "--json" in sys.argv:
                 sys.stdout.write(f"{json.dumps(error.data['problem'])}\n")
             return 4, error.detail
-        case Invalid() if len(error.faults) > 1:
+        case Invalid() if len(error.faults) > 1 and not isinstance(error, InvalidDefinitionFile):
             listed = [f"  {fault.path}: {fault.message}" for fault in error.faults]
             return 1, "\n".join((str(error), *listed))
         case EmbeddedError() | TradewrightError() | OSError():

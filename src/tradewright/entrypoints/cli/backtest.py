@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tradewright.entrypoints.cli.definition_files import is_definition_file, read_definition_file
 from tradewright.entrypoints.cli.run_options import read_bars, read_pairs, read_settings
 from tradewright.kernel.errors import Fault, Invalid
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 STEPS = 50
 """Moves of the progress bar: few enough that drawing it costs nothing."""
-DEFINITIONS = (".yaml", ".yml", ".json")
 
 
 def backtest(  # noqa: PLR0917 - typer declares options as arguments
@@ -87,15 +87,8 @@ def backtest(  # noqa: PLR0917 - typer declares options as arguments
 
 
 def _strategy(reference: str) -> Definition | type[Strategy]:
-    if reference.lower().endswith(DEFINITIONS):
-        from tradewright.domain.strategy.documents import parse_definition
-        from tradewright.domain.strategy.texts import load_text
-
-        path = Path(reference)
-        if not path.is_file():
-            fault = Fault("strategy", "file", "the path of a strategy's definition", reference)
-            raise Invalid(f"There is no file {reference}.", faults=(fault,))
-        return parse_definition(load_text(path.read_text(encoding="utf-8")))
+    if is_definition_file(reference):
+        return read_definition_file(reference).resolved.definition
     from tradewright.engine.coded.loading import load_strategy
 
     if reference.startswith("guru:"):
