@@ -47,7 +47,9 @@ def blank_order(k: Book) -> int:
     o.limit = o.stop = o.then_limit = o.triggered = NAN
     o.trail_price = o.trail_points = o.trail_stop = o.profit = o.loss = NAN
     o.trail_offset = o.reserved = o.bound = o.flip = 0.0
-    o.budget = o.budget_price = o.as_limit = o.as_stop = o.as_trail = o.as_quantity = o.as_percent = NAN
+    o.budget = o.budget_price = o.budget_point = o.as_limit = o.as_stop = o.as_trail = o.as_quantity = (
+        o.as_percent
+    ) = NAN
     o.alive = 0
     o.kind = ENTRY
     o.id = o.source = NO_ID
@@ -57,7 +59,7 @@ def blank_order(k: Book) -> int:
     o.skip_flip = o.rest = o.consumed = o.spent = o.named = o.loose = o.detached = o.locked = o.armed = (
         o.resolved
     ) = 0
-    o.immediate = o.tried = 0
+    o.immediate = o.tried = o.gapped = 0
     o.by = BY_MARKET
     o.comment = o.comment_profit = o.comment_loss = o.comment_trail = NO_ID
     o.log = -1
@@ -220,7 +222,7 @@ def bound_quantity(k: Book, id_: int) -> float:
     for i in range(k.head[0].n_bindings):
         if k.bindings[i].id == id_:
             total += k.bindings[i].bound
-    return total
+    return to_lot(k.head[0], total)
 
 
 @inlined
@@ -336,7 +338,7 @@ def percent_lots(h: Any, quantity: float, whole: float) -> float:
 
 @inlined
 def drop_binding(k: Book, at: int, carry: bool, reversing: int) -> None:
-    """Retire a spent binding and the exits bound to it."""
+    """Retire a spent binding, and the exits and closes that were to close it."""
     h = k.head[0]
     seq = k.bindings[at].seq
     id_ = k.bindings[at].id
@@ -345,12 +347,12 @@ def drop_binding(k: Book, at: int, carry: bool, reversing: int) -> None:
     h.n_bindings -= 1
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.alive == 0 or o.kind != EXIT or o.locked == 1:
+        if o.alive == 0 or not is_exit(o.kind) or o.locked != 0:
             continue
         here = o.seq == seq
         if not here and not (o.seq == 0 and o.source == id_ and bound_quantity(k, id_) == 0.0):
             continue
-        if carry:
+        if carry and o.source != NO_ID:
             pending = find_entry_order(k, o.source)
             if pending >= 0 and k.orders[pending].size > 0.0 and o.source != reversing:
                 if here:

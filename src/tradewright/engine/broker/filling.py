@@ -15,7 +15,7 @@ from tradewright.engine.broker.book import (
     remove_order,
     settle_bindings,
 )
-from tradewright.engine.broker.grid import fee_of, quantity_for, to_lot, to_tick
+from tradewright.engine.broker.grid import equity_at, fee_of, quantity_at, to_lot, to_tick
 from tradewright.engine.broker.layout import (
     BY_RISK,
     CANCELLED,
@@ -87,6 +87,7 @@ def close_part(
 ) -> None:
     """Close up to `quantity` of the position, oldest trades first (`only` those of one entry id, when that is not NO_ID)."""
     h = k.head[0]
+    h.mark = h.c
     fold_extremes(k)
     left = quantity
     kept = 0
@@ -174,6 +175,7 @@ def open_part(
 ) -> int:
     """Open or add to the position; return the number of the new binding."""
     h = k.head[0]
+    h.mark = h.c
     fold_extremes(k)
     t = k.opens[h.n_opens]
     h.n_opens += 1
@@ -224,16 +226,16 @@ def exit_comment(o: Any) -> int:
 
 
 @inlined
-def after_close(k: Book) -> None:
-    """Drop the exits of a position that is gone, but those of an entry still pending."""
+def after_close(k: Book, coming: int) -> None:
+    """Drop the exits and closes of a position that is gone, but those of an entry still pending or just `coming`."""
     h = k.head[0]
     if h.n_opens > 0:
         return
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.alive == 0 or o.kind != EXIT or o.locked == 1:
+        if o.alive == 0 or not is_exit(o.kind) or o.locked != 0:
             continue
-        pending = False
+        pending = coming != NO_ID and o.source == coming
         for j in range(h.n_orders):
             p = k.orders[j]
             if p.alive == 1 and (p.kind == ENTRY or p.kind == ORDER_KIND) and p.id == o.source:
@@ -253,8 +255,13 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     direction = o.reserved
     if o.deferred == 1:
         o.deferred = 0
-        at = o.budget_price if given(o.triggered) else price
-        money_size = quantity_for(h, o.budget, at)
+        # Sized at the price the order would have had when it was placed, where its stop was passed by a gap (measured).
+        at = price
+        if given(o.triggered):
+            at = o.budget_price
+        elif o.gapped == 1:
+            at = o.budget_price + direction * h.slip
+        money_size = quantity_at(h, o.budget, at, o.budget_point)
         before = abs(o.size)
         o.size = direction * to_lot(h, money_size + o.flip)
         extra = abs(o.size) - before
@@ -277,7 +284,9 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     if h.orders_day_max > 0 and h.orders_day >= h.orders_day_max:
         remove_order(k, i, REJECTED, REASON_RISK)
         return False
-    if h.size_max > 0.0 and abs(h.position + o.size) > h.size_max:
+    # These two rules are about strategy.entry; strategy.order buys and sells what it says.
+    free = o.kind == ORDER_KIND
+    if h.size_max > 0.0 and not free and abs(h.position + o.size) > h.size_max:
         room = h.size_max - abs(h.position)
         if h.position * o.size < 0.0:
             room = h.size_max + abs(h.position)
@@ -285,18 +294,13 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
             remove_order(k, i, REJECTED, REASON_RISK)
             return False
         o.size = direction * room
-    if h.position == 0.0 and not is_allowed(h, direction):
+    if h.position == 0.0 and not free and not is_allowed(h, direction):
         remove_order(k, i, REJECTED, REASON_RISK)
         return False
     if o.kind == ORDER_KIND:
         after = h.position + o.size
         if after != 0.0 and (h.position * after < 0.0 or abs(after) > abs(h.position)):
-            worth = (
-                h.initial
-                + h.realised
-                - h.open_fees
-                + (h.position * (h.c - h.avg) * h.point if h.position != 0.0 else 0.0)
-            )
+            worth = equity_at(h, h.mark)
             if margin_short_of(h, o.size, price, h.position, worth) and (
                 h.position == h.bar_size or margin_short_of(h, o.size, price, h.bar_size, h.bar_equity)
             ):
@@ -316,17 +320,31 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     note(k, i, FILLED, price, 0)
     o.alive = 0
     if h.position != 0.0 and h.position * o.size < 0.0:
-        allowed = after == 0.0 or after * h.position > 0.0 or is_allowed(h, direction)
+        reverses = after * h.position < 0.0
+        allowed = not reverses or free or is_allowed(h, direction)
         if not allowed:
             whole = abs(h.position)
+        reversing = id_ if reverses else NO_ID
         close_part(
-            k, min(filled, abs(h.position)), price, id_, comment, NO_ID, 0, id_, whole, 0, log, placed_fill
+            k,
+            min(filled, abs(h.position)),
+            price,
+            id_,
+            comment,
+            NO_ID,
+            0,
+            reversing,
+            whole,
+            0,
+            log,
+            placed_fill,
         )
         if after != 0.0 and allowed and h.position == 0.0:
+            after_close(k, id_)
             open_part(k, after, price, id_, comment, whole, 0, log)
     else:
         open_part(k, o.size, price, id_, comment, whole, 0, log)
-    after_close(k)
+    after_close(k, NO_ID)
     apply_oca(k, i, filled)
     _cap_of_day(k, price, direction)
     return True
@@ -386,7 +404,7 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
             o.spent = 1
     if opens_rest and left > 1e-12:
         open_part(k, direction * left, price, id_, comment, whole, 1, log)
-    after_close(k)
+    after_close(k, NO_ID)
     if group > 0:
         apply_oca(k, i, quantity)
     _cap_of_day(k, price, 0.0)
@@ -405,9 +423,10 @@ def _close_rows_of_id(
     opens_before = abs(h.position)
     close_part(k, take, price, id_, comment, NO_ID, 0, NO_ID, whole, by, log, 0)
     closed = to_lot(h, opens_before - abs(h.position))
-    if h.n_opens > 0:
-        h.n_bindings = bindings
-        settle_bindings(k, 0, source, closed, NO_ID)
+    h.n_bindings = bindings
+    settle_bindings(k, 0, source, closed, NO_ID)
+    if h.n_opens == 0:
+        h.n_bindings = 0
 
 
 @inlined

@@ -111,10 +111,18 @@ def default_money(h: Any) -> float:
 
 @inlined
 def quantity_for(h: Any, money: float, price: float) -> float:
-    """Return the lots that `money` buys at `price`, fees included; the fixed quantity when money is NaN."""
+    """Return the lots that `money` buys at `price` now."""
+    return quantity_at(h, money, price, h.point)
+
+
+@inlined
+def quantity_at(h: Any, money: float, price: float, point: float) -> float:
+    """Return the lots that `money` buys at `price` with a whole price point worth `point`, fees included; the fixed
+    quantity when money is NaN.
+    """
     if money != money:
         return written_lots(h, h.quantity_value)
-    unit = price * h.point
+    unit = price * point
     if h.quantity_mode == PERCENT_OF_EQUITY:
         if h.fee_mode == FEE_PERCENT:
             unit *= 1.0 + h.fee_value * 0.01

@@ -19,29 +19,30 @@ def _fields(floats: str, wholes: str) -> np.dtype[Any]:
 
 HEAD: Final = _fields(
     # settings
-    "initial tick_num tick_den tick lot_num lot_den point fee_value slip quantity_value margin_long margin_short "
+    "initial tick_num tick_den tick lot_num lot_den point point_own fee_value slip quantity_value margin_long margin_short "
     "limit_beyond dd_value loss_value size_max "
     # account and position (a NumPy record has a `size` of its own)
     "position avg realised open_fees gross_profit gross_loss "
+    # `mark`: what the position is valued at before the bar has filled anything: the last close, not this bar's
     # the bar on the grid, the price the path has reached, excursion since the open trades last changed
     "o h l c price hi lo up down last_fill market_price "
-    "equity_peak bar_equity bar_size day_equity day_last mc_deficit mc_price drawdown runup",
-    "quantity_mode fee_mode pyramiding on_close on_fills any_entry market_at_close magnified "
+    "equity_peak mark bar_equity bar_size day_equity day_last mc_deficit mc_price drawdown runup",
+    "quantity_mode fee_mode pyramiding on_close on_fills any_entry market_at_close magnified rated "
     "allow dd_mode loss_mode orders_day_max loss_days_max "
     "bar time day bars risk halted halted_day loss_days orders_day fills node act queue stamp binding_seq "
     "close_fill_bar closed_before mc_deferred mc_bar immediate overflow "
     "n_orders n_opens n_bindings n_closed n_log "
     "cap_orders cap_opens cap_bindings cap_closed cap_log "
-    "at_orders at_opens at_bindings at_closed at_log at_open at_high at_low at_close at_time at_day at_equity "
+    "at_orders at_opens at_bindings at_closed at_log at_open at_high at_low at_close at_time at_day at_rate at_equity "
     "at_sub_start at_sub_open at_sub_high at_sub_low at_sub_close subs "
     "wins losses evens",
 )
 ORDER: Final = _fields(
     "size limit stop then_limit triggered trail_price trail_points trail_offset trail_stop profit loss reserved bound "
-    "flip budget budget_price as_limit as_stop as_trail as_quantity as_percent",
+    "flip budget budget_price budget_point as_limit as_stop as_trail as_quantity as_percent",
     "alive kind id source seq site oca oca_type placed_bar placed_fill act queue market deferred skip_flip rest consumed "
     "spent named loose detached locked armed "
-    "resolved immediate comment comment_profit comment_loss comment_trail log tried by",
+    "resolved immediate gapped comment comment_profit comment_loss comment_trail log tried by",
 )
 OPEN: Final = _fields("size initial price fee hi lo", "id bar time comment node fill seq log")
 BINDING: Final = _fields("initial bound sign price", "seq id exit_opened")

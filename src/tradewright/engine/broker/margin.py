@@ -61,7 +61,7 @@ def _liquidate(k: Book, quantity: float, price: float) -> None:
     h.fills += 1
     h.last_fill = at
     close_part(k, quantity, at, ID_MARGIN, NO_ID, NO_ID, 0, NO_ID, quantity, BY_MARGIN, -1, 0)
-    after_close(k)
+    after_close(k, NO_ID)
     # Exits withdrawn by a rejected reversal come back with the margin call; a stop already passed fills with it.
     for i in range(h.n_orders):
         o = k.orders[i]
@@ -112,15 +112,17 @@ def roll_day(k: Book, day: int) -> None:
 
 
 @inlined
-def check_day_loss(k: Book, price: float) -> bool:
-    """Apply strategy.risk.max_intraday_loss at a price of the path; return whether it fired."""
+def check_day_loss(k: Book, price: float, slip: float) -> bool:
+    """Apply strategy.risk.max_intraday_loss at a price of the path; return whether it fired. What is lost already counts
+    while flat too: the day's orders are withdrawn then.
+    """
     h = k.head[0]
     if h.loss_value <= 0.0 or h.halted == 1 or h.day_equity <= 0.0:
         return False
     most = h.day_equity * h.loss_value * 0.01 if h.loss_mode == PERCENT_OF_EQUITY else h.loss_value
     if h.day_equity - equity_at(h, price) < most:
         return False
-    flatten(k, price - sign_of(h.position) * h.slip)
+    flatten(k, price - sign_of(h.position) * slip)
     h.halted = 1
     h.halted_day = h.day
     return True

@@ -53,7 +53,12 @@ class Memory:
         self._point("equity", self.equity)
         self.head.bars = len(bars)
         if self.head.risk:
+            # The rules know each day from its first bar on: that bar may not be passed quietly.
+            self.head.up = -np.inf
             self._point("day", days_of(bars))
+        if settings.rates is not None:
+            self.head.rated, self.head.up = 1, -np.inf
+            self._point("rate", settings.rates.of_bars(bars))
         if settings.magnifier is not None:
             self._magnify(settings.magnifier)
         self._pristine = self.block.copy()
@@ -101,7 +106,7 @@ class Memory:
         head.tick_num, head.tick_den = (float(part) for part in bars.tick.as_integer_ratio())
         head.lot_num, head.lot_den = (float(part) for part in bars.lot_step.as_integer_ratio())
         head.tick = float(bars.tick)
-        head.point = float(bars.point_value)
+        head.point = head.point_own = float(bars.point_value)
         head.initial = float(settings.initial_capital)
         head.quantity_mode = _QUANTITY[settings.quantity_mode]
         head.quantity_value = float(settings.quantity_value)

@@ -10,6 +10,7 @@ import math
 
 from tradewright.engine.broker.book import awaits_entry, binding_index, is_exit, remove_order
 from tradewright.engine.broker.filling import fill_order, reach
+from tradewright.engine.broker.grid import to_tick
 from tradewright.engine.broker.layout import (
     BY_LIMIT,
     BY_STOP,
@@ -71,7 +72,7 @@ def act(k: Book, i: int, event: int, level: float) -> bool:
     if event == ARMS:
         o.armed = 1
         offset = o.trail_offset * h.tick_num / h.tick_den
-        o.trail_stop = level + side * offset
+        o.trail_stop = to_tick(h, level + side * offset)
         if offset > 0.0:
             return False
         o.by = BY_TRAIL
@@ -118,6 +119,7 @@ def _act_at(k: Book, i: int, price: float, limit_first: bool) -> bool:
     stopped = given(o.stop) and (price - o.stop) * side >= 0.0
     limited = given(o.limit) and (price - o.limit) * side <= -k.head[0].limit_beyond
     if stopped and not (limit_first and limited):
+        o.gapped = 0 if limit_first else 1
         return act(k, i, STOP_HIT, price)
     if limited:
         o.by = BY_LIMIT
@@ -139,7 +141,7 @@ def trails_at(k: Book, price: float) -> None:
             if (price - o.trail_stop) * side >= 0.0:
                 act(k, i, TRAIL_HIT, price)
                 continue
-            moved = price + side * offset
+            moved = to_tick(h, price + side * offset)
             if (moved - o.trail_stop) * side < 0.0:
                 o.trail_stop = moved
                 if offset == 0.0:
@@ -176,9 +178,9 @@ def walk(k: Book, end: float) -> None:
         if o.alive == 1 and o.armed == 1 and (o.size < 0.0) == rising and can_act(k, i):
             offset = o.trail_offset * h.tick_num / h.tick_den
             if rising:
-                o.trail_stop = max(o.trail_stop, end - offset)
+                o.trail_stop = max(o.trail_stop, to_tick(h, end - offset))
             else:
-                o.trail_stop = min(o.trail_stop, end + offset)
+                o.trail_stop = min(o.trail_stop, to_tick(h, end + offset))
     reach(h, end)
 
 
@@ -226,8 +228,9 @@ def _act_level(k: Book, level: float, end: float, rising: bool) -> None:
         id_ = o.id
         opens = not is_exit(o.kind)
         if act(k, chosen, event_chosen, level) and opens:
-            start_exits(k, id_, level)
-            trails_of_entry(k, id_, level)
+            price = h.last_fill
+            start_exits(k, id_, price)
+            trails_of_entry(k, id_, price)
     for i in range(h.n_orders):
         k.orders[i].locked = 0
 
@@ -258,6 +261,17 @@ def lock(k: Book, i: int) -> None:
 
 
 @inlined
+def note_gaps(k: Book, price: float) -> None:
+    """Note the exits that the jump to a price passed, before market orders fill there: those of an entry that only fills
+    now are not among them.
+    """
+    for i in range(k.head[0].n_orders):
+        o = k.orders[i]
+        if o.kind == EXIT:
+            o.gapped = 1 if can_act(k, i) and _passed(k, i, price) else 0
+
+
+@inlined
 def gap_through(k: Book) -> None:
     """Fill at the price the path jumped to what that jump passed: entries first, then exits, each by level."""
     h = k.head[0]
@@ -266,10 +280,8 @@ def gap_through(k: Book) -> None:
     n = h.n_orders
     for i in range(n):
         o = k.orders[i]
-        if o.kind != EXIT or not can_act(k, i) or o.source == NO_ID:
-            continue
-        if _passed(k, i, price):
-            o.locked = 2
+        if o.kind == EXIT and o.gapped == 1 and can_act(k, i):
+            lock(k, i)
     for turn in range(2):
         while True:
             chosen = -1
@@ -278,7 +290,7 @@ def gap_through(k: Book) -> None:
                 o = k.orders[i]
                 if o.alive == 0 or o.market == 1 or o.consumed == 1 or o.detached == 1 or o.tried == h.stamp:
                     continue
-                if (1 if is_exit(o.kind) else 0) != turn:
+                if (1 if is_exit(o.kind) else 0) != turn or (turn == 1 and o.gapped == 0):
                     continue
                 if o.locked == 0 and (awaits_entry(k, i) or (turn == 1 and o.seq == 0 and o.loose == 0)):
                     continue
@@ -292,16 +304,11 @@ def gap_through(k: Book) -> None:
                 break
             o = k.orders[chosen]
             o.tried = h.stamp
-            if o.locked == 2:
-                o.locked = 0
-                lock(k, chosen)
-                if o.locked == 0 and o.seq > 0:
-                    # Its entry was spent inside this batch: it fills all the same, under its own id.
-                    o.locked = 1
+            # One whose entry was spent inside this batch fills all the same, under its own id: it is locked.
             _act_at(k, chosen, price, False)
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.locked == 2 and o.alive == 1 and binding_index(k, o.seq) < 0:
+        if o.locked == 1 and o.alive == 1 and o.consumed == 0 and binding_index(k, o.seq) < 0:
             remove_order(k, i, CANCELLED, REASON_NO_POSITION)
         o.locked = 0
 

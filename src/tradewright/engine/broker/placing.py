@@ -17,7 +17,15 @@ from tradewright.engine.broker.book import (
     percent_lots,
     remove_order,
 )
-from tradewright.engine.broker.grid import default_money, hard_side, lots_below, quantity_for, written_lots
+from tradewright.engine.broker.grid import (
+    default_money,
+    hard_side,
+    lots_below,
+    quantity_for,
+    to_lot,
+    to_tick,
+    written_lots,
+)
 from tradewright.engine.broker.layout import (
     CANCELLED,
     CLOSE,
@@ -63,7 +71,7 @@ def expected_size(k: Book) -> float:
         o = k.orders[nearest]
         last = o.queue
         if o.kind == CLOSE:
-            left = size + o.size
+            left = to_lot(h, size + o.size)
             size = left if left * size > 0.0 else 0.0
         elif o.kind == ENTRY:
             size = size + o.size if size * o.size >= 0.0 else o.size
@@ -137,7 +145,7 @@ def place_entry(
                     remove_order(k, existing, CANCELLED, REASON_PYRAMIDING)
                 return
         elif priced and h.position != 0.0 and not skip_flip:
-            size -= ahead
+            size = to_lot(h, size - ahead)
             flip = abs(ahead)
     i = blank_order(k)
     if i < 0:
@@ -162,6 +170,7 @@ def place_entry(
         o.deferred = 1
         o.budget = money
         o.budget_price = expected
+        o.budget_point = h.point
     commit_order(k, i, existing)
 
 
@@ -277,7 +286,7 @@ def place_exit(
         if not priced and o.kind == ENTRY and h.position * direction > 0.0 and h.pyramiding <= h.n_bindings:
             opens = 0.0
         if (priced or o.skip_flip == 1) and h.position * direction < 0.0:
-            opens -= o.flip if priced else abs(h.position)
+            opens = to_lot(h, opens - (o.flip if priced else abs(h.position)))
         if opens > 0.0:
             _place_leg(
                 k, id_, o.id, 0, direction, opens, quantity, percent, profit, limit, loss, stop, trail_price,
@@ -445,15 +454,15 @@ def _seed_trail(k: Book, i: int, fold: bool) -> None:
             if h.c < o.trail_price:
                 return
             o.armed = 1
-            o.trail_stop = o.trail_price - offset
-        o.trail_stop = max(o.trail_stop, (h.h if fold else h.c) - offset)
+            o.trail_stop = to_tick(h, o.trail_price - offset)
+        o.trail_stop = max(o.trail_stop, to_tick(h, (h.h if fold else h.c) - offset))
     else:
         if o.armed == 0:
             if h.c > o.trail_price:
                 return
             o.armed = 1
-            o.trail_stop = o.trail_price + offset
-        o.trail_stop = min(o.trail_stop, (h.l if fold else h.c) + offset)
+            o.trail_stop = to_tick(h, o.trail_price + offset)
+        o.trail_stop = min(o.trail_stop, to_tick(h, (h.l if fold else h.c) + offset))
 
 
 @inlined

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from tradewright.engine.bars import Bars
+from tradewright.kernel.errors import Fault, Invalid
 
 QuantityMode = Literal["fixed", "cash", "percent_of_equity"]
 CommissionMode = Literal["percent", "per_order", "per_contract"]
 Amount = Literal["percent_of_equity", "cash"]
+_EPOCH: Final = date(1970, 1, 1)
+_DAY: Final = 86_400_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,31 @@ class RiskRules:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRates:
+    """What one unit of the symbol's currency is worth in the account's, by UTC day: TradingView takes the close of the
+    day before. A day without a rate keeps the one before it.
+    """
+
+    by_day: Mapping[date, Decimal]
+
+    def of_bars(self, bars: Bars) -> npt.NDArray[np.float64]:
+        """Return each bar's rate, by the UTC day it opens on; raises Invalid for bars before the first rate."""
+        days = sorted(self.by_day)
+        numbers = np.array([(day - _EPOCH).days for day in days], np.int64)
+        place = np.searchsorted(numbers, bars.time // _DAY, side="right") - 1
+        if len(bars) and (not days or place[0] < 0):
+            message = "must begin on the first bar's day or before"
+            fault = Fault("$.rates", "covers_bars", message, str(days[0]) if days else "no rate")
+            raise Invalid("there is no rate of the account's currency for the first bars", faults=(fault,))
+        return np.array([float(self.by_day[day]) for day in days], np.float64)[place]
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerSettings:
-    """Money, costs and rules of one run. Percentages are in percent, slippage in ticks, margins in percent of the value."""
+    """Money, costs and rules of one run. Percentages are in percent, slippage in ticks, margins in percent of the value.
+
+    Capital and fees are in the account's currency, prices in the symbol's; without `rates` the two are one.
+    """
 
     initial_capital: Decimal = Decimal(1_000_000)
     quantity_mode: QuantityMode = "fixed"
@@ -59,5 +90,6 @@ class BrokerSettings:
     close_entries_rule: Literal["fifo", "any"] = "fifo"
     limit_fill_ticks: int = 0
     magnifier: Bars | None = None
+    rates: AccountRates | None = None
     risk: RiskRules = RiskRules()
     fill_mode: FillMode = TRADINGVIEW

@@ -18,7 +18,7 @@ from tradewright.engine.broker.book import (
     remove_order,
 )
 from tradewright.engine.broker.filling import fill_order, margin_short_of, reach
-from tradewright.engine.broker.grid import equity_at, to_tick
+from tradewright.engine.broker.grid import equity_at, to_lot, to_tick
 from tradewright.engine.broker.layout import (
     CANCELLED,
     CLOSE,
@@ -45,7 +45,7 @@ from tradewright.engine.broker.margin import (
     check_margin,
     roll_day,
 )
-from tradewright.engine.broker.path import act, gap_through, start_exits, trails_at, walk
+from tradewright.engine.broker.path import act, gap_through, note_gaps, start_exits, trails_at, walk
 from tradewright.engine.broker.placing import resolve_ticks
 from tradewright.engine.native import carray, inlined, offset
 
@@ -107,6 +107,7 @@ def run_bar(
         h.bar = bar
         h.time = time
         h.o = to_tick(h, open_)
+        h.mark = h.c
         roll_day(k, day)
     h.o = to_tick(h, open_)
     h.h = to_tick(h, high)
@@ -122,7 +123,7 @@ def run_bar(
     elif cursor == 2:
         at = far
     h.node = max(cursor, 0)
-    _at_point(k, at, cursor <= 0)
+    _at_point(k, at)
     if h.on_fills == 0:
         # Most bars on which a market order fills hold nothing else: then the rest of the path is not walked.
         set_bounds(k)
@@ -159,11 +160,11 @@ def _at_extreme(k: Book, leg: int, up_first: bool) -> bool:
     adverse = (h.position < 0.0) == high
     if check_margin(k, price, leg == 1 and adverse):
         return True
-    return h.position != 0.0 and (h.position < 0.0) == high and check_day_loss(k, price)
+    return h.position != 0.0 and (h.position < 0.0) == high and check_day_loss(k, price, h.slip)
 
 
 @inlined
-def _at_point(k: Book, price: float, is_open: bool) -> None:
+def _at_point(k: Book, price: float) -> None:
     """Let everything act that waits for a price the path jumps to: market orders, gaps, trailing exits."""
     h = k.head[0]
     h.market_price = price
@@ -171,7 +172,7 @@ def _at_point(k: Book, price: float, is_open: bool) -> None:
     if h.position != 0.0:
         reach(h, price)
     h.bar_size = h.position
-    h.bar_equity = equity_at(h, h.c)
+    h.bar_equity = equity_at(h, h.mark)
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.kind == EXIT:
@@ -180,9 +181,9 @@ def _at_point(k: Book, price: float, is_open: bool) -> None:
                 remove_order(k, i, CANCELLED, REASON_NO_POSITION)
             else:
                 resolve_ticks(k, i)
+    note_gaps(k, price)
     _fill_market(k, price)
-    if is_open:
-        gap_through(k)
+    gap_through(k)
     _adopt_loose(k)
     for i in range(h.n_bindings):
         if i < h.n_bindings:
@@ -221,12 +222,12 @@ def _fill_market(k: Book, price: float) -> None:
                     remove_order(k, chosen, REJECTED, REASON_PYRAMIDING)
                     continue
             elif h.position != 0.0 and o.skip_flip == 0:
-                o.size -= h.position
+                o.size = to_lot(h, o.size - h.position)
             if o.size == 0.0:
                 remove_order(k, chosen, REJECTED, REASON_MARGIN)
                 continue
             at = price + direction * h.slip
-            worth = equity_at(h, h.c)
+            worth = equity_at(h, h.mark)
             refused = False
             if bar_entry != 0.0 and h.position * bar_entry > 0.0 and direction == -bar_entry:
                 old = (
@@ -323,8 +324,7 @@ def end_walk(k: Book) -> None:
         h.equity_peak = worth
     if h.risk == 1:
         check_drawdown(k)
-        if h.position != 0.0:
-            check_day_loss(k, h.c)
+        check_day_loss(k, h.c, 0.0)
     compact(k)
     set_bounds(k)
 
@@ -335,7 +335,7 @@ def set_bounds(k: Book) -> None:
     h = k.head[0]
     h.up = math.inf
     h.down = -math.inf
-    busy = h.risk == 1
+    busy = h.risk == 1 or h.rated == 1
     margin_long = h.margin_long > 0.0
     margin_short = h.margin_short > 0.0
     for i in range(h.n_orders):
@@ -403,7 +403,7 @@ def finish_bar(k: Book) -> None:
     """Fill what acts at this bar's close: immediate closes, process_orders_on_close, a deferred margin call."""
     h = k.head[0]
     h.node = 3
-    h.price = h.c
+    h.price = h.mark = h.c
     if h.immediate == 1:
         h.immediate = 0
         for i in range(h.n_orders):
@@ -456,6 +456,8 @@ def step_block(block: Any, bar: int, cursor: int) -> int:
     closes = carray(offset(block, h.at_close), h.bars, PRICE)
     equity = carray(offset(block, h.at_equity), h.bars, PRICE)
     time, open_, high, low, close = times[bar], opens[bar], highs[bar], lows[bar], closes[bar]
+    if h.rated == 1:
+        h.point = h.point_own * carray(offset(block, h.at_rate), h.bars, PRICE)[bar]
     if cursor < 0 and is_quiet(h, high, low):
         pass_quietly(h, bar, time, open_, high, low, close)
         equity[bar] = equity_at(h, close)

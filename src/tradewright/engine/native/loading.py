@@ -53,7 +53,9 @@ def address_of(entry: Entry) -> int:
 
     def build() -> tuple[str, bytes]:
         from tradewright.engine.native.compiling import compile_entry
+        from tradewright.engine.native.versions import compile_helpers_once
 
+        compile_helpers_once()
         return compile_entry(entry)
 
     return _find(entry.name, (from_source,), build)
