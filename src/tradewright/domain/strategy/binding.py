@@ -37,6 +37,8 @@ from tradewright.domain.strategy.resolved import NamedSeries, SeriesKind
 
 CLOSED_NODES_MAX = 20_000
 """Largest series once every name in it is written out: names that double each other grow without end."""
+CLOSED_NODES_TOTAL_MAX = 100_000
+"""All series together: analysis reads each of them whole, some 100,000 parts a second."""
 _INPUT_KINDS: dict[d.InputType, Kind] = {
     "int": "int", "float": "float", "bool": "bool", "choice": "string", "source": "float", "timeframe": "string",
 }  # fmt: skip
@@ -56,6 +58,7 @@ class Binder:
         self.series: list[NamedSeries] = []
         self._names: dict[str, Symbol] = {}
         self._sizes: dict[str, int] = {}
+        self._total = 0
         self._broken: set[str] = set()
         self._taken = {
             *definition.series,
@@ -270,6 +273,11 @@ class Binder:
                 path, "too_large", f"written out, this has more than {CLOSED_NODES_MAX} parts", size
             )
             return Symbol(typed.kind, typed.qualifier)
+        before = self._total
+        self._total += size
+        if before <= CLOSED_NODES_TOTAL_MAX < self._total:
+            told = f"written out, all series up to this one have more than {CLOSED_NODES_TOTAL_MAX} parts"
+            self.reader.wrong(path, "too_large", told, self._total)
         return Symbol(typed.kind, typed.qualifier, None, closed)
 
     def _closed(self, expr: Expr) -> tuple[Expr, int]:

@@ -72,6 +72,8 @@ class Indicator:
     `pine` is a Pine v6 expression with `{input}` and `{param}` in braces, for several outputs a tuple expression;
     `pine_helper` is a Pine function that the script must define first, where Pine has no such built-in.
     `source` cites where the formula comes from.
+    `cost` is that of a bar with a short window, in moving averages; `cost_at(**params)` replaces what is made of it and of
+    `state` where that says too little of long windows.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Indicator:
     source: str = ""
     overlay: bool = False
     cost: float = 1.0
+    cost_at: Callable[..., float] | None = None
     examples: tuple[str, ...] = field(default=())
 
     @property

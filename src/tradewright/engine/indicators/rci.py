@@ -71,6 +71,6 @@ INDICATOR = Indicator(
     warmup=lambda length: length,
     pine="ta.rci({source}, {length})",
     source="Pine v6 reference, ta.rci; TradingView's order of operations as measured by PyneCore",
-    cost=20.0,
+    cost_at=lambda length: 20.0 + 0.22 * length * length,
     examples=("rci(close, 10)",),
 )

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tradewright.domain.strategy.analysis.closed import Closer
+from tradewright.domain.strategy.analysis.measure import COST_MAX, cost
 from tradewright.domain.strategy.expression.ast import (
     Binary,
     Call,
@@ -51,7 +53,7 @@ def draw_lines(resolved: Resolved, bars: Bars, *, prices_only: bool = False) -> 
     chosen = _chosen(resolved)
     units = _Units(resolved)
     wanted = [(name, expr, units.is_price(expr)) for name, expr in chosen.items()]
-    wanted = [one for one in wanted if one[2] or not prices_only][:LINES_MAX]
+    wanted = _affordable(resolved, [one for one in wanted if one[2] or not prices_only])[:LINES_MAX]
     if not wanted or not len(bars):
         return []
     builder = ProgramBuilder(
@@ -67,6 +69,18 @@ def draw_lines(resolved: Resolved, bars: Bars, *, prices_only: bool = False) -> 
     run = Run(builder.build())
     values = run.feed(rows_of(bars, run.program), [builder.place_of(column) for column in columns])
     return [Line(name, is_price, row) for (name, _, is_price), row in zip(wanted, values, strict=True)]
+
+
+def _affordable(resolved: Resolved, wanted: list[tuple[str, Expr, bool]]) -> list[tuple[str, Expr, bool]]:
+    """Leave out what would cost more to draw than a definition may to run: there, a series that no rule reads is free."""
+    closer, left = Closer(resolved), COST_MAX
+    kept = []
+    for one in wanted:
+        price = cost([closer.close(one[1])], resolved.scope.catalogue)
+        if price <= left:
+            left -= price
+            kept.append(one)
+    return kept
 
 
 def _chosen(resolved: Resolved) -> dict[str, Expr]:

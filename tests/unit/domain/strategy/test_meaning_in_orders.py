@@ -268,3 +268,10 @@ def test_series_that_double_each_other_are_bounded() -> None:
     series = {"s0": "close + open", **{f"s{place}": f"s{place - 1} + s{place - 1}" for place in range(1, 60)}}
 
     assert "too_large" in faults_of(series=series).values()
+
+
+def test_series_that_are_all_large_are_bounded_together() -> None:
+    doubling = {"s0": "close", **{f"s{place}": f"s{place - 1} + s{place - 1}" for place in range(1, 13)}}
+    series = {**doubling, **{f"line{place}": f"s12 + {place}" for place in range(12)}}
+
+    assert list(faults_of(series=series).values()) == ["too_large"]

@@ -99,3 +99,13 @@ def test_values_are_those_of_each_bar_with_nothing_before_the_first() -> None:
     close = some_bars().close
     assert np.isnan(line.values[:4]).all()
     assert line.values[4:] == pytest.approx(np.convolve(close, np.full(5, 0.2), "valid"))
+
+
+def test_a_series_that_costs_more_than_a_run_may_is_not_drawn() -> None:
+    # Nothing reads it, so the run itself is free.
+    series = {
+        "dear": " + ".join(f"rci(close, {length})" for length in range(490, 500)),
+        "plain": "ema(close, 5)",
+    }
+
+    assert panes(series=series) == {"plain": "price"}

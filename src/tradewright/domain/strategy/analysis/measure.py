@@ -12,7 +12,12 @@ from tradewright.kernel.timeframes import Timeframe, parse_timeframe
 
 COST_MAX = 3_000.0
 """Dearest definition that is run, in units of one moving average a bar: about 10 µs a bar."""
-_OPERATION_COST = 0.15
+_OPERATION_COST = 0.5
+"""Of an operator: a fifth of it in time, but each has 32 KiB of its own while it runs."""
+_CELL_COST = 0.05
+"""Of one float64 that an operation keeps from bar to bar, as a share of its own cost: a window that long may be looked
+through at every bar. Measured at 5,000 bars: 0.05 for percentiles, 0.03 for averages, less for others.
+"""
 
 
 def warmup_bars(expr: Expr, catalogue: Catalogue, timeframe: Timeframe) -> int:
@@ -62,6 +67,23 @@ def cost(exprs: Iterable[Expr], catalogue: Catalogue) -> float:
             if bare in seen or not children(bare):
                 continue
             seen.add(bare)
-            found = call_of(bare, catalogue)
-            total += found[0].cost if found is not None else _OPERATION_COST
+            total += _cost_of(bare, catalogue)
     return round(total, 2)
+
+
+def _cost_of(expr: Expr, catalogue: Catalogue) -> float:
+    """Return what one operation costs without its parts."""
+    found = call_of(expr, catalogue)
+    if found is not None:
+        indicator, call, _ = found
+        given = zip(indicator.arguments, call.arguments, strict=True)
+        params = {p.name: _kernel_value(p, one.value) for p, one in given if isinstance(p, Param)}
+        if indicator.cost_at is not None:
+            return indicator.cost_at(**params)
+        return indicator.cost * (1.0 + _CELL_COST * indicator.state(**params))
+    kept = 0
+    if isinstance(expr, History):
+        kept = int(constant_number(expr.offset, {}))
+    elif isinstance(expr, Call) and expr.function == "sum":
+        kept = 2 * int(constant_number(expr.arguments[1].value, {}))
+    return _OPERATION_COST * (1.0 + _CELL_COST * kept)
