@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from typing import Any, Final
@@ -15,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tradewright.domain.strategy.definition import Definition, InputValue
-from tradewright.domain.strategy.expression.ast import Name, walk
+from tradewright.domain.strategy.expression.ast import Call, Name, walk
 from tradewright.domain.strategy.orders import Bracket
-from tradewright.domain.strategy.resolve import read_inputs, resolve
+from tradewright.domain.strategy.resolve import names_in, read_inputs, resolve
 from tradewright.domain.strategy.resolved import Resolved
 from tradewright.engine.backtest import prepare
 from tradewright.engine.bars import Bars
@@ -137,6 +138,9 @@ class _Job:
             for one in group:
                 self.run([one])
             return
+        if _checks_inputs(resolved):
+            for _, inputs in group:
+                resolve(self.definition, LIBRARY, inputs)
         builder, add = builder_of(resolved, self.bars)
         settled = settings_of(resolved, self.overrides)
         sized_by_inputs = _has_names(resolved.sizing_value)
@@ -220,6 +224,23 @@ def _is_template(one: Resolved, other: Resolved) -> bool:
     if any(_has_names(portion) for portion in portions):
         return False  # portions that add up to all drop the last exit
     return one.series == other.series and one.statements == other.statements
+
+
+def _checks_inputs(resolved: Resolved) -> bool:
+    """Tell whether a number among the inputs may break a rule that only `resolve` knows: of a measure, of a limit, or of a
+    template's parameter. What reaches a kernel's own parameter is checked again where it is lowered.
+    """
+    parts: list[object] = [resolved.sizing_value]
+    for statement in resolved.statements:
+        slots = (slot for slot in type(statement).__slots__ if slot != "when")
+        parts.extend(getattr(statement, slot) for slot in slots)
+    for one in resolved.series:
+        if not one.path.startswith(("$.series", "$.components", "$.rules")):
+            parts.append(one.expression)
+        for part in walk(one.expression):
+            if isinstance(part, Call) and part.function in LIBRARY and LIBRARY[part.function].formula:
+                parts.extend(argument.value for argument in part.arguments)
+    return any(isinstance(resolved.inputs.get(name), Decimal) for name in names_in(tuple(parts)))
 
 
 def _has_names(expr: Any) -> bool:

@@ -139,3 +139,24 @@ def test_coded_strategies_are_swept_too() -> None:
 
     alone = headline(Run.of(backtest(kind, bars)))
     assert [outcome.headline for outcome in outcomes] == [alone, alone]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"stop_loss": {"mode": "percent", "value": "fast - 10"}},
+        {"time": {"bars_in_trade_max": "fast - 10"}},
+        {"stop_loss": {"mode": "atr", "value": "fast - 10", "length": 14}},
+        {"components": [*EVERYTHING["components"], {"id": "guard", "type": "stop_loss", "indicator": "percent_stop",
+                                                    "params": {"percent": "fast - 10"}}]},
+    ],
+)  # fmt: skip
+def test_what_a_run_of_its_own_refuses_a_sweep_refuses_wherever_it_stands(part: dict[str, Any]) -> None:
+    strategy = definition({**EVERYTHING, **part})
+    candidates = [{"fast": fast} for fast in (20, 5, 21)]
+
+    assert len(sweep(strategy, BARS, [candidates[0], candidates[2]])) == 2
+    with pytest.raises(Invalid):
+        backtest(strategy, BARS, inputs=candidates[1])
+    with pytest.raises(Invalid):
+        sweep(strategy, BARS, candidates)

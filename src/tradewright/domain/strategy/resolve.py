@@ -124,7 +124,7 @@ def _used(series: list[NamedSeries], statements: tuple[Statement, ...]) -> tuple
     """Drop components' outputs that nothing reads (the short side of a long strategy); the author's own series stay."""
     needed: set[str] = set()
     for statement in statements:
-        needed.update(_names(statement))
+        needed.update(names_in(statement))
     kept = []
     for one in reversed(series):
         if one.side is None or one.name in needed:
@@ -133,13 +133,13 @@ def _used(series: list[NamedSeries], statements: tuple[Statement, ...]) -> tuple
     return tuple(reversed(kept))
 
 
-def _names(value: object) -> set[str]:
-    """Every name in the expressions of a statement, however deep they lie."""
+def names_in(value: object) -> set[str]:
+    """Return every name in the expressions of a statement, or of a tuple of what has some, however deep they lie."""
     if isinstance(value, tuple):
-        return set().union(*map(_names, value)) if value else set()
+        return set().union(*map(names_in, value)) if value else set()
     if isinstance(value, Name):
         return {value.name}
     slots: tuple[str, ...] = getattr(type(value), "__slots__", ())
     return (
-        set().union(*(_names(getattr(value, slot)) for slot in slots if slot != "span")) if slots else set()
+        set().union(*(names_in(getattr(value, slot)) for slot in slots if slot != "span")) if slots else set()
     )
