@@ -11,6 +11,17 @@ interface Story {
   places: Place[];
 }
 
+const DEFINITION = `name: Momentum
+timeframe: 1h
+direction: long
+inputs:
+  fast: {type: int, default: 12, min: 2, max: 200}
+components:
+  - {id: cross, type: entry, expression: {long: "crossover(ema(close, fast), ema(close, 26))"}}
+  - {id: back, type: exit, indicator: ema_cross, invert: true}
+stop_loss: {mode: percent, value: 2}
+`;
+
 /** A trader with some history, so that pages show what they are for. */
 export async function withHistory(trader: Trader): Promise<Story> {
   const agent = await trader.createAgent({
@@ -42,6 +53,15 @@ export async function withHistory(trader: Trader): Promise<Story> {
   const alerts = await trader.get<{ items: { alert_id: string; signals: { state: string }[] }[] }>("/alerts");
   const orders = await trader.filledOrders();
   const filled = alerts.items.find((alert) => alert.signals.some((signal) => signal.state === "ordered"));
+  const strategy = await trader.post<{ strategy_id: string }>("/strategies", {
+    text: DEFINITION,
+    notes: "First idea",
+  });
+  await trader.post(`/strategies/${strategy.strategy_id}/versions`, {
+    text: DEFINITION.replace("value: 2", "value: 3"),
+    notes: "A wider stop",
+    based_on: 1,
+  });
   return {
     places: [
       { name: "home", path: "/", heading: "Home" },
@@ -54,6 +74,10 @@ export async function withHistory(trader: Trader): Promise<Story> {
       { name: "order", path: `/orders/${orders[0]?.order_id}`, heading: "Orders" },
       { name: "positions", path: "/orders/positions", heading: "Orders" },
       { name: "executions", path: "/orders/executions", heading: "Orders" },
+      { name: "strategies", path: "/strategies", heading: "Strategies" },
+      { name: "strategy-new", path: "/strategies/new", heading: "New strategy" },
+      { name: "strategy", path: `/strategies/${strategy.strategy_id}`, heading: "Momentum" },
+      { name: "versions", path: `/strategies/${strategy.strategy_id}/versions`, heading: "Versions" },
       { name: "market", path: "/market?symbol=BTCUSD", heading: "Market" },
       { name: "risk", path: "/risk", heading: "Risk" },
       { name: "profile", path: "/settings/profile", heading: "Settings" },

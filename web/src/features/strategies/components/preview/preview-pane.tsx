@@ -101,7 +101,7 @@ function PreviewView({ market, timeframe, picker, className }: ViewProps) {
         />
       ) : null}
       {preview ? (
-        <div className={cn("flex min-h-0 flex-1 flex-col gap-2", !now && "opacity-60")}>
+        <div className={cn("flex min-h-0 flex-1 flex-col gap-2", !now && "grayscale")}>
           <PreviewFigures figures={preview.figures} />
           {isTable ? (
             <div className="h-72 overflow-y-auto rounded-control border border-line">
@@ -113,7 +113,7 @@ function PreviewView({ market, timeframe, picker, className }: ViewProps) {
                 preview={preview}
                 isCurrent={isCurrent}
                 label={`${timeframe} candles of ${market.symbol} with ${preview.trades.length} trades of this draft. The same trades are in the table view.`}
-                className="h-72 min-h-48 flex-1"
+                className={cn("h-72 min-h-48 flex-1", !now && "opacity-60")}
               />
             </Suspense>
           )}
