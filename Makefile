@@ -2,14 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench crash judge lock clean
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash judge lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
 ARGS ?=
 
 help: ## list the verbs
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## set up everything for development (does nothing when nothing changed)
 	@scripts/setup.sh dev
@@ -55,6 +55,10 @@ gen: ## regenerate what is made from code: settings page, schema.sql, OpenAPI do
 bench: ## run the benchmarks in bench/ (prints one table and a JSON line each)
 	@scripts/setup.sh run
 	$(BIN)/python bench/alerts.py $(ARGS)
+
+bench-backtests: ## a million bars and a thousand pairs, beside peers in environments of their own (downloads them once)
+	@scripts/setup.sh run
+	$(BIN)/python bench/backtest.py $(ARGS)
 
 crash: ## kill -9 every role at random moments, 200 seeded runs (ARGS="--seeds 20 --first 1")
 	@scripts/setup.sh python

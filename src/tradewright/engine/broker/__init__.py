@@ -3,15 +3,16 @@
 Lives here: the emulator's memory (`layout`), its rules as nopython functions, and its Python face. Does not live here: what
 a strategy decides (`engine.rules`, `engine.coded`), reports (`engine.report`).
 
-For machine code (import by name; `k = book_of(block)` gives the arrays of a block, `h = k.head[0]` its head):
+For machine code: functions take the block's address, `k = book_of(block)` gives its arrays, `h = k.head[0]` its head. The
+address is handed on, never the arrays: six of them in a call cost more than most of these functions do. Import by name:
 
 - `step.is_quiet(h, high, low)`, `step.pass_quietly(h, bar, time, open, high, low, close)`: a bar where nothing happens;
-- `step.has_room(k)`: whether a busy bar fits (else leave the loop, let Python call `Memory.grow`, and resume at that bar);
-- `step.run_bar(k, bar, time, day, open, high, low, close, cursor)` then `step.end_walk(k)`: any other bar (`cursor` -1);
+- `step.has_room(block)`: whether a busy bar fits (else leave the loop, let Python call `Memory.grow`, and resume there);
+- `step.run_bar(block, bar, time, day, open, high, low, close, cursor)` then `step.end_walk(block)`: any other (`cursor` -1);
   `step.step_block(block, bar, cursor)` does all of this on the block's own columns and writes `equity[bar]`;
 - the strategy decides: `placing.place_entry`, `place_exit`, `place_close`, `place_close_all`, `cancel`, `cancel_all`; state
   is read from `h`: `position`, `avg`, `realised`, `open_fees`, `n_opens`, `n_closed`; `grid.equity_at(h, price)`;
-- `step.needs_finish(h)` and `step.finish_bar(k)`: after it has decided.
+- `step.needs_finish(h)` and `step.finish_bar(block)`: after it has decided.
 
 Ids, comments and OCA groups are small whole numbers (`layout.NO_ID` for none, group 0 for none); NaN is "not given".
 """

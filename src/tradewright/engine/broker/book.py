@@ -26,7 +26,7 @@ from tradewright.engine.broker.layout import (
     REASON_NO_POSITION,
     REASON_NONE,
     REASON_OCA,
-    Book,
+    book_of,
     given,
     sign_of,
 )
@@ -34,8 +34,9 @@ from tradewright.engine.native import inlined
 
 
 @inlined
-def blank_order(k: Book) -> int:
+def blank_order(block: Any) -> int:
     """Return the index of a fresh order at the end of the book; -1 when the book is full."""
+    k = book_of(block)
     h = k.head[0]
     if h.n_orders >= len(k.orders):
         h.overflow = 1
@@ -73,8 +74,9 @@ def is_exit(kind: int) -> bool:
 
 
 @inlined
-def find_entry_order(k: Book, id_: int) -> int:
+def find_entry_order(block: Any, id_: int) -> int:
     """Return the index of the pending entry or order with this id; -1 without one."""
+    k = book_of(block)
     for i in range(k.head[0].n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.id == id_ and (o.kind == ENTRY or o.kind == ORDER_KIND):
@@ -83,8 +85,9 @@ def find_entry_order(k: Book, id_: int) -> int:
 
 
 @inlined
-def find_exit(k: Book, id_: int, source: int, seq: int) -> int:
+def find_exit(block: Any, id_: int, source: int, seq: int) -> int:
     """Return the index of the exit leg with this id, bound to that entry; -1 without one."""
+    k = book_of(block)
     for i in range(k.head[0].n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.kind == EXIT and o.id == id_ and o.source == source and o.seq == seq:
@@ -93,8 +96,9 @@ def find_exit(k: Book, id_: int, source: int, seq: int) -> int:
 
 
 @inlined
-def note(k: Book, i: int, state: int, price: float, reason: int) -> None:
+def note(block: Any, i: int, state: int, price: float, reason: int) -> None:
     """Write the end of an order into the log."""
+    k = book_of(block)
     o = k.orders[i]
     if o.log >= 0:
         row = k.log[o.log]
@@ -127,8 +131,9 @@ def same_slot(a: Any, b: Any) -> bool:
 
 
 @inlined
-def commit_order(k: Book, i: int, existing: int) -> int:
+def commit_order(block: Any, i: int, existing: int) -> int:
     """Put the blank order at `i` into the book, over the one at `existing` when that is not -1; return where it lies."""
+    k = book_of(block)
     h = k.head[0]
     o = k.orders[i]
     o.placed_bar = h.bar
@@ -183,18 +188,20 @@ def commit_order(k: Book, i: int, existing: int) -> int:
 
 
 @inlined
-def remove_order(k: Book, i: int, state: int, reason: int) -> None:
+def remove_order(block: Any, i: int, state: int, reason: int) -> None:
     """Take an order out of the book, filled or not."""
+    k = book_of(block)
     o = k.orders[i]
     if o.alive == 1:
         o.alive = 0
         if state != FILLED and o.consumed == 0:
-            note(k, i, state, NAN, reason)
+            note(block, i, state, NAN, reason)
 
 
 @inlined
-def compact(k: Book) -> None:
+def compact(block: Any) -> None:
     """Close the gaps that removed orders left; order of the rest is kept."""
+    k = book_of(block)
     h = k.head[0]
     kept = 0
     for i in range(h.n_orders):
@@ -206,8 +213,9 @@ def compact(k: Book) -> None:
 
 
 @inlined
-def binding_index(k: Book, seq: int) -> int:
+def binding_index(block: Any, seq: int) -> int:
     """Return the index of a live binding; -1 when it is spent."""
+    k = book_of(block)
     if seq > 0:
         for i in range(k.head[0].n_bindings):
             if k.bindings[i].seq == seq:
@@ -216,8 +224,9 @@ def binding_index(k: Book, seq: int) -> int:
 
 
 @inlined
-def bound_quantity(k: Book, id_: int) -> float:
+def bound_quantity(block: Any, id_: int) -> float:
     """Return what is still open of the entries with this id."""
+    k = book_of(block)
     total = 0.0
     for i in range(k.head[0].n_bindings):
         if k.bindings[i].id == id_:
@@ -226,23 +235,25 @@ def bound_quantity(k: Book, id_: int) -> float:
 
 
 @inlined
-def awaits_entry(k: Book, i: int) -> bool:
+def awaits_entry(block: Any, i: int) -> bool:
     """Tell whether an exit has nothing it could close yet."""
+    k = book_of(block)
     o = k.orders[i]
     if o.detached == 1:
         return True
     if o.kind != EXIT or o.source == NO_ID or o.locked == 1:
         return False
     if o.seq > 0:
-        return binding_index(k, o.seq) < 0
+        return binding_index(block, o.seq) < 0
     if o.loose == 1:
         return k.head[0].position == 0.0
-    return bound_quantity(k, o.source) == 0.0 or find_entry_order(k, o.source) >= 0
+    return bound_quantity(block, o.source) == 0.0 or find_entry_order(block, o.source) >= 0
 
 
 @inlined
-def apply_oca(k: Book, i: int, filled: float) -> None:
+def apply_oca(block: Any, i: int, filled: float) -> None:
     """Cancel or reduce the others of the group of an order that just filled."""
+    k = book_of(block)
     group = k.orders[i].oca
     kind = k.orders[i].oca_type
     if group == 0 or kind == 0:
@@ -253,19 +264,20 @@ def apply_oca(k: Book, i: int, filled: float) -> None:
             continue
         if kind == OCA_CANCEL:
             if j != i:
-                remove_order(k, j, CANCELLED, REASON_OCA)
+                remove_order(block, j, CANCELLED, REASON_OCA)
         elif kind == OCA_REDUCE:
             left = abs(o.size) - filled
             if left <= 1e-12:
                 if j != i:
-                    remove_order(k, j, CANCELLED, REASON_OCA)
+                    remove_order(block, j, CANCELLED, REASON_OCA)
             elif j != i:
                 o.size = math.copysign(to_lot(k.head[0], left), o.size)
 
 
 @inlined
-def bind_entry(k: Book, id_: int, size: float, price: float, exit_opened: int) -> int:
+def bind_entry(block: Any, id_: int, size: float, price: float, exit_opened: int) -> int:
     """Open a binding for a filled entry and give it the exits that waited for it; return its number."""
+    k = book_of(block)
     h = k.head[0]
     h.binding_seq += 1
     b = k.bindings[h.n_bindings]
@@ -295,7 +307,7 @@ def bind_entry(k: Book, id_: int, size: float, price: float, exit_opened: int) -
         o = k.orders[i]
         if o.alive == 0 or o.kind != EXIT or o.source != id_ or o.seq == 0 or o.seq == b.seq:
             continue
-        if o.consumed == 1 or o.spent == 1 or find_exit(k, o.id, id_, b.seq) >= 0:
+        if o.consumed == 1 or o.spent == 1 or find_exit(block, o.id, id_, b.seq) >= 0:
             continue
         reserved = b.initial
         if given(o.as_quantity):
@@ -305,7 +317,7 @@ def bind_entry(k: Book, id_: int, size: float, price: float, exit_opened: int) -
             reserved = percent_lots(h, b.initial * min(o.as_percent * 0.01, 1.0), b.initial)
         if reserved <= 0.0:
             continue
-        j = blank_order(k)
+        j = blank_order(block)
         if j < 0:
             return h.binding_seq
         k.orders[j] = k.orders[i]
@@ -323,7 +335,7 @@ def bind_entry(k: Book, id_: int, size: float, price: float, exit_opened: int) -
         leg.armed = leg.resolved = leg.locked = leg.detached = leg.tried = 0
         if leg.oca < 0:
             leg.oca = -(leg.id * 1000003 + b.seq) - 1
-        commit_order(k, j, -1)
+        commit_order(block, j, -1)
     return h.binding_seq
 
 
@@ -337,8 +349,9 @@ def percent_lots(h: Any, quantity: float, whole: float) -> float:
 
 
 @inlined
-def drop_binding(k: Book, at: int, carry: bool, reversing: int) -> None:
+def drop_binding(block: Any, at: int, carry: bool, reversing: int) -> None:
     """Retire a spent binding, and the exits and closes that were to close it."""
+    k = book_of(block)
     h = k.head[0]
     seq = k.bindings[at].seq
     id_ = k.bindings[at].id
@@ -350,29 +363,30 @@ def drop_binding(k: Book, at: int, carry: bool, reversing: int) -> None:
         if o.alive == 0 or not is_exit(o.kind) or o.locked != 0:
             continue
         here = o.seq == seq
-        if not here and not (o.seq == 0 and o.source == id_ and bound_quantity(k, id_) == 0.0):
+        if not here and not (o.seq == 0 and o.source == id_ and bound_quantity(block, id_) == 0.0):
             continue
         if carry and o.source != NO_ID:
-            pending = find_entry_order(k, o.source)
+            pending = find_entry_order(block, o.source)
             if pending >= 0 and k.orders[pending].size > 0.0 and o.source != reversing:
                 if here:
                     o.seq = 0
                 continue
-        elif not here and find_entry_order(k, o.source) >= 0:
+        elif not here and find_entry_order(block, o.source) >= 0:
             continue
-        remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+        remove_order(block, i, CANCELLED, REASON_NO_POSITION)
 
 
 @inlined
-def settle_bindings(k: Book, seq: int, only: int, quantity: float, reversing: int) -> None:
+def settle_bindings(block: Any, seq: int, only: int, quantity: float, reversing: int) -> None:
     """Spend a closing fill against the entries it belongs to: one binding, one id's, or all, oldest first."""
+    k = book_of(block)
     h = k.head[0]
-    at = binding_index(k, seq)
+    at = binding_index(block, seq)
     if at >= 0:
         b = k.bindings[at]
         b.bound = to_lot(h, b.bound - min(b.bound, quantity))
         if b.bound <= 0.0:
-            drop_binding(k, at, False, NO_ID)
+            drop_binding(block, at, False, NO_ID)
         return
     at = 0
     while at < h.n_bindings and quantity > 1e-12:
@@ -384,6 +398,6 @@ def settle_bindings(k: Book, seq: int, only: int, quantity: float, reversing: in
         quantity -= take
         b.bound = to_lot(h, b.bound - take)
         if b.bound <= 0.0:
-            drop_binding(k, at, True, reversing)
+            drop_binding(block, at, True, reversing)
         else:
             at += 1

@@ -30,7 +30,7 @@ def finish(block: Any) -> None:
     k = book_of(block)
     h = k.head[0]
     if needs_finish(h):
-        finish_bar(k)
+        finish_bar(block)
         carray(offset(block, h.at_equity), h.bars, PRICE)[h.bar] = equity_at(h, h.c)
 
 
@@ -48,7 +48,7 @@ def entry_order(
     kind: int,
 ) -> None:
     """Place strategy.entry or strategy.order."""
-    place_entry(book_of(block), id_, direction, quantity, limit, stop, oca, oca_type, comment, kind)
+    place_entry(block, id_, direction, quantity, limit, stop, oca, oca_type, comment, kind)
 
 
 @entry("void*", "i64", "f64", "f64", "i64", "i64", "i64", returns="void")
@@ -57,9 +57,9 @@ def close_order(
 ) -> None:
     """Place strategy.close, or strategy.close_all when `id_` is -1."""
     if id_ < 0:
-        place_close_all(book_of(block), comment, immediately, site)
+        place_close_all(block, comment, immediately, site)
     else:
-        place_close(book_of(block), id_, quantity, percent, comment, immediately, site)
+        place_close(block, id_, quantity, percent, comment, immediately, site)
 
 
 @entry("void*", "i64*", "f64*", returns="void")
@@ -68,7 +68,7 @@ def exit_order(block: Any, wholes: Any, prices: Any) -> None:
     trail_price, trail_points, trail_offset.
     """
     place_exit(
-        book_of(block), wholes[0], wholes[1], prices[0], prices[1], prices[2], prices[3], prices[4], prices[5], prices[6],
+        block, wholes[0], wholes[1], prices[0], prices[1], prices[2], prices[3], prices[4], prices[5], prices[6],
         prices[7], prices[8], wholes[2], wholes[3], wholes[4], wholes[5], wholes[6],
     )  # fmt: skip
 
@@ -77,6 +77,6 @@ def exit_order(block: Any, wholes: Any, prices: Any) -> None:
 def cancel_order(block: Any, id_: int) -> None:
     """Cancel by id; all orders when `id_` is -1."""
     if id_ < 0:
-        cancel_all(book_of(block))
+        cancel_all(block)
     else:
-        cancel(book_of(block), id_)
+        cancel(block, id_)

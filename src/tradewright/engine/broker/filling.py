@@ -31,7 +31,7 @@ from tradewright.engine.broker.layout import (
     REASON_NO_POSITION,
     REASON_RISK,
     REJECTED,
-    Book,
+    book_of,
     given,
     sign_of,
 )
@@ -39,8 +39,9 @@ from tradewright.engine.native import inlined
 
 
 @inlined
-def fold_extremes(k: Book) -> None:
+def fold_extremes(block: Any) -> None:
     """Hand the highest and lowest price since the last change to every open trade, and start anew."""
+    k = book_of(block)
     h = k.head[0]
     for i in range(h.n_opens):
         t = k.opens[i]
@@ -61,8 +62,9 @@ def reach(h: Any, price: float) -> None:
 
 
 @inlined
-def settle_average(k: Book) -> None:
+def settle_average(block: Any) -> None:
     """Derive the average entry price from the open trades."""
+    k = book_of(block)
     h = k.head[0]
     cost = 0.0
     for i in range(h.n_opens):
@@ -72,7 +74,7 @@ def settle_average(k: Book) -> None:
 
 @inlined
 def close_part(
-    k: Book,
+    block: Any,
     quantity: float,
     price: float,
     exit_id: int,
@@ -86,9 +88,10 @@ def close_part(
     placed_fill: int,
 ) -> None:
     """Close up to `quantity` of the position, oldest trades first (`only` those of one entry id, when that is not NO_ID)."""
+    k = book_of(block)
     h = k.head[0]
     h.mark = h.c
-    fold_extremes(k)
+    fold_extremes(block)
     left = quantity
     kept = 0
     for i in range(h.n_opens):
@@ -163,20 +166,21 @@ def close_part(
     if kept == 0:
         h.position = 0.0
         h.open_fees = 0.0
-    settle_average(k)
-    settle_bindings(k, seq, only if only != NO_ID else NO_ID, quantity - left, reversing)
+    settle_average(block)
+    settle_bindings(block, seq, only if only != NO_ID else NO_ID, quantity - left, reversing)
     if kept == 0:
         h.n_bindings = 0
 
 
 @inlined
 def open_part(
-    k: Book, size: float, price: float, id_: int, comment: int, whole: float, exit_opened: int, log: int
+    block: Any, size: float, price: float, id_: int, comment: int, whole: float, exit_opened: int, log: int
 ) -> int:
     """Open or add to the position; return the number of the new binding."""
+    k = book_of(block)
     h = k.head[0]
     h.mark = h.c
-    fold_extremes(k)
+    fold_extremes(block)
     t = k.opens[h.n_opens]
     h.n_opens += 1
     t.size = size
@@ -193,8 +197,8 @@ def open_part(
     t.log = log
     h.open_fees += t.fee
     h.position = to_lot(h, h.position + size)
-    settle_average(k)
-    return bind_entry(k, id_, size, price, exit_opened)
+    settle_average(block)
+    return bind_entry(block, id_, size, price, exit_opened)
 
 
 @inlined
@@ -226,8 +230,9 @@ def exit_comment(o: Any) -> int:
 
 
 @inlined
-def after_close(k: Book, coming: int) -> None:
+def after_close(block: Any, coming: int) -> None:
     """Drop the exits and closes of a position that is gone, but those of an entry still pending or just `coming`."""
+    k = book_of(block)
     h = k.head[0]
     if h.n_opens > 0:
         return
@@ -241,17 +246,18 @@ def after_close(k: Book, coming: int) -> None:
             if p.alive == 1 and (p.kind == ENTRY or p.kind == ORDER_KIND) and p.id == o.source:
                 pending = True
         if not pending:
-            remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+            remove_order(block, i, CANCELLED, REASON_NO_POSITION)
 
 
 @inlined
-def fill_order(k: Book, i: int, raw_price: float) -> bool:
+def fill_order(block: Any, i: int, raw_price: float) -> bool:
     """Fill the order at `i` at a price; return whether anything happened."""
+    k = book_of(block)
     h = k.head[0]
     o = k.orders[i]
     price = to_tick(h, raw_price)
     if is_exit(o.kind):
-        return _fill_exit(k, i, price)
+        return _fill_exit(block, i, price)
     direction = o.reserved
     if o.deferred == 1:
         o.deferred = 0
@@ -279,10 +285,10 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
                     leg.bound = to_lot(h, leg.bound + extra)
                     leg.size = math.copysign(leg.reserved, leg.size)
     if o.size == 0.0:
-        remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+        remove_order(block, i, CANCELLED, REASON_NO_POSITION)
         return False
     if h.orders_day_max > 0 and h.orders_day >= h.orders_day_max:
-        remove_order(k, i, REJECTED, REASON_RISK)
+        remove_order(block, i, REJECTED, REASON_RISK)
         return False
     # These two rules are about strategy.entry; strategy.order buys and sells what it says.
     free = o.kind == ORDER_KIND
@@ -291,11 +297,11 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
         if h.position * o.size < 0.0:
             room = h.size_max + abs(h.position)
         if room <= 0.0:
-            remove_order(k, i, REJECTED, REASON_RISK)
+            remove_order(block, i, REJECTED, REASON_RISK)
             return False
         o.size = direction * room
     if h.position == 0.0 and not free and not is_allowed(h, direction):
-        remove_order(k, i, REJECTED, REASON_RISK)
+        remove_order(block, i, REJECTED, REASON_RISK)
         return False
     if o.kind == ORDER_KIND:
         after = h.position + o.size
@@ -304,7 +310,7 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
             if margin_short_of(h, o.size, price, h.position, worth) and (
                 h.position == h.bar_size or margin_short_of(h, o.size, price, h.bar_size, h.bar_equity)
             ):
-                remove_order(k, i, REJECTED, REASON_MARGIN)
+                remove_order(block, i, REJECTED, REASON_MARGIN)
                 return False
     filled = abs(o.size)
     h.fills += 1
@@ -317,7 +323,7 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
     whole = filled
     placed_fill = o.placed_fill
     # The filled order is out of the book before its effects are worked out, so that none of them sees it pending.
-    note(k, i, FILLED, price, 0)
+    note(block, i, FILLED, price, 0)
     o.alive = 0
     if h.position != 0.0 and h.position * o.size < 0.0:
         reverses = after * h.position < 0.0
@@ -326,7 +332,7 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
             whole = abs(h.position)
         reversing = id_ if reverses else NO_ID
         close_part(
-            k,
+            block,
             min(filled, abs(h.position)),
             price,
             id_,
@@ -340,24 +346,25 @@ def fill_order(k: Book, i: int, raw_price: float) -> bool:
             placed_fill,
         )
         if after != 0.0 and allowed and h.position == 0.0:
-            after_close(k, id_)
-            open_part(k, after, price, id_, comment, whole, 0, log)
+            after_close(block, id_)
+            open_part(block, after, price, id_, comment, whole, 0, log)
     else:
-        open_part(k, o.size, price, id_, comment, whole, 0, log)
-    after_close(k, NO_ID)
-    apply_oca(k, i, filled)
-    _cap_of_day(k, price, direction)
+        open_part(block, o.size, price, id_, comment, whole, 0, log)
+    after_close(block, NO_ID)
+    apply_oca(block, i, filled)
+    _cap_of_day(block, price, direction)
     return True
 
 
 @inlined
-def _fill_exit(k: Book, i: int, price: float) -> bool:
+def _fill_exit(block: Any, i: int, price: float) -> bool:
+    k = book_of(block)
     h = k.head[0]
     o = k.orders[i]
     opens_rest = o.locked == 1
     quantity = abs(o.size)
     if quantity <= 1e-12 or (not opens_rest and (h.position == 0.0 or o.size * h.position > 0.0)):
-        remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+        remove_order(block, i, CANCELLED, REASON_NO_POSITION)
         return False
     h.fills += 1
     h.last_fill = price
@@ -370,7 +377,7 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
     log = o.log
     by = o.by
     group = o.oca
-    note(k, i, FILLED, price, 0)
+    note(block, i, FILLED, price, 0)
     if kind == CLOSE and source != NO_ID:
         h.close_fill_bar = h.bar
     whole = quantity
@@ -387,9 +394,9 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
         before = abs(h.position)
         # Rows close first in, first out whatever the exit belongs to; the entry it belongs to is what it spends.
         if only != NO_ID or seq > 0 or source == NO_ID:
-            close_part(k, take, price, id_, comment, only, seq, NO_ID, whole, by, log, 0)
+            close_part(block, take, price, id_, comment, only, seq, NO_ID, whole, by, log, 0)
         else:
-            _close_rows_of_id(k, take, price, id_, comment, source, whole, by, log)
+            _close_rows_of_id(block, take, price, id_, comment, source, whole, by, log)
         left = to_lot(h, quantity - (before - abs(h.position)))
     if kind == EXIT:
         for j in range(h.n_orders):
@@ -397,41 +404,51 @@ def _fill_exit(k: Book, i: int, price: float) -> bool:
             if leg.alive == 1 and leg.kind == EXIT and leg.id == id_ and leg.source == source:
                 leg.spent = 1
         # A partial exit that fired keeps its slice reserved until its entry is spent, and never fires again.
-        still = binding_index(k, seq) >= 0 if seq > 0 else bound_quantity(k, source) > 0.0
+        still = binding_index(block, seq) >= 0 if seq > 0 else bound_quantity(block, source) > 0.0
         if source != NO_ID and still:
             o.alive = 1
             o.consumed = 1
             o.spent = 1
     if opens_rest and left > 1e-12:
-        open_part(k, direction * left, price, id_, comment, whole, 1, log)
-    after_close(k, NO_ID)
+        open_part(block, direction * left, price, id_, comment, whole, 1, log)
+    after_close(block, NO_ID)
     if group > 0:
-        apply_oca(k, i, quantity)
-    _cap_of_day(k, price, 0.0)
+        apply_oca(block, i, quantity)
+    _cap_of_day(block, price, 0.0)
     return True
 
 
 @inlined
 def _close_rows_of_id(
-    k: Book, take: float, price: float, id_: int, comment: int, source: int, whole: float, by: int, log: int
+    block: Any,
+    take: float,
+    price: float,
+    id_: int,
+    comment: int,
+    source: int,
+    whole: float,
+    by: int,
+    log: int,
 ) -> None:
     """As `close_part` over all trades, spending the bindings of one entry id."""
+    k = book_of(block)
     h = k.head[0]
     bindings = h.n_bindings
     # Hide the bindings from close_part's settlement, then spend those of the id.
     h.n_bindings = 0
     opens_before = abs(h.position)
-    close_part(k, take, price, id_, comment, NO_ID, 0, NO_ID, whole, by, log, 0)
+    close_part(block, take, price, id_, comment, NO_ID, 0, NO_ID, whole, by, log, 0)
     closed = to_lot(h, opens_before - abs(h.position))
     h.n_bindings = bindings
-    settle_bindings(k, 0, source, closed, NO_ID)
+    settle_bindings(block, 0, source, closed, NO_ID)
     if h.n_opens == 0:
         h.n_bindings = 0
 
 
 @inlined
-def _cap_of_day(k: Book, price: float, direction: float) -> None:
+def _cap_of_day(block: Any, price: float, direction: float) -> None:
     """Flatten and cancel when strategy.risk.max_intraday_filled_orders is reached."""
+    k = book_of(block)
     h = k.head[0]
     if h.orders_day_max <= 0 or h.orders_day < h.orders_day_max or h.position == 0.0:
         return
@@ -440,18 +457,19 @@ def _cap_of_day(k: Book, price: float, direction: float) -> None:
         at = h.h
     elif direction < 0.0 and h.position < 0.0 and price < h.o:
         at = h.l
-    flatten(k, at)
+    flatten(block, at)
 
 
 @inlined
-def flatten(k: Book, price: float) -> None:
+def flatten(block: Any, price: float) -> None:
     """Cancel everything and close the position at a price, as a risk rule does."""
+    k = book_of(block)
     h = k.head[0]
     for i in range(h.n_orders):
-        remove_order(k, i, CANCELLED, REASON_RISK)
+        remove_order(block, i, CANCELLED, REASON_RISK)
     if h.position != 0.0:
         close_part(
-            k,
+            block,
             abs(h.position),
             to_tick(h, price),
             ID_RISK,

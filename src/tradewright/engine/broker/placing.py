@@ -6,6 +6,7 @@ Prices are as the strategy wrote them, quantities positive; NaN stands for an ar
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from tradewright.engine.broker.book import (
     binding_index,
@@ -42,7 +43,7 @@ from tradewright.engine.broker.layout import (
     REASON_REPLACED,
     REASON_SCRIPT,
     REJECTED,
-    Book,
+    book_of,
     given,
     sign_of,
 )
@@ -50,8 +51,9 @@ from tradewright.engine.native import inlined
 
 
 @inlined
-def expected_size(k: Book) -> float:
+def expected_size(block: Any) -> float:
     """Return the position as the market orders already placed on this bar will leave it."""
+    k = book_of(block)
     h = k.head[0]
     size = h.position
     last = 0
@@ -80,7 +82,7 @@ def expected_size(k: Book) -> float:
 
 @inlined
 def place_entry(
-    k: Book,
+    block: Any,
     id_: int,
     direction: float,
     quantity: float,
@@ -92,6 +94,7 @@ def place_entry(
     kind: int,
 ) -> None:
     """Place strategy.entry (`kind` ENTRY) or strategy.order (ORDER_KIND); `direction` is 1.0 for long, -1.0 for short."""
+    k = book_of(block)
     h = k.head[0]
     if h.halted == 1:
         return
@@ -116,11 +119,11 @@ def place_entry(
         return
     else:
         quantity = written_lots(h, quantity)
-    existing = find_entry_order(k, id_)
+    existing = find_entry_order(block, id_)
     skip_flip = existing >= 0 and k.orders[existing].placed_bar == h.bar
     if quantity <= 0.0 and (kind == ORDER_KIND or skip_flip or h.position * direction >= 0.0):
         if existing >= 0:
-            remove_order(k, existing, CANCELLED, REASON_REPLACED)
+            remove_order(block, existing, CANCELLED, REASON_REPLACED)
         return
     size = quantity * direction
     flip = 0.0
@@ -134,20 +137,20 @@ def place_entry(
             if quantity * price * h.point * margin > worth:
                 if priced or h.position * direction >= 0.0:
                     if existing >= 0 and not priced:
-                        remove_order(k, existing, REJECTED, REASON_MARGIN)
+                        remove_order(block, existing, REJECTED, REASON_MARGIN)
                     return
                 # The entry may not open, yet it still closes the opposite position.
                 size = 0.0
-        ahead = expected_size(k)
+        ahead = expected_size(block)
         if not skip_flip and ahead * direction > 0.0:
             if h.pyramiding <= h.n_bindings:
                 if existing >= 0:
-                    remove_order(k, existing, CANCELLED, REASON_PYRAMIDING)
+                    remove_order(block, existing, CANCELLED, REASON_PYRAMIDING)
                 return
         elif priced and h.position != 0.0 and not skip_flip:
             size = to_lot(h, size - ahead)
             flip = abs(ahead)
-    i = blank_order(k)
+    i = blank_order(block)
     if i < 0:
         return
     o = k.orders[i]
@@ -171,14 +174,15 @@ def place_entry(
         o.budget = money
         o.budget_price = expected
         o.budget_point = h.point
-    commit_order(k, i, existing)
+    commit_order(block, i, existing)
 
 
 @inlined
 def place_close(
-    k: Book, id_: int, quantity: float, percent: float, comment: int, immediately: int, site: int
+    block: Any, id_: int, quantity: float, percent: float, comment: int, immediately: int, site: int
 ) -> None:
     """Place strategy.close; `site` tells the statement, so that two statements of one bar both act."""
+    k = book_of(block)
     h = k.head[0]
     if h.position == 0.0:
         return
@@ -186,7 +190,7 @@ def place_close(
         quantity = abs(quantity)
         if written_lots(h, quantity) == 0.0:
             quantity = NAN
-    bound = bound_quantity(k, id_)
+    bound = bound_quantity(block, id_)
     if given(quantity):
         size = written_lots(h, quantity) if quantity < bound else bound
     elif given(percent):
@@ -200,28 +204,30 @@ def place_close(
     else:
         size = bound
     if size > 0.0:
-        _queue_close(k, id_, CLOSE_OF + id_, -sign_of(h.position) * size, comment, immediately, site)
+        _queue_close(block, id_, CLOSE_OF + id_, -sign_of(h.position) * size, comment, immediately, site)
 
 
 @inlined
-def place_close_all(k: Book, comment: int, immediately: int, site: int) -> None:
+def place_close_all(block: Any, comment: int, immediately: int, site: int) -> None:
     """Place strategy.close_all."""
+    k = book_of(block)
     h = k.head[0]
     if h.position != 0.0:
-        _queue_close(k, NO_ID, ID_CLOSE_ALL, -h.position, comment, immediately, site)
+        _queue_close(block, NO_ID, ID_CLOSE_ALL, -h.position, comment, immediately, site)
 
 
 @inlined
 def _queue_close(
-    k: Book, source: int, id_: int, size: float, comment: int, immediately: int, site: int
+    block: Any, source: int, id_: int, size: float, comment: int, immediately: int, site: int
 ) -> None:
+    k = book_of(block)
     h = k.head[0]
     existing = -1
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.kind == CLOSE and o.source == source and o.site == site:
             existing = i
-    i = blank_order(k)
+    i = blank_order(block)
     if i < 0:
         return
     o = k.orders[i]
@@ -235,12 +241,12 @@ def _queue_close(
     o.immediate = immediately
     if immediately == 1:
         h.immediate = 1
-    commit_order(k, i, existing)
+    commit_order(block, i, existing)
 
 
 @inlined
 def place_exit(
-    k: Book,
+    block: Any,
     id_: int,
     source: int,
     quantity: float,
@@ -259,6 +265,7 @@ def place_exit(
     comment_trail: int,
 ) -> None:
     """Place strategy.exit: a leg for each filled entry it covers, and one for an entry still pending."""
+    k = book_of(block)
     h = k.head[0]
     if quantity < 0.0:
         return
@@ -268,7 +275,7 @@ def place_exit(
         for b in range(covered):
             if k.bindings[b].exit_opened == 1 - turn and (source == NO_ID or k.bindings[b].id == source):
                 _place_leg(
-                    k, id_, k.bindings[b].id, k.bindings[b].seq, k.bindings[b].sign, k.bindings[b].initial,
+                    block, id_, k.bindings[b].id, k.bindings[b].seq, k.bindings[b].sign, k.bindings[b].initial,
                     quantity, percent, profit, limit, loss, stop, trail_price, trail_points, trail_offset, oca,
                     comment, comment_profit, comment_loss, comment_trail, 0, 0 if source == NO_ID else 1,
                 )  # fmt: skip
@@ -289,7 +296,7 @@ def place_exit(
             opens = to_lot(h, opens - (o.flip if priced else abs(h.position)))
         if opens > 0.0:
             _place_leg(
-                k, id_, o.id, 0, direction, opens, quantity, percent, profit, limit, loss, stop, trail_price,
+                block, id_, o.id, 0, direction, opens, quantity, percent, profit, limit, loss, stop, trail_price,
                 trail_points, trail_offset, oca, comment, comment_profit, comment_loss, comment_trail,
                 1 if source == NO_ID else 0, 0 if source == NO_ID else 1,
             )  # fmt: skip
@@ -297,7 +304,7 @@ def place_exit(
 
 @inlined
 def _place_leg(
-    k: Book,
+    block: Any,
     id_: int,
     source: int,
     seq: int,
@@ -320,8 +327,9 @@ def _place_leg(
     loose: int,
     named: int,
 ) -> None:
+    k = book_of(block)
     h = k.head[0]
-    existing = find_exit(k, id_, source, seq)
+    existing = find_exit(block, id_, source, seq)
     if existing >= 0 and k.orders[existing].consumed == 1:
         return
     if given(quantity) and written_lots(h, quantity) == 0.0:
@@ -356,9 +364,9 @@ def _place_leg(
     )
     if reserved <= 0.0:
         if dormant and existing >= 0:
-            remove_order(k, existing, CANCELLED, REASON_REPLACED)
+            remove_order(block, existing, CANCELLED, REASON_REPLACED)
         return
-    i = blank_order(k)
+    i = blank_order(block)
     if i < 0:
         return
     o = k.orders[i]
@@ -406,18 +414,19 @@ def _place_leg(
             if unchanged and old.armed == 1:
                 o.armed = 1
                 o.trail_stop = old.trail_stop
-    at = commit_order(k, i, existing)
-    resolve_ticks(k, at)
-    _seed_trail(k, at, had_trail and unchanged)
+    at = commit_order(block, i, existing)
+    resolve_ticks(block, at)
+    _seed_trail(block, at, had_trail and unchanged)
 
 
 @inlined
-def resolve_ticks(k: Book, i: int) -> None:
+def resolve_ticks(block: Any, i: int) -> None:
     """Turn an exit's distances in ticks into levels, once the entry it belongs to has filled."""
+    k = book_of(block)
     o = k.orders[i]
     if o.resolved == 1 or o.kind != EXIT:
         return
-    at = binding_index(k, o.seq)
+    at = binding_index(block, o.seq)
     if at < 0:
         return
     h = k.head[0]
@@ -442,10 +451,11 @@ def resolve_ticks(k: Book, i: int) -> None:
 
 
 @inlined
-def _seed_trail(k: Book, i: int, fold: bool) -> None:
+def _seed_trail(block: Any, i: int, fold: bool) -> None:
     """Arm a trailing exit issued now by this bar's close; an unchanged one also by this bar's extreme."""
+    k = book_of(block)
     o = k.orders[i]
-    if not given(o.trail_price) or binding_index(k, o.seq) < 0:
+    if not given(o.trail_price) or binding_index(block, o.seq) < 0:
         return
     h = k.head[0]
     offset = o.trail_offset * h.tick_num / h.tick_den
@@ -466,20 +476,22 @@ def _seed_trail(k: Book, i: int, fold: bool) -> None:
 
 
 @inlined
-def cancel(k: Book, id_: int) -> None:
+def cancel(block: Any, id_: int) -> None:
     """Cancel the pending entry or order with this id, and the exits with it."""
+    k = book_of(block)
     h = k.head[0]
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.id == id_ and o.kind != CLOSE:
-            remove_order(k, i, CANCELLED, REASON_SCRIPT)
+            remove_order(block, i, CANCELLED, REASON_SCRIPT)
     h.up = -math.inf
 
 
 @inlined
-def cancel_all(k: Book) -> None:
+def cancel_all(block: Any) -> None:
     """Cancel every pending order."""
+    k = book_of(block)
     h = k.head[0]
     for i in range(h.n_orders):
-        remove_order(k, i, CANCELLED, REASON_SCRIPT)
+        remove_order(block, i, CANCELLED, REASON_SCRIPT)
     h.up = -math.inf

@@ -33,7 +33,6 @@ from tradewright.engine.broker.layout import (
     REASON_NO_POSITION,
     REASON_PYRAMIDING,
     REJECTED,
-    Book,
     book_of,
     given,
     sign_of,
@@ -77,8 +76,9 @@ def pass_quietly(h: Any, bar: int, time: int, open_: float, high: float, low: fl
 
 
 @inlined
-def has_room(k: Book) -> bool:
+def has_room(block: Any) -> bool:
     """Tell whether a busy bar and the orders of its close fit into the arrays."""
+    k = book_of(block)
     h = k.head[0]
     busy = h.n_orders + h.n_bindings
     return (
@@ -98,9 +98,18 @@ def near_first(h: Any) -> bool:
 
 @inlined
 def run_bar(
-    k: Book, bar: int, time: int, day: int, open_: float, high: float, low: float, close: float, cursor: int
+    block: Any,
+    bar: int,
+    time: int,
+    day: int,
+    open_: float,
+    high: float,
+    low: float,
+    close: float,
+    cursor: int,
 ) -> int:
     """Walk the pending orders through the bar. `cursor` is -1, or the path's node a recalculation stands at (0 to 2)."""
+    k = book_of(block)
     h = k.head[0]
     if cursor < 0:
         h.closed_before = h.n_closed
@@ -108,7 +117,7 @@ def run_bar(
         h.time = time
         h.o = to_tick(h, open_)
         h.mark = h.c
-        roll_day(k, day)
+        roll_day(block, day)
     h.o = to_tick(h, open_)
     h.h = to_tick(h, high)
     h.l = to_tick(h, low)
@@ -123,10 +132,10 @@ def run_bar(
     elif cursor == 2:
         at = far
     h.node = max(cursor, 0)
-    _at_point(k, at)
+    _at_point(block, at)
     if h.on_fills == 0:
         # Most bars on which a market order fills hold nothing else: then the rest of the path is not walked.
-        set_bounds(k)
+        set_bounds(block)
         if is_quiet(h, h.h, h.l):
             reach(h, near)
             reach(h, far)
@@ -141,31 +150,33 @@ def run_bar(
         before = h.fills
         h.node = leg
         if leg < 3:
-            walk(k, near if leg == 1 else far)
-            if _at_extreme(k, leg, up_first):
+            walk(block, near if leg == 1 else far)
+            if _at_extreme(block, leg, up_first):
                 break
         else:
-            walk(k, h.c)
+            walk(block, h.c)
         if h.on_fills == 1 and h.fills != before:
             break
     return FILLED_SOMETHING if h.fills != fills else DONE
 
 
 @inlined
-def _at_extreme(k: Book, leg: int, up_first: bool) -> bool:
+def _at_extreme(block: Any, leg: int, up_first: bool) -> bool:
     """Check margin and the day's loss at an extreme; return whether the rest of the path is not walked."""
+    k = book_of(block)
     h = k.head[0]
     high = (leg == 1) == up_first
     price = h.h if high else h.l
     adverse = (h.position < 0.0) == high
-    if check_margin(k, price, leg == 1 and adverse):
+    if check_margin(block, price, leg == 1 and adverse):
         return True
-    return h.position != 0.0 and (h.position < 0.0) == high and check_day_loss(k, price, h.slip)
+    return h.position != 0.0 and (h.position < 0.0) == high and check_day_loss(block, price, h.slip)
 
 
 @inlined
-def _at_point(k: Book, price: float) -> None:
+def _at_point(block: Any, price: float) -> None:
     """Let everything act that waits for a price the path jumps to: market orders, gaps, trailing exits."""
+    k = book_of(block)
     h = k.head[0]
     h.market_price = price
     h.price = price
@@ -176,25 +187,26 @@ def _at_point(k: Book, price: float) -> None:
     for i in range(h.n_orders):
         o = k.orders[i]
         if o.alive == 1 and o.kind == EXIT:
-            orphan = o.seq == 0 and o.loose == 0 and find_entry_order(k, o.source) < 0
-            if orphan or (h.position == 0.0 and o.loose == 0 and find_entry_order(k, o.source) < 0):
-                remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+            orphan = o.seq == 0 and o.loose == 0 and find_entry_order(block, o.source) < 0
+            if orphan or (h.position == 0.0 and o.loose == 0 and find_entry_order(block, o.source) < 0):
+                remove_order(block, i, CANCELLED, REASON_NO_POSITION)
             else:
-                resolve_ticks(k, i)
-    note_gaps(k, price)
-    _fill_market(k, price)
-    gap_through(k)
-    _adopt_loose(k)
+                resolve_ticks(block, i)
+    note_gaps(block, price)
+    _fill_market(block, price)
+    gap_through(block)
+    _adopt_loose(block)
     for i in range(h.n_bindings):
         if i < h.n_bindings:
-            start_exits(k, k.bindings[i].id, price)
-    trails_at(k, price)
-    check_margin(k, price, False)
+            start_exits(block, k.bindings[i].id, price)
+    trails_at(block, price)
+    check_margin(block, price, False)
 
 
 @inlined
-def _fill_market(k: Book, price: float) -> None:
+def _fill_market(block: Any, price: float) -> None:
     """Fill the market orders in the order they were placed."""
+    k = book_of(block)
     h = k.head[0]
     start_sign = sign_of(h.position)
     close_filled = False
@@ -212,19 +224,19 @@ def _fill_market(k: Book, price: float) -> None:
         o = k.orders[chosen]
         last = o.queue
         if o.kind == CLOSE:
-            if _fill_close(k, chosen, price) and start_sign != 0.0:
+            if _fill_close(block, chosen, price) and start_sign != 0.0:
                 close_filled = True
             continue
         direction = o.reserved
         if o.kind == ENTRY:
             if h.position * direction > 0.0:
                 if h.pyramiding <= h.n_bindings:
-                    remove_order(k, chosen, REJECTED, REASON_PYRAMIDING)
+                    remove_order(block, chosen, REJECTED, REASON_PYRAMIDING)
                     continue
             elif h.position != 0.0 and o.skip_flip == 0:
                 o.size = to_lot(h, o.size - h.position)
             if o.size == 0.0:
-                remove_order(k, chosen, REJECTED, REASON_MARGIN)
+                remove_order(block, chosen, REJECTED, REASON_MARGIN)
                 continue
             at = price + direction * h.slip
             worth = equity_at(h, h.mark)
@@ -253,29 +265,31 @@ def _fill_market(k: Book, price: float) -> None:
                 closing_only = h.position * direction < 0.0 and abs(o.size) <= abs(h.position)
                 refused = not reversal and not stacked and not closing_only
             if refused:
-                _refuse_reversal(k, chosen)
-                remove_order(k, chosen, REJECTED, REASON_MARGIN)
+                _refuse_reversal(block, chosen)
+                remove_order(block, chosen, REJECTED, REASON_MARGIN)
                 continue
             bar_entry = direction
-        fill_order(k, chosen, price + direction * h.slip)
+        fill_order(block, chosen, price + direction * h.slip)
 
 
 @inlined
-def _fill_close(k: Book, i: int, price: float) -> bool:
+def _fill_close(block: Any, i: int, price: float) -> bool:
     """Fill a market close, cut to what is still open."""
+    k = book_of(block)
     h = k.head[0]
     o = k.orders[i]
     side = sign_of(o.size)
     if o.source != NO_ID:
-        most = bound_quantity(k, o.source)
+        most = bound_quantity(block, o.source)
         if abs(o.size) > most:
             o.size = side * most
-    return fill_order(k, i, price + side * h.slip)
+    return fill_order(block, i, price + side * h.slip)
 
 
 @inlined
-def _refuse_reversal(k: Book, i: int) -> None:
+def _refuse_reversal(block: Any, i: int) -> None:
     """Withdraw what a reversal that is refused at its fill takes with it: same-bar closes, and the position's exits."""
+    k = book_of(block)
     h = k.head[0]
     o = k.orders[i]
     if h.position * o.reserved >= 0.0:
@@ -285,14 +299,15 @@ def _refuse_reversal(k: Book, i: int) -> None:
         if other.alive == 0:
             continue
         if other.kind == CLOSE and other.placed_bar == o.placed_bar and other.size * o.reserved > 0.0:
-            remove_order(k, j, CANCELLED, REASON_MARGIN)
+            remove_order(block, j, CANCELLED, REASON_MARGIN)
         elif other.kind == EXIT and other.seq > 0:
             other.detached = 1
 
 
 @inlined
-def _adopt_loose(k: Book) -> None:
+def _adopt_loose(block: Any) -> None:
     """Aim an exit without from_entry, whose entry never opened, at the position there is."""
+    k = book_of(block)
     h = k.head[0]
     if h.n_bindings == 0:
         return
@@ -303,35 +318,43 @@ def _adopt_loose(k: Book) -> None:
             own = True
     for i in range(h.n_orders):
         o = k.orders[i]
-        if o.alive == 0 or o.kind != EXIT or o.loose == 0 or o.seq > 0 or find_entry_order(k, o.source) >= 0:
+        if (
+            o.alive == 0
+            or o.kind != EXIT
+            or o.loose == 0
+            or o.seq > 0
+            or find_entry_order(block, o.source) >= 0
+        ):
             continue
         if own:
-            remove_order(k, i, CANCELLED, REASON_NO_POSITION)
+            remove_order(block, i, CANCELLED, REASON_NO_POSITION)
             continue
         o.source = k.bindings[0].id
         o.seq = k.bindings[0].seq
         o.size = -h.position
-        resolve_ticks(k, i)
+        resolve_ticks(block, i)
 
 
 @inlined
-def end_walk(k: Book) -> None:
+def end_walk(block: Any) -> None:
     """Judge pending entries and risk rules at the close, drop what is gone, and work out the quiet bounds."""
+    k = book_of(block)
     h = k.head[0]
-    cancel_unaffordable(k)
+    cancel_unaffordable(block)
     worth = h.initial + h.realised - h.open_fees
     if worth > h.equity_peak:
         h.equity_peak = worth
     if h.risk == 1:
-        check_drawdown(k)
-        check_day_loss(k, h.c, 0.0)
-    compact(k)
-    set_bounds(k)
+        check_drawdown(block)
+        check_day_loss(block, h.c, 0.0)
+    compact(block)
+    set_bounds(block)
 
 
 @inlined
-def set_bounds(k: Book) -> None:
+def set_bounds(block: Any) -> None:
     """Work out between which prices nothing can happen."""
+    k = book_of(block)
     h = k.head[0]
     h.up = math.inf
     h.down = -math.inf
@@ -344,7 +367,7 @@ def set_bounds(k: Book) -> None:
             continue
         if o.market == 1 or o.detached == 1 or o.loose == 1:
             busy = True
-        elif o.kind == EXIT and awaits_entry(k, i):
+        elif o.kind == EXIT and awaits_entry(block, i):
             continue
         if (o.kind == ENTRY or o.kind == ORDER_KIND) and (margin_long or margin_short):
             busy = True
@@ -399,8 +422,9 @@ def needs_finish(h: Any) -> bool:
 
 
 @inlined
-def finish_bar(k: Book) -> None:
+def finish_bar(block: Any) -> None:
     """Fill what acts at this bar's close: immediate closes, process_orders_on_close, a deferred margin call."""
+    k = book_of(block)
     h = k.head[0]
     h.node = 3
     h.price = h.mark = h.c
@@ -409,22 +433,23 @@ def finish_bar(k: Book) -> None:
         for i in range(h.n_orders):
             o = k.orders[i]
             if o.alive == 1 and o.immediate == 1:
-                _fill_close(k, i, h.c)
+                _fill_close(block, i, h.c)
     if h.mc_deferred == 1 or h.position != 0.0:
         h.mc_deferred = 0
-        check_margin(k, h.c, False)
+        check_margin(block, h.c, False)
     if h.on_close == 1:
-        _fill_at_close(k)
-    compact(k)
-    set_bounds(k)
+        _fill_at_close(block)
+    compact(block)
+    set_bounds(block)
 
 
 @inlined
-def _fill_at_close(k: Book) -> None:
+def _fill_at_close(block: Any) -> None:
+    k = book_of(block)
     h = k.head[0]
     h.bar_size = h.position
     h.bar_equity = equity_at(h, h.c)
-    _fill_market(k, h.c)
+    _fill_market(block, h.c)
     for turn in range(2):
         n = h.n_orders
         for i in range(n):
@@ -433,15 +458,15 @@ def _fill_at_close(k: Book) -> None:
                 continue
             if (o.kind == EXIT) != (turn == 1):
                 continue
-            resolve_ticks(k, i)
-            if o.kind == EXIT and awaits_entry(k, i):
+            resolve_ticks(block, i)
+            if o.kind == EXIT and awaits_entry(block, i):
                 continue
             side = sign_of(o.size)
             if given(o.stop) and (h.c - o.stop) * side >= 0.0:
-                act(k, i, 0, h.c)
+                act(block, i, 0, h.c)
             elif given(o.limit) and (h.c - o.limit) * side <= 0.0:
                 o.by = 1
-                fill_order(k, i, h.c)
+                fill_order(block, i, h.c)
 
 
 @inlined
@@ -462,7 +487,7 @@ def step_block(block: Any, bar: int, cursor: int) -> int:
         pass_quietly(h, bar, time, open_, high, low, close)
         equity[bar] = equity_at(h, close)
         return DONE
-    if not has_room(k):
+    if not has_room(block):
         return FULL
     day = 0
     if h.risk == 1:
@@ -472,23 +497,24 @@ def step_block(block: Any, bar: int, cursor: int) -> int:
         starts = carray(offset(block, h.at_sub_start), h.bars + 1, TIME)
         if starts[bar] < starts[bar + 1]:
             code = _run_magnified(
-                block, k, bar, time, day, open_, high, low, close, starts[bar], starts[bar + 1]
+                block, bar, time, day, open_, high, low, close, starts[bar], starts[bar + 1]
             )
         else:
-            code = run_bar(k, bar, time, day, open_, high, low, close, cursor)
+            code = run_bar(block, bar, time, day, open_, high, low, close, cursor)
     else:
-        code = run_bar(k, bar, time, day, open_, high, low, close, cursor)
-    end_walk(k)
+        code = run_bar(block, bar, time, day, open_, high, low, close, cursor)
+    end_walk(block)
     equity[bar] = equity_at(h, h.c)
     return code
 
 
 @inlined
 def _run_magnified(
-    block: Any, k: Book, bar: int, time: int, day: int, open_: float, high: float, low: float, close: float,
+    block: Any, bar: int, time: int, day: int, open_: float, high: float, low: float, close: float,
     first: int, last: int,
 ) -> int:  # fmt: skip
     """Walk the bar along the path of its lower-timeframe bars."""
+    k = book_of(block)
     h = k.head[0]
     opens = carray(offset(block, h.at_sub_open), h.subs, PRICE)
     highs = carray(offset(block, h.at_sub_high), h.subs, PRICE)
@@ -497,10 +523,10 @@ def _run_magnified(
     fills = h.fills
     for sub in range(first, last):
         if sub == first:
-            run_bar(k, bar, time, day, opens[sub], highs[sub], lows[sub], closes[sub], -1)
+            run_bar(block, bar, time, day, opens[sub], highs[sub], lows[sub], closes[sub], -1)
         else:
-            run_bar(k, bar, time, day, opens[sub], highs[sub], lows[sub], closes[sub], 0)
-        compact(k)
+            run_bar(block, bar, time, day, opens[sub], highs[sub], lows[sub], closes[sub], 0)
+        compact(block)
     h.o = to_tick(h, open_)
     h.h = to_tick(h, high)
     h.l = to_tick(h, low)

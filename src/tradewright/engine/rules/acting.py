@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tradewright.engine.broker.grid import equity_at
-from tradewright.engine.broker.layout import ENTRY, FULL, NAN, NO_ID, Book, book_of
+from tradewright.engine.broker.layout import ENTRY, FULL, NAN, NO_ID, book_of
 from tradewright.engine.broker.step import (
     PRICE,
     SPARE,
@@ -138,14 +138,14 @@ def act_on_block(columns: Any, width: int, plan: Any, broker: Any, first: int, s
         if i == n:
             return n
         bar = first + i
-        if not _fits(k, cells[ROOM]):
+        if not _fits(broker, cells[ROOM]):
             return i
         if is_quiet(h, highs[bar], lows[bar]):
             pass_quietly(h, bar, times[bar], opens[bar], highs[bar], lows[bar], closes[bar])
             equity[bar] = equity_at(h, closes[bar])
         elif call_step(cells[STEP], broker, bar, -1) == FULL:
             return i
-        _decide(k, broker, scratch, columns, width, cells, memory, i)
+        _decide(broker, scratch, columns, width, cells, memory, i)
         if needs_finish(h):
             call_finish(cells[FINISH], broker)
         i += 1
@@ -164,41 +164,41 @@ def _is_calm(h: Any, cells: Any, memory: Any, side: int) -> bool:
 
 
 @inlined
-def _fits(k: Book, exits: int) -> bool:
+def _fits(block: Any, exits: int) -> bool:
     """Tell whether the orders of a close surely fit: a bracket for each entry that is open or pending."""
+    k = book_of(block)
     h = k.head[0]
     wanted = h.n_orders + (h.n_bindings + 4) * (exits + 1) + SPARE
-    return wanted < len(k.orders) and h.n_log + wanted < len(k.log) and has_room(k)
+    return wanted < len(k.orders) and h.n_log + wanted < len(k.log) and has_room(block)
 
 
 @inlined
-def _decide(
-    k: Book, broker: Any, scratch: Any, columns: Any, width: int, cells: Any, memory: Any, i: int
-) -> None:
+def _decide(block: Any, scratch: Any, columns: Any, width: int, cells: Any, memory: Any, i: int) -> None:
     """Carry out the statements on the bar that has just closed: bar `i` of the block."""
+    k = book_of(block)
     h = k.head[0]
     if h.position != 0.0 and _is_true(columns, width, cells[FLAT_COLUMN], i):
-        call_close(cells[CLOSE_ORDER], broker, NO_ID, NAN, NAN, NO_ID, 1, 3)
+        call_close(cells[CLOSE_ORDER], block, NO_ID, NAN, NAN, NO_ID, 1, 3)
         return
     short = LONG + SIDE_CELLS
-    leaving_long = _leaving(k, columns, width, cells, LONG, 1.0, i)
-    leaving_short = _leaving(k, columns, width, cells, short, -1.0, i)
-    quantity_long = _entering(k, columns, width, cells, LONG, 1.0, leaving_long, i)
-    quantity_short = _entering(k, columns, width, cells, short, -1.0, leaving_short, i)
+    leaving_long = _leaving(block, columns, width, cells, LONG, 1.0, i)
+    leaving_short = _leaving(block, columns, width, cells, short, -1.0, i)
+    quantity_long = _entering(block, columns, width, cells, LONG, 1.0, leaving_long, i)
+    quantity_short = _entering(block, columns, width, cells, short, -1.0, leaving_short, i)
     # -1 says no entry; NaN says an entry of the default size.
     entering_long = quantity_long != -1.0
     entering_short = quantity_short != -1.0
     held_long = h.position > 0.0
     held_short = h.position < 0.0
     if leaving_long and not entering_short:
-        call_close(cells[CLOSE_ORDER], broker, cells[LONG + ENTRY_ID], NAN, NAN, NO_ID, 0, 1)
+        call_close(cells[CLOSE_ORDER], block, cells[LONG + ENTRY_ID], NAN, NAN, NO_ID, 0, 1)
     if leaving_short and not entering_long:
-        call_close(cells[CLOSE_ORDER], broker, cells[short + ENTRY_ID], NAN, NAN, NO_ID, 0, 2)
+        call_close(cells[CLOSE_ORDER], block, cells[short + ENTRY_ID], NAN, NAN, NO_ID, 0, 2)
     if entering_long:
-        _keep_risk(k, columns, width, cells, memory, LONG, 1.0, held_long, i)
+        _keep_risk(block, columns, width, cells, memory, LONG, 1.0, held_long, i)
         call_entry(
             cells[ENTRY_ORDER],
-            broker,
+            block,
             cells[LONG + ENTRY_ID],
             1.0,
             quantity_long,
@@ -210,10 +210,10 @@ def _decide(
             ENTRY,
         )
     if entering_short:
-        _keep_risk(k, columns, width, cells, memory, short, -1.0, held_short, i)
+        _keep_risk(block, columns, width, cells, memory, short, -1.0, held_short, i)
         call_entry(
             cells[ENTRY_ORDER],
-            broker,
+            block,
             cells[short + ENTRY_ID],
             -1.0,
             quantity_short,
@@ -225,11 +225,9 @@ def _decide(
             ENTRY,
         )
     if cells[LONG + EXITS] > 0 and (entering_long or (held_long and not entering_short)):
-        _bracket(k, broker, scratch, columns, width, cells, memory, LONG, 1.0, held_long, entering_long, i)
+        _bracket(block, scratch, columns, width, cells, memory, LONG, 1.0, held_long, entering_long, i)
     if cells[short + EXITS] > 0 and (entering_short or (held_short and not entering_long)):
-        _bracket(
-            k, broker, scratch, columns, width, cells, memory, short, -1.0, held_short, entering_short, i
-        )
+        _bracket(block, scratch, columns, width, cells, memory, short, -1.0, held_short, entering_short, i)
 
 
 @inlined
@@ -243,7 +241,8 @@ def _is_true(columns: Any, width: int, column: int, i: int) -> bool:
 
 
 @inlined
-def _leaving(k: Book, columns: Any, width: int, cells: Any, side: int, sign: float, i: int) -> bool:
+def _leaving(block: Any, columns: Any, width: int, cells: Any, side: int, sign: float, i: int) -> bool:
+    k = book_of(block)
     h = k.head[0]
     if h.position * sign <= 0.0:
         return False
@@ -257,9 +256,10 @@ def _leaving(k: Book, columns: Any, width: int, cells: Any, side: int, sign: flo
 
 @inlined
 def _entering(
-    k: Book, columns: Any, width: int, cells: Any, side: int, sign: float, leaving: bool, i: int
+    block: Any, columns: Any, width: int, cells: Any, side: int, sign: float, leaving: bool, i: int
 ) -> float:
     """Return -1 for no entry, else its quantity: NaN for the strategy's default."""
+    k = book_of(block)
     h = k.head[0]
     if not _is_true(columns, width, cells[side + ENTER_COLUMN], i):
         return -1.0
@@ -282,8 +282,9 @@ def _entering(
 
 @inlined
 def _keep_risk(
-    k: Book, columns: Any, width: int, cells: Any, memory: Any, side: int, sign: float, held: bool, i: int
+    block: Any, columns: Any, width: int, cells: Any, memory: Any, side: int, sign: float, held: bool, i: int
 ) -> None:
+    k = book_of(block)
     if cells[side + KEEPS_RISK] == 1 and not held:
         h = k.head[0]
         memory[cells[side + STATE]] = abs(h.c - _stop(h, columns, width, cells, side, sign, h.c, i))
@@ -350,8 +351,7 @@ def _is_unchanged(h: Any, columns: Any, width: int, cells: Any, memory: Any, sid
 
 @inlined
 def _bracket(
-    k: Book,
-    broker: Any,
+    block: Any,
     scratch: Any,
     columns: Any,
     width: int,
@@ -363,6 +363,7 @@ def _bracket(
     entering: bool,
     i: int,
 ) -> None:
+    k = book_of(block)
     h = k.head[0]
     unchanged = _is_unchanged(h, columns, width, cells, memory, side, i)
     # Orders filled at the close look at the bar they were issued on; there every bar issues them.
@@ -404,4 +405,4 @@ def _bracket(
             trail_offset,
         )
         wholes[0] = cells[cell + EXIT_ID]
-        call_exit(cells[EXIT_ORDER], broker, scratch, offset(scratch, 8 * SCRATCH_WHOLES))
+        call_exit(cells[EXIT_ORDER], block, scratch, offset(scratch, 8 * SCRATCH_WHOLES))
