@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from tradewright.engine.indicators import LIBRARY
 from tradewright.engine.native import Block, address_of, carray, entry, inlined, objects, operation_address
+from tradewright.engine.rules import act_on_block
 
 PROBE = """
 import sys
@@ -76,3 +78,21 @@ def test_damaged_machine_code_is_not_loaded(tmp_path: Path) -> None:
 
     assert objects.load(path) is None
     assert objects.load(tmp_path / "none.kernel") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "source"),
+    [
+        ("rules", act_on_block.function, "tradewright.engine.rules.layout"),
+        ("rules", act_on_block.function, "tradewright.engine.broker.layout"),
+        ("rising", LIBRARY["rising"].kernel, "tradewright.engine.indicators._window"),
+    ],
+)
+def test_machine_code_is_made_anew_when_a_number_built_into_it_changes(
+    name: str, function: Callable[..., None], source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = objects.path_of(name, (function,))
+    read = objects._source
+    monkeypatch.setattr(objects, "_source", lambda module: read(module) + b"#" * (module == source))
+
+    assert objects.path_of(name, (function,)) != before

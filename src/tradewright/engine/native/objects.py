@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ ABI: Final = 1
 """Raised when the way kernels are called changes, so that no old machine code is called the new way."""
 
 _PREFIX: Final = "tradewright."
+_IMPORT: Final = re.compile(rb"^from (tradewright\.engine\.[\w.]+) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
+_WORD: Final = re.compile(rb"\w+")
 
 
 @lru_cache(maxsize=1)
@@ -104,16 +107,31 @@ def _source(module_name: str) -> bytes:
 
 
 def _gather(module: ModuleType, found: dict[str, ModuleType]) -> None:
-    """Collect the module and those of ours from which it took functions or values by name."""
+    """Collect the module and those of ours from which its functions took functions or values by name."""
     if module.__name__ in found or ".native" in module.__name__:
         return
     found[module.__name__] = module
+    owners: set[str] = set()
     for value in vars(module).values():
         if isinstance(value, ModuleType):
-            owner: str = value.__name__
+            owners.add(value.__name__)
         elif isinstance(value, FunctionType) and getattr(value, "__inlined__", False):
-            owner = value.__module__
-        else:
-            continue
-        if owner.startswith("tradewright.engine.") and owner in sys.modules:
-            _gather(sys.modules[owner], found)
+            owners.add(value.__module__)
+    # A number does not know where it came from, and machine code has it built in: only the import says.
+    names = _names_used(module)
+    for owner, taken in _IMPORT.findall(_source(module.__name__)):
+        if names.intersection(_WORD.findall(taken)):
+            owners.add(owner.decode())
+    for name in owners:
+        if name.startswith("tradewright.engine.") and name in sys.modules:
+            _gather(sys.modules[name], found)
+
+
+def _names_used(module: ModuleType) -> set[bytes]:
+    """Return the global names that the module's plain functions and entry points read."""
+    names: set[str] = set()
+    for value in vars(module).values():
+        function = getattr(value, "function", value)
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            names.update(function.__code__.co_names)
+    return {name.encode() for name in names}
