@@ -246,8 +246,10 @@ for (const theme of ["light", "dark"] as const) {
     await check("the library");
     await page.keyboard.press("Escape");
 
-    await page.setViewportSize({ width: 375, height: 812 });
+    // As tall as the form, so that no bar lies over a button that scrolling would free.
+    await page.setViewportSize({ width: 375, height: 6_000 });
     await check("the form on a phone");
+    await page.setViewportSize({ width: 375, height: 812 });
     for (const view of ["Chart", "Text", "Pine", /^Checks/]) {
       await page.getByRole("radio", { name: view }).click();
       await page.waitForLoadState("networkidle").catch(() => undefined);
