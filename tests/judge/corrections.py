@@ -29,6 +29,8 @@ for order in _trail_walk_order(second_segment, rising=not ohlc):
     if self._process_trailing_stop(order, ohlc, phase=1) == _trail_pending:
         trail_close_leg.append(order)
 """
+_HAS_TARGET = "has_open_trade = self._exit_has_target(order)"
+_IS_PENDING = "order.entry_seq is None and order.order_id in self.entry_orders"
 _LEVELS = "self.orderbook.iter_levels()"
 _BY_ACTIVATION = (
     f"for order in [one for _, level in {_LEVELS} for one in sorted(level, key=lambda o: o.act_seq)]:"
@@ -49,15 +51,14 @@ def _indented(text: str, spaces: int) -> str:
 
 CORRECTIONS = (
     Correction(
-        name="gapped limit without slippage",
-        why="A limit never slips (TradingView's manual, 'slippage'; the runtime's own comment beside the code cites 3,057 "
-        "gapped exits that did not). The runtime notes which side of an exit a gap reached under a key with the exit's "
-        "entry; an exit issued with its entry is bound when that entry fills, in the same pass, so the note is not found "
-        "again and the limit is slipped like a stop.",
+        name="an exit waits for the entry that it was issued with",
+        why="An exit is armed when its entry fills (TradingView's manual, strategy.exit; the runtime's _exit_awaits_entry). "
+        "For a gap the runtime asks only whether some entry of that id is open: an exit issued together with an entry that "
+        "adds to a position is passed by the gap before its entry has filled. It then fills in the wrong turn and, because "
+        "the note of the side that was passed lies under a key that changes with the entry's fill, even a limit is slipped.",
         method="_process_at_bar_open",
         changes=(
-            ("gap_triggers[_market_order_key(order)] = gap_trigger", "gap_triggers[id(order)] = gap_trigger", 1),
-            ("gap_triggers.get(_market_order_key(order))", "gap_triggers.get(id(order))", 1),
+            (_HAS_TARGET, f"{_HAS_TARGET} and not ({_IS_PENDING})", 1),
         ),
     ),
     Correction(

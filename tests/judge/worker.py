@@ -155,7 +155,8 @@ def tell(trade: Any) -> dict[str, Any]:
         "side": "long" if trade.sign > 0 else "short",
         "quantity": abs(float(trade.size)),
         "entry_id": trade.entry_id,
-        "exit_id": trade.exit_id,
+        # A margin call is no order of the script's: TradingView lists it by that name, the runtime only in the comment.
+        "exit_id": trade.exit_id or str(trade.exit_comment or "") or None,
         "entry_bar": int(trade.entry_bar_index),
         "exit_bar": int(trade.exit_bar_index),
         "entry_price": float(trade.entry_price),
