@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from tradewright.features.strategies.newest_bars import NewestBars
 from tradewright.features.strategies.rate import Rate
 from tradewright.features.strategies.trial_run import run_document
 from tradewright.kernel.errors import Fault, Invalid
+from tradewright.kernel.ids import UserId
 from tradewright.platform.bar_files import SeriesKey
 from tradewright.platform.context import Context
 from tradewright.platform.telemetry import histogram
@@ -27,12 +29,15 @@ PREVIEW_S: Final = 0.1
 """What one preview may take; one that takes longer counts as several."""
 AT_ONCE: Final = 2
 """Previews computed side by side in one process, so that alerts and pages keep their share of it."""
+EACH_AT_ONCE: Final = 4
+"""Previews of one trader that wait or run, so that a burst of dear ones does not keep the others waiting for minutes."""
 
 SECONDS = histogram(
     "tradewright_preview_seconds", "From a draft to what it would have done on the newest bars."
 )
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="preview")
 _rate = Rate(per_minute=PREVIEWS_PER_MINUTE)
+_under_way: Counter[UserId] = Counter()
 _newest = NewestBars()
 
 
@@ -57,11 +62,28 @@ async def preview_draft(
             limit="previews",
             maximum=PREVIEWS_PER_MINUTE,
         )
+    if _under_way[cx.user_id] >= EACH_AT_ONCE:
+        raise PreviewsExhausted(
+            "Wait for the previews that are under way.",
+            retry_after_s=1,
+            limit="previews_at_once",
+            maximum=EACH_AT_ONCE,
+        )
     root = cx.settings.home / "data" / "bars"
     loop = asyncio.get_running_loop()
-    shown, seconds = await loop.run_in_executor(_pool, _preview, root, source, data, inputs, bars_at_most)
-    _rate.charge(cx.user_id, max(0.0, seconds / PREVIEW_S - 1.0))
-    return shown
+    work = _pool.submit(_preview, root, source, data, inputs, bars_at_most)
+    _under_way[cx.user_id] += 1
+    # Not after the wait: whoever goes away does not stop the thread, and pays all the same.
+    work.add_done_callback(lambda done: loop.call_soon_threadsafe(_settle, cx.user_id, done))
+    return (await asyncio.wrap_future(work))[0]
+
+
+def _settle(user_id: UserId, done: Future[tuple[Document, float]]) -> None:
+    _under_way[user_id] -= 1
+    if not _under_way[user_id]:
+        del _under_way[user_id]
+    if not done.cancelled() and done.exception() is None:
+        _rate.charge(user_id, max(0.0, done.result()[1] / PREVIEW_S - 1.0))
 
 
 def _preview(
