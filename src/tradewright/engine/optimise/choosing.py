@@ -123,19 +123,20 @@ def joined(runs: Sequence[Run]) -> Run | None:
         for name in ("time", "open", "high", "low", "close", "volume")
     }
     starts = np.cumsum([0, *(len(run.bars) for run in runs)])
-    trades = [
-        replace(run.trades, entry_bar=run.trades.entry_bar + start, exit_bar=run.trades.exit_bar + start)
-        for run, start in zip(runs, starts, strict=False)
-    ]
+    trades = [_later(run.trades, int(start)) for run, start in zip(runs, starts, strict=False)]
     together = Trades(*(np.concatenate([getattr(one, name) for one in trades]) for name in Trades.__slots__))
     return Run(
         replace(first, **columns),
         together,
-        runs[-1].open_trades,
+        _later(runs[-1].open_trades, int(starts[-2])),
         np.concatenate([run.equity for run in runs]),
         runs[0].initial_capital,
         names=runs[0].names,
     )
+
+
+def _later(trades: Trades, bars: int) -> Trades:
+    return replace(trades, entry_bar=trades.entry_bar + bars, exit_bar=trades.exit_bar + bars)
 
 
 def unseen(run: Run) -> OutOfSample:

@@ -146,7 +146,7 @@ class _Teller:
     def _see(self, trials: Iterable[TrialRow]) -> None:
         for trial in trials:
             if trial.fold == 0 and trial.is_feasible and trial.objective is not None:
-                self._best = max(trial.objective, self._best or trial.objective)
+                self._best = trial.objective if self._best is None else max(trial.objective, self._best)
 
 
 def _kept(row: TrialRow) -> dict[str, Any]:
