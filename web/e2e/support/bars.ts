@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 /** Sources need no network: the simulated market is computed. Each is [symbol, timeframe, days back]. */
 const SERIES = [
-  ["BTCUSD", "5m", 60],
-  ["AAPL", "1d", 1_500],
+  ["BTCUSD", "5m", 21],
+  ["AAPL", "1d", 700],
 ] as const;
 
 export function fetchBars(root: string, env: NodeJS.ProcessEnv): void {
