@@ -27,7 +27,7 @@ def library() -> dict[str, Indicator]:
 def missing() -> list[str]:
     """Return what has no machine code on this machine: `indicator:<name>` and the names of entry points."""
     for module in pkgutil.walk_packages(tradewright.engine.__path__, "tradewright.engine."):
-        if not module.name.rpartition(".")[2].startswith("__") and ".native.compiling" not in module.name:
+        if not module.name.rpartition(".")[2].startswith("__") and ".engine.native." not in module.name:
             import_module(module.name)
     wanted = [name for name, entry in ENTRIES.items() if not is_ready(name, entry.function)]
     for name, indicator in library().items():
