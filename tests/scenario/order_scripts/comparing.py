@@ -70,8 +70,8 @@ def first_difference(ours: list[JudgedTrade], theirs: list[JudgedTrade]) -> str 
 
 def row(trade: JudgedTrade) -> Row:
     """Return what must agree: exit and entry bar, side, prices to the tick, quantity to the lot, both ids."""
-    # The judge leaves a margin call without a name.
-    left_by = "" if trade.exit_id in (None, "Margin call") else str(trade.exit_id)
+    # The judge leaves a margin call without a name, and a close of all that opens the other side.
+    left_by = "" if trade.exit_id in (None, "Margin call", "Close position order") else str(trade.exit_id)
     return (
         trade.exit_bar, trade.entry_bar, trade.side, round(trade.entry_price, 2), round(trade.exit_price, 2),
         round(trade.quantity, 3), str(trade.entry_id), left_by,

@@ -378,6 +378,9 @@ def _fill_exit(block: Any, i: int, price: float) -> bool:
     by = o.by
     group = o.oca
     note(block, i, FILLED, price, 0)
+    # close_all sells what was held when it was placed: where an order or a margin call was faster, the rest opens the other
+    # side (measured); where a close was, it does not.
+    overshoots = kind == CLOSE and source == NO_ID and h.close_fill_bar != h.bar
     if kind == CLOSE and source != NO_ID:
         h.close_fill_bar = h.bar
     whole = quantity
@@ -386,7 +389,8 @@ def _fill_exit(block: Any, i: int, price: float) -> bool:
     o.alive = 0
     if h.position != 0.0 and h.position * direction < 0.0:
         take = min(quantity, abs(h.position))
-        if not opens_rest:
+        overshoots = overshoots and is_allowed(h, direction)
+        if not opens_rest and not overshoots:
             whole = take
         only = NO_ID
         if h.any_entry == 1 and source != NO_ID:
@@ -409,8 +413,9 @@ def _fill_exit(block: Any, i: int, price: float) -> bool:
             o.alive = 1
             o.consumed = 1
             o.spent = 1
-    if opens_rest and left > 1e-12:
-        open_part(block, direction * left, price, id_, comment, whole, 1, log)
+    if (opens_rest or overshoots) and left > 1e-12 and h.n_opens == 0:
+        after_close(block, NO_ID)
+        open_part(block, direction * left, price, id_, comment, whole, 1 if opens_rest else 0, log)
     after_close(block, NO_ID)
     if group > 0:
         apply_oca(block, i, quantity)

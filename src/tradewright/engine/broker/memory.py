@@ -57,7 +57,7 @@ class Memory:
             self.head.up = -np.inf
             self._point("day", days_of(bars))
         if settings.rates is not None:
-            self.head.rated, self.head.up = 1, -np.inf
+            self.head.rated = 1
             self._point("rate", settings.rates.of_bars(bars))
         if settings.magnifier is not None:
             self._magnify(settings.magnifier)

@@ -56,7 +56,13 @@ SPARE = 16
 
 @inlined
 def is_quiet(h: Any, high: float, low: float) -> bool:
-    """Tell whether nothing can happen on a bar with these extremes."""
+    """Tell whether nothing can happen on a bar with these extremes; where rates change with the days, `step_block` knows."""
+    return h.rated == 0 and is_inside(h, high, low)
+
+
+@inlined
+def is_inside(h: Any, high: float, low: float) -> bool:
+    """Tell whether these extremes lie inside the bounds that the last busy bar left."""
     return high < h.up and low > h.down
 
 
@@ -136,7 +142,7 @@ def run_bar(
     if h.on_fills == 0:
         # Most bars on which a market order fills hold nothing else: then the rest of the path is not walked.
         set_bounds(block)
-        if is_quiet(h, h.h, h.l):
+        if is_inside(h, h.h, h.l):
             reach(h, near)
             reach(h, far)
             reach(h, h.c)
@@ -358,7 +364,7 @@ def set_bounds(block: Any) -> None:
     h = k.head[0]
     h.up = math.inf
     h.down = -math.inf
-    busy = h.risk == 1 or h.rated == 1
+    busy = h.risk == 1
     margin_long = h.margin_long > 0.0
     margin_short = h.margin_short > 0.0
     for i in range(h.n_orders):
@@ -482,8 +488,11 @@ def step_block(block: Any, bar: int, cursor: int) -> int:
     equity = carray(offset(block, h.at_equity), h.bars, PRICE)
     time, open_, high, low, close = times[bar], opens[bar], highs[bar], lows[bar], closes[bar]
     if h.rated == 1:
-        h.point = h.point_own * carray(offset(block, h.at_rate), h.bars, PRICE)[bar]
-    if cursor < 0 and is_quiet(h, high, low):
+        point = h.point_own * carray(offset(block, h.at_rate), h.bars, PRICE)[bar]
+        if point != h.point:
+            h.point = point
+            h.up = -math.inf
+    if cursor < 0 and is_inside(h, high, low):
         pass_quietly(h, bar, time, open_, high, low, close)
         equity[bar] = equity_at(h, close)
         return DONE

@@ -102,3 +102,20 @@ def test_quantities_that_floats_cannot_write_still_count_as_flat() -> None:
     result = run([FLAT] * 5, plan, pyramiding=2)
 
     assert [float(t["quantity"]) for t in result.open_trades] == [1.0]
+
+
+def test_a_close_of_all_sells_what_was_held_when_it_was_placed() -> None:
+    # Two are held; an order sells one at the same open, before the close of both: as on TradingView, one is sold short.
+    def order_first(b: Broker) -> None:
+        b.entry("O", side=-1, qty=1.0, plain=True)
+        b.close(None)
+
+    def close_first(b: Broker) -> None:
+        b.close("L", qty=1.0)
+        b.close(None)
+
+    overshot = run([FLAT] * 4, {0: buy(qty=2.0), 1: order_first})
+    closed = run([FLAT] * 4, {0: buy(qty=2.0), 1: close_first})
+
+    assert [(int(t["side"]), float(t["quantity"])) for t in overshot.open_trades] == [(-1, 1.0)]
+    assert len(closed.open_trades) == 0
