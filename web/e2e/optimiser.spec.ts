@@ -7,7 +7,7 @@ timeframe: 5m
 direction: both
 inputs:
   fast: {type: int, default: 12, min: 6, max: 18, step: 3}
-  slow: {type: int, default: 26, min: 20, max: 40, step: 10}
+  slow: {type: int, default: 30, min: 20, max: 40, step: 10}
 components:
   - {id: cross, type: entry, expression: {long: "crossover(ema(close, fast), ema(close, slow))", short: "crossunder(ema(close, fast), ema(close, slow))"}}
 stop_loss: {mode: percent, value: 2}

@@ -45,7 +45,7 @@ export function RangeFields({ specs, spans, errorOf, onChange }: RangeFieldsProp
                     key={bound}
                     aria-label={`${spec.title}, ${word}`}
                     aria-invalid={error ? true : undefined}
-                    placeholder={word}
+                    unit={word}
                     disabled={!span.isSearched}
                     value={span[bound]}
                     onChange={(event) => onChange(spec.name, { ...span, [bound]: event.target.value })}

@@ -129,7 +129,7 @@ export function TradeChart({ bars, trades, chosen, tick, onHover, onChoose }: Tr
       ref={box}
       role="img"
       aria-label={`Candles with the trades on them${chosen ? `; trade ${chosen.number} is marked` : ""}. The same trades are in the table below.`}
-      className="h-full min-h-104 px-2 pb-2"
+      className="h-104 px-2 pb-2 lg:h-124"
     />
   );
 }
