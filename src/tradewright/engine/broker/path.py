@@ -318,7 +318,7 @@ def gap_through(block: Any) -> None:
                 if not _passed(block, i, price):
                     continue
                 level = min(o.stop if given(o.stop) else math.inf, o.limit if given(o.limit) else math.inf)
-                if chosen < 0 or level < least:
+                if chosen < 0 or level < least or (level == least and o.act < k.orders[chosen].act):
                     chosen = i
                     least = level
             if chosen < 0:
