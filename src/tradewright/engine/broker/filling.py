@@ -15,7 +15,7 @@ from tradewright.engine.broker.book import (
     remove_order,
     settle_bindings,
 )
-from tradewright.engine.broker.grid import equity_at, fee_of, quantity_at, to_lot, to_tick
+from tradewright.engine.broker.grid import equity_at, fee_of, lots_below, quantity_at, to_lot, to_tick
 from tradewright.engine.broker.layout import (
     BY_RISK,
     CANCELLED,
@@ -296,6 +296,7 @@ def fill_order(block: Any, i: int, raw_price: float) -> bool:
         room = h.size_max - abs(h.position)
         if h.position * o.size < 0.0:
             room = h.size_max + abs(h.position)
+        room = lots_below(h, room)
         if room <= 0.0:
             remove_order(block, i, REJECTED, REASON_RISK)
             return False

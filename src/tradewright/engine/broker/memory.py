@@ -28,6 +28,8 @@ _FEE: Final = {
     "per_contract": layout.FEE_PER_CONTRACT,
 }
 _ALLOW: Final = {"all": 0, "long": 1, "short": -1}
+CALLS_A_BAR: Final = 6
+"""Margin calls on one path: at its four points, and two for the risk rules."""
 DAY: Final = 86_400_000_000_000
 
 
@@ -44,8 +46,14 @@ class Memory:
         self.room = 0
         """Orders that the close of one bar may add for each entry, besides those of a plain strategy."""
         self._held: list[Any] = []
+        self._hidden = 0
+        """Rows of closed trades beyond those the kernel knows of: each bar inside a magnified bar may bring margin calls."""
+        if settings.magnifier is not None:
+            edges = np.searchsorted(settings.magnifier.time, np.append(bars.time, np.iinfo(np.int64).max))
+            self._hidden = CALLS_A_BAR * int(np.diff(edges).max(initial=0))
         for name, size in FIRST_SIZES.items():
-            self._lay(name, np.zeros(size, ARRAYS[name]))
+            rows = size + (self._hidden if name == "closed" else 0)
+            self._lay(name, np.zeros(rows, ARRAYS[name]))
         self._settle(settings)
         self._point("time", bars.time)
         for name in ("open", "high", "low", "close"):
@@ -87,14 +95,16 @@ class Memory:
         for name, rows in needed.items():
             old = self.arrays[name]
             spare = 16 + (bracket + int(head.n_orders) if name in {"orders", "log"} and self.room else 0)
-            if rows + spare >= len(old):
-                wider = np.zeros(max(2 * len(old), rows + spare + 64), ARRAYS[name])
+            if rows + spare >= int(head[f"cap_{name}"]):
+                hidden = self._hidden if name == "closed" else 0
+                wider = np.zeros(max(2 * len(old), rows + spare + 64 + hidden), ARRAYS[name])
                 wider[: len(old)] = old
                 self._lay(name, wider)
 
     def _lay(self, name: str, array: npt.NDArray[Any]) -> None:
         self.arrays[name] = array
-        setattr(self.head, f"cap_{name}", len(array))
+        hidden = self._hidden if name == "closed" else 0
+        setattr(self.head, f"cap_{name}", len(array) - hidden)
         setattr(self.head, f"at_{name}", array.ctypes.data - self.address)
 
     def _point(self, name: str, column: npt.NDArray[Any]) -> None:
