@@ -157,6 +157,7 @@ def _is_calm(h: Any, cells: Any, memory: Any, side: int) -> bool:
     """Tell whether, on the held side, only a signal or a price can bring anything about: nothing moves with each bar."""
     return (
         cells[side + WATCHED] == 0
+        and h.rated == 0
         and cells[side + BARS_COLUMN] < 0
         and (cells[side + EXITS] == 0 or memory[cells[side + STATE] + 1] == h.fills)
         and not needs_finish(h)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,9 @@ from tests.unit.engine.rules.reference import reference
 
 from tradewright.domain.strategy.definition import Definition
 from tradewright.domain.strategy.documents import parse_definition
-from tradewright.engine.backtest import prepare
+from tradewright.engine.backtest import backtest, prepare
 from tradewright.engine.bars import Bars
-from tradewright.engine.broker import Result
+from tradewright.engine.broker import AccountRates, Result
 from tradewright.engine.broker.face import name_of
 
 pytestmark = pytest.mark.timeout(900)  # a machine without the kernels compiles them here
@@ -123,3 +124,23 @@ def test_a_level_half_a_tick_off_rounds_up_as_pine_does() -> None:
     result = native(definition, bars)
 
     assert [float(row["exit_price"]) for row in result.trades] == [106.16]
+
+
+def test_a_quiet_position_is_worth_the_rate_of_each_day() -> None:
+    # Bought on the first day; on the second the account's currency is worth half as much.
+    rows = [(100.0, 100.5, 99.5, 100.0)] * 3 + [(110.0, 110.5, 109.5, 110.0)] * 107
+    bars = tape(*rows)
+    first = date(1970, 1, 1) + timedelta(days=int(bars.time[0] // 86_400_000_000_000))
+    rates = AccountRates({first: Decimal(1), first + timedelta(days=1): Decimal(2)})
+    definition = strategy(
+        sizing={"mode": "fixed", "value": 1},
+        components=[{"id": "go", "type": "entry", "expression": {"long": "bar_index == 1"}}],
+    )
+
+    result = backtest(definition, bars, rates=rates, initial_capital=Decimal(1_000))
+
+    days = bars.time // 86_400_000_000_000
+    later = days > days[0]
+    assert later.any()
+    assert set(result.equity[~later][3:].tolist()) == {1_010.0}
+    assert set(result.equity[later].tolist()) == {1_020.0}
