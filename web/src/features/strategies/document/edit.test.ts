@@ -115,7 +115,7 @@ describe("a definition's text", () => {
 describe("the two notations", () => {
   const examples = [BLANK, ...files.map((example) => example.text)];
 
-  it("say the same of every example", () => {
+  it("say the same of every example", { timeout: 30_000 }, () => {
     expect(examples.length).toBeGreaterThan(10);
     for (const text of examples) {
       const json = convert(text, "json");
