@@ -17,7 +17,7 @@ export function MonteCarloCard({ report }: { report: Report }) {
         note={found ? `${formatDecimal(String(found.runs))} runs each, seed ${found.seed}` : undefined}
       />
       {found ? (
-        <div className="grid gap-4 px-4 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-4">
           <Experiment
             title="In another order"
             words="The end is the same; the road is not. Be ready for the deepest of these falls."
@@ -54,36 +54,38 @@ interface ExperimentProps {
 function Experiment({ title, words, rows }: ExperimentProps) {
   return (
     <div>
-      <table className="w-full text-sm">
-        <caption className="pb-1 text-left font-medium">{title}</caption>
-        <thead className="text-xs text-ink-soft">
-          <tr className="border-y border-line">
-            <th scope="col" className="py-1.5 text-left font-medium">
-              <span className="sr-only">Figure</span>
-            </th>
-            {["5 %", "50 %", "95 %", "Here"].map((head) => (
-              <th key={head} scope="col" className="py-1.5 pl-3 text-right font-medium">
-                {head}
+      <div className="overflow-x-auto" role="region" aria-label={`${title}, scrollable`} tabIndex={0}>
+        <table className="w-full text-sm">
+          <caption className="pb-1 text-left font-medium">{title}</caption>
+          <thead className="text-xs text-ink-soft">
+            <tr className="border-y border-line">
+              <th scope="col" className="py-1.5 text-left font-medium">
+                <span className="sr-only">Figure</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, spread, seen]) => (
-            <tr key={name} className="border-b border-line">
-              <th scope="row" className="py-1.5 text-left font-normal">
-                {name}
-              </th>
-              {[spread.p5, spread.p50, spread.p95].map((value, i) => (
-                <td key={i} className="py-1.5 pl-3 text-right num">
-                  {figureText(value, "money")}
-                </td>
+              {["5 %", "50 %", "95 %", "Here"].map((head) => (
+                <th key={head} scope="col" className="py-1.5 pl-3 text-right font-medium">
+                  {head}
+                </th>
               ))}
-              <td className="py-1.5 pl-3 text-right font-medium num">{figureText(seen, "money")}</td>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(([name, spread, seen]) => (
+              <tr key={name} className="border-b border-line">
+                <th scope="row" className="py-1.5 text-left font-normal">
+                  {name}
+                </th>
+                {[spread.p5, spread.p50, spread.p95].map((value, i) => (
+                  <td key={i} className="py-1.5 pl-3 text-right num">
+                    {figureText(value, "money")}
+                  </td>
+                ))}
+                <td className="py-1.5 pl-3 text-right font-medium num">{figureText(seen, "money")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="mt-1 text-xs text-ink-soft">{words}</p>
     </div>
   );
