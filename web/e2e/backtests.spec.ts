@@ -21,7 +21,9 @@ async function finishedRun(trader: Trader, inputs: Record<string, string> = {}):
 
 async function isAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(" | ")}`)).toEqual([]);
+  expect(
+    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(" | ")}`),
+  ).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 }
@@ -72,7 +74,10 @@ test("a guru's system is run on kept bars, watched, read and deleted", async ({ 
   await expect(page.getByText("No backtests yet")).toBeVisible();
 });
 
-test("trades are walked, sorted and filtered by keyboard, and each shows its orders", async ({ page, trader }) => {
+test("trades are walked, sorted and filtered by keyboard, and each shows its orders", async ({
+  page,
+  trader,
+}) => {
   test.setTimeout(120_000);
   const runId = await finishedRun(trader);
   await page.goto(`/backtests/${runId}?view=trades`);
@@ -99,7 +104,10 @@ test("trades are walked, sorted and filtered by keyboard, and each shows its ord
   await expect(table.locator(`tr[data-at="${count - 1}"]`)).toBeFocused();
 
   await page.getByRole("button", { name: "Profit", exact: true }).click();
-  await expect(table.getByRole("columnheader", { name: "Profit", exact: true })).toHaveAttribute("aria-sort", "ascending");
+  await expect(table.getByRole("columnheader", { name: "Profit", exact: true })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
   await page.getByRole("radio", { name: "Short" }).click();
   await expect(table.getByText("Long", { exact: true })).toHaveCount(0);
 });
@@ -119,7 +127,9 @@ test("two runs are compared, the best figures marked, and what was asked differe
   await page.getByRole("button", { name: "Compare", exact: true }).click();
 
   await expect(page.getByRole("table", { name: "Figures" }).getByLabel("best").first()).toBeVisible();
-  await expect(page.getByRole("table", { name: "What was asked differently" })).toContainText("Input: length");
+  await expect(page.getByRole("table", { name: "What was asked differently" })).toContainText(
+    "Input: length",
+  );
 });
 
 for (const [theme, width] of [

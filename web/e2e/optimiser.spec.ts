@@ -34,8 +34,12 @@ for (const width of [1440, 375]) {
     const verdict = page.getByRole("region", { name: "Verdict" });
     await expect(verdict).toBeVisible({ timeout: 120_000 });
     await expect(verdict).toContainText(/This is noise|This may hold/);
-    await expect(page.getByRole("region", { name: "Parameter map", exact: true })).toContainText(/plateau|peak/);
-    await expect(page.getByRole("table", { name: "Trials" }).or(page.getByRole("list", { name: "Trials" }))).toBeVisible();
+    await expect(page.getByRole("region", { name: "Parameter map", exact: true })).toContainText(
+      /plateau|peak/,
+    );
+    await expect(
+      page.getByRole("table", { name: "Trials" }).or(page.getByRole("list", { name: "Trials" })),
+    ).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
     expect(violations.map((v) => v.id)).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
