@@ -10,15 +10,14 @@ export interface Cell {
   isPlateau: boolean;
 }
 
-/** Of the span between middle and best, what a neighbour must keep to belong to the plateau. */
+/** Of the span between worst and best, what a neighbour must keep to belong to the plateau. */
 const KEPT = 0.7;
 
 export function cellsOf({ best }: Pick<ParameterMap, "best">): Cell[][] {
   const known = best.flat().filter((value): value is number => value !== null);
   const low = Math.min(...known);
   const high = Math.max(...known);
-  const middle = [...known].sort((a, b) => a - b)[Math.floor(known.length / 2)] ?? low;
-  const bar = middle + KEPT * (high - middle);
+  const bar = low + KEPT * (high - low);
   const top = topOf(best, high);
   return best.map((row, y) =>
     row.map((value, x) => {
