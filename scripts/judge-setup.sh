@@ -22,7 +22,8 @@ find_python() {
   local candidate
   # A pyenv shim exists for versions that are not switched on, so each candidate is tried, not just looked up.
   for candidate in "${JUDGE_PYTHON:-}" python3.12 python3.13 python3.14 python3 \
-    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python3; do
+    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python3 \
+    "$(dirname "$(command -v python3)")"/../versions/3.1[2-9]*/bin/python3; do
     [ -n "$candidate" ] || continue
     if is_new_enough "$candidate"; then
       printf '%s' "$candidate"
