@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -43,6 +44,23 @@ async def test_a_versions_report_says_what_it_was_made_of(trader: Browser, compu
     assert (known["slippage_ticks"], known["fill_mode"]) == (2, "tradingview")
     assert run["trades"] == len(report["trades"]) > 20
     assert {trade["entry_id"] for trade in report["trades"]} == {"Long", "Short"}
+
+
+async def test_an_input_keeps_every_digit_it_was_sent_with(trader: Browser, computing: None) -> None:
+    definition = {
+        **CROSS,
+        "inputs": {**CROSS["inputs"], "away": {"type": "float", "default": 2.5, "min": 0.1, "max": 20}},
+        "stop_loss": {"mode": "percent", "value": "away"},
+    }
+    digits = "2.50000000000000000001"
+    sent = {"definition": definition, "data": DATA, "inputs": {"away": 0, "fast": 9}}
+    body = json.dumps(sent).replace('"away": 0', f'"away": {digits}')
+
+    answer = await trader.post("/backtests", content=body, headers={"content-type": "application/json"})
+    run = await until_ended(trader, answer.json()["run_id"])
+
+    assert run["job"]["state"] == "done"
+    assert run["inputs"] == {"away": digits, "fast": 9}
 
 
 async def test_every_backtest_of_a_strategy_counts_as_a_trial(trader: Browser, computing: None) -> None:

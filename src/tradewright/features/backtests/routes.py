@@ -68,7 +68,7 @@ async def post_backtest(cx: TradeContext, body: BacktestInput) -> Any:
         series=SeriesKey(body.data.source, body.data.symbol, body.data.timeframe),
         from_at=body.data.from_at,
         to_at=body.data.to_at,
-        inputs={name: _plain(value) for name, value in body.inputs.items()},
+        inputs={name: _exact(value) for name, value in body.inputs.items()},
         settings=body.settings.given(),
         note=body.note,
     )
@@ -189,7 +189,8 @@ def _asked_for(body: BacktestInput) -> Guru | StrategyVersion | Draft:
     return Draft(body.definition if body.definition is not None else {})
 
 
-def _plain(value: Decimal | bool | str) -> int | float | bool | str:
+def _exact(value: Decimal | bool | str) -> int | bool | str:
+    """Return what JSON keeps to the last digit: a fraction is a text of its own digits, which every input reads."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return int(value) if value == value.to_integral_value() else f"{value:f}"
     return value
