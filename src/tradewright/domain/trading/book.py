@@ -13,14 +13,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from tradewright.domain.trading.day import TradingDay, trading_day
-from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.domain.trading.position import Position
 from tradewright.domain.trading.signal import RiskLimits
 from tradewright.kernel.ids import AccountId, AgentId, OrderId, UserId
 from tradewright.kernel.money import ZERO
 
 NO_LIMITS = RiskLimits()
+PAPER_CAPABILITIES = Capabilities(lookup_is_consistent=True, duplicates="for_ever", bracket=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class DayBook:
     equity_start: Decimal | None
     trades: int = 0
     agent_trades: Mapping[AgentId, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueMoney:
+    """What the venue last said of an account's money, in account currency; `at` is when we heard it."""
+
+    cash: Decimal
+    equity: Decimal
+    buying_power: Decimal | None
+    at: datetime
+
+
+MONEY_AGE_MAX_S = 120
+"""Older than this the venue's word on money proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,15 @@ class AccountBook:
     positions: Mapping[str, Position] = field(default_factory=dict)
     orders: Mapping[OrderId, Order] = field(default_factory=dict)
     day: DayBook | None = None
+    venue: str = PLATFORM
+    """Whose rules and quotes hold here: a key of `MarketView.venues`."""
+    money: VenueMoney | None = None
+    """None for paper, whose money is in our own books, and for others until the venue has spoken."""
+    capabilities: Capabilities = PAPER_CAPABILITIES
+    exposures: Mapping[str, Decimal] = field(default_factory=dict)
+    """Signed quantities the venue shows where they differ from ours: what risk counts until a person has settled it."""
+    blocked: Mapping[str, str] = field(default_factory=dict)
+    """Symbols without new entries, and why: an open discrepancy, an order whose fate is unknown. "*" blocks all."""
 
     @property
     def cash(self) -> Decimal:
@@ -65,6 +90,7 @@ class AccountBook:
     def unrealised(self, market: MarketView, now: datetime) -> Decimal | None:
         """Return the open profit or loss of all positions, or None when one of them has no fresh price."""
         total = ZERO
+        market = market.of(self.venue)
         for position in self.positions.values():
             if position.is_flat:
                 continue
@@ -75,7 +101,14 @@ class AccountBook:
         return total
 
     def equity(self, market: MarketView, now: datetime) -> Decimal | None:
-        """Return cash plus open profit or loss, or None when a held position has no fresh price."""
+        """Return cash plus open profit or loss, or None when a held position has no fresh price.
+
+        Elsewhere than on paper it is what the venue says, and None once that is older than `MONEY_AGE_MAX_S`.
+        """
+        if self.venue != PLATFORM:
+            if self.money is None or abs((now - self.money.at).total_seconds()) > MONEY_AGE_MAX_S:
+                return None
+            return self.money.equity
         unrealised = self.unrealised(market, now)
         return None if unrealised is None else self.cash + unrealised
 

@@ -11,9 +11,12 @@ from tradewright.domain.trading.order import (
     CancelRefused,
     CancelRequested,
     Fill,
+    FillKind,
+    LegReleased,
     LegResized,
     OrderEvent,
     OrderFilled,
+    OrderReplaced,
     OutcomeUnknown,
     ProvedAbsent,
     VenueAccepted,
@@ -47,6 +50,16 @@ def render_event(event: OrderEvent) -> tuple[str, dict[str, Any]]:
             return "filled", render_fill(fill)
         case LegResized(quantity=quantity):
             return "resized", {"quantity": plain(quantity), **at}
+        case LegReleased(quantity=quantity):
+            return "released", {"quantity": plain(quantity), **at}
+        case OrderReplaced():
+            changes = {
+                "quantity": event.quantity,
+                "limit_price": event.limit_price,
+                "stop_price": event.stop_price,
+            }
+            told = {name: plain(value) for name, value in changes.items() if value is not None}
+            return "replaced", {"venue_order_id": event.venue_order_id, **told, **at}
         case CancelRequested(unwanted=unwanted):
             return "cancel_requested", {**at, "unwanted": True} if unwanted else at
         case CancelRefused(text=text):
@@ -77,6 +90,16 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
             return ProvedAbsent(data["evidence"], at)
         case "resized":
             return LegResized(Decimal(data["quantity"]), at)
+        case "released":
+            return LegReleased(Decimal(data["quantity"]), at)
+        case "replaced":
+            return OrderReplaced(
+                VenueOrderId(data["venue_order_id"]),
+                at,
+                quantity=_number(data.get("quantity")),
+                limit_price=_number(data.get("limit_price")),
+                stop_price=_number(data.get("stop_price")),
+            )
         case "cancel_requested":
             return CancelRequested(at, unwanted=bool(data.get("unwanted", False)))
         case "cancel_refused":
@@ -90,7 +113,7 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
 
 
 def render_fill(fill: Fill) -> dict[str, Any]:
-    return {
+    document = {
         "venue_execution_id": fill.venue_execution_id,
         "client_order_id": fill.client_order_id,
         "venue_order_id": fill.venue_order_id,
@@ -101,6 +124,13 @@ def render_fill(fill: Fill) -> dict[str, Any]:
         "fee": plain(fill.fee),
         "occurred_at": fill.occurred_at.isoformat(),
     }
+    if fill.fee_currency is not None:
+        document["fee_currency"] = fill.fee_currency
+    if fill.kind != "trade":
+        document["kind"] = fill.kind
+    if fill.corrects is not None:
+        document["corrects"] = fill.corrects
+    return document
 
 
 def parse_fill(data: Mapping[str, Any]) -> Fill:
@@ -114,4 +144,11 @@ def parse_fill(data: Mapping[str, Any]) -> Fill:
         price=Decimal(data["price"]),
         fee=Decimal(data["fee"]),
         occurred_at=datetime.fromisoformat(data["occurred_at"]),
+        fee_currency=data.get("fee_currency"),
+        kind=cast(FillKind, data.get("kind", "trade")),
+        corrects=None if data.get("corrects") is None else VenueExecutionId(data["corrects"]),
     )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

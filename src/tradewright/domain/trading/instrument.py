@@ -40,6 +40,14 @@ class Instrument:
     lot: Lot
     multiplier: Decimal = Decimal(1)
     notional_min: Decimal = ZERO
+    base: str | None = None
+    """What is bought, where it is a currency of its own (BTC of BTC/USD); None for shares and contracts."""
+    has_leverage: bool = False
+    """Whether a position may be larger than the money behind it (futures, forex, margin)."""
+    lot_units: Decimal = Decimal(1)
+    """Units in one lot of the sizing mode "lots" (100,000 for currency pairs)."""
+    pip: Decimal | None = None
+    """Size of a pip in quote currency; None: ten ticks for forex, one tick elsewhere."""
 
     def notional(self, quantity: Decimal, price: Decimal) -> Decimal:
         """Return the absolute value of `quantity` at `price`, in quote currency."""

@@ -22,10 +22,12 @@ from tradewright.domain.trading.order import (
     CancelRefused,
     CancelRequested,
     Fill,
+    LegReleased,
     LegResized,
     Order,
     OrderEvent,
     OrderFilled,
+    OrderReplaced,
     OrderState,
     OutcomeUnknown,
     ProvedAbsent,
@@ -88,12 +90,18 @@ def transition(order: Order, event: OrderEvent) -> Step:
             return _accepted(order, event)
         case VenueRejected():
             return _rejected(order, event)
-        case OutcomeUnknown(cause=cause):
-            return _move(order, "unknown", cause) if order.state == "submitting" else (order, ())
+        case OutcomeUnknown(cause=cause, occurred_at=at):
+            if order.state != "submitting":
+                return order, ()
+            return _move(replace(order, unknown_since=at), "unknown", cause)
         case ProvedAbsent():
             return _absent(order, event)
         case LegResized(quantity=quantity):
             return _resized(order, quantity)
+        case LegReleased(quantity=quantity):
+            return _released(order, quantity)
+        case OrderReplaced():
+            return _replaced(order, event)
         case CancelRequested(unwanted=unwanted):
             return _cancel_flag(order, requested=True, unwanted=unwanted)
         case CancelRefused():
@@ -125,6 +133,7 @@ def _filled(order: Order, fill: Fill) -> Step:
         state=state,
         filled_quantity=total,
         average_price=spent / total,
+        unknown_since=None,
         venue_order_id=order.venue_order_id or fill.venue_order_id,
         event_count=order.event_count + 1,
     )
@@ -167,6 +176,29 @@ def _resized(order: Order, quantity: Decimal) -> Step:
     return replace(resized, event_count=order.event_count + 1), ()
 
 
+def _released(order: Order, quantity: Decimal) -> Step:
+    if order.state != "held" or quantity <= 0:
+        return order, ()
+    return _move(replace(order, quantity=quantity), "submitting", None)
+
+
+def _replaced(order: Order, event: OrderReplaced) -> Step:
+    if order.is_terminal:
+        return order, ()
+    after = replace(
+        order,
+        venue_order_id=event.venue_order_id,
+        quantity=event.quantity or order.quantity,
+        limit_price=event.limit_price or order.limit_price,
+        stop_price=event.stop_price or order.stop_price,
+    )
+    if after.state in _UNANSWERED:
+        return _move(after, "working", None)
+    if after.filled_quantity and after.filled_quantity >= after.quantity:
+        return _move(after, "filled", order.reason)
+    return (order, ()) if after == order else (replace(after, event_count=order.event_count + 1), ())
+
+
 def _cancel_flag(order: Order, *, requested: bool, unwanted: bool = False) -> Step:
     unwanted = unwanted or order.unwanted  # for good: a refused cancel does not make it wanted again
     if order.is_terminal or (order.cancel_requested, order.unwanted) == (requested, unwanted):
@@ -180,5 +212,6 @@ def _end(order: Order, state: Literal["cancelled", "expired", "rejected"], reaso
 
 
 def _move(order: Order, state: OrderState, reason: str | None) -> Step:
-    moved = replace(order, state=state, reason=reason, event_count=order.event_count + 1)
+    since = order.unknown_since if state == "unknown" else None
+    moved = replace(order, state=state, reason=reason, unknown_since=since, event_count=order.event_count + 1)
     return moved, (StateChanged(order.state, state),)

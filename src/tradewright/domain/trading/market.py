@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +13,10 @@ QUOTE_AGE_MAX_S = 60
 """Older than this a quote proves nothing: a frozen feed on a live socket must not price an order (faults 61,
 63).
 """
+
+
+PLATFORM = "paper"
+"""The venue key of accounts that trade on the platform's own quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class MarketView:
-    """The instruments and latest quotes a decision may use; the mappings are read, never changed or
-    copied.
+    """The instruments and latest quotes a decision may use; the mappings are read, never changed or copied.
+
+    The platform's own are for paper accounts. `venues` holds each venue's own rules and quotes, by venue key
+    ("alpaca:paper"); an order with real money is never priced by another market's quote. `ranges` holds average true
+    ranges (14, Wilder) by symbol and timeframe.
     """
 
     instruments: Mapping[str, Instrument]
     quotes: Mapping[str, Quote]
     quote_age_max_s: float = QUOTE_AGE_MAX_S
+    venues: Mapping[str, MarketView] = field(default_factory=dict)
+    ranges: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def of(self, venue: str) -> MarketView:
+        """Return the view that accounts at `venue` decide by; one that knows nothing when the venue has not spoken yet."""
+        return self if venue == PLATFORM else self.venues.get(venue, NOTHING_KNOWN)
 
     def fresh_quote(self, symbol: str, now: datetime) -> Quote | None:
         """Return the quote of `symbol` when it is sound and fresh enough to decide by, else None."""
@@ -74,3 +87,6 @@ class MarketView:
         """Return the price positions in `symbol` are valued at (mid of a fresh quote), or None."""
         quote = self.fresh_quote(symbol, now)
         return None if quote is None else quote.mid
+
+
+NOTHING_KNOWN = MarketView({}, {})

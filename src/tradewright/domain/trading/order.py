@@ -36,6 +36,10 @@ OrderState = Literal[
     "expired",
     "not_placed",  # proved never to have reached the venue
 ]
+FillKind = Literal[
+    "trade", "liquidation", "deleveraging", "settlement", "bust", "correction", "adjustment", "fee"
+]
+"""adjustment: our own entry that makes the books equal the venue's after a person said so; fee: a fee told later."""
 TERMINAL: frozenset[OrderState] = frozenset({"filled", "cancelled", "rejected", "expired", "not_placed"})
 
 
@@ -70,6 +74,23 @@ class Order:
     reason: str | None = None
     tag: str | None = None
     event_count: int = 0
+    trail_amount: Decimal | None = None
+    """Distance of a trailing stop in quote currency; one of this and `trail_percent` (0–100) for trailing_stop."""
+    trail_percent: Decimal | None = None
+    activation_price: Decimal | None = None
+    """Where the market must have been before the trail begins; None: from the first moment."""
+    post_only: bool = False
+    extended_hours: bool = False
+    expires_at: datetime | None = None
+    """For gtd: when the venue ends it."""
+    cancel_at: datetime | None = None
+    """When we ask for its cancel if it still rests."""
+    is_managed: bool = False
+    """A protective leg that we keep ourselves, because the venue cannot keep it beside its entry or its sibling."""
+    replaces: OrderId | None = None
+    """The order whose place this one takes (a leg resized or moved, an exit sent again)."""
+    unknown_since: datetime | None = None
+    """Since when nobody can say whether the venue has it; None outside the state unknown."""
 
     @property
     def is_terminal(self) -> bool:
@@ -102,6 +123,11 @@ class Fill:
     price: Decimal
     fee: Decimal
     occurred_at: datetime
+    fee_currency: str | None = None
+    """None: the account's currency. A spot venue may take its fee in the coin that was bought."""
+    kind: FillKind = "trade"
+    corrects: VenueExecutionId | None = None
+    """For bust and correction: the execution that is taken back or replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +198,25 @@ class VenueExpired:
     occurred_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OrderReplaced:
+    """The venue changed a working order in place of ours or gave it a new id: what is None stays as it was."""
+
+    venue_order_id: VenueOrderId
+    occurred_at: datetime
+    quantity: Decimal | None = None
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegReleased:
+    """A leg that we keep leaves our hands: it is about to be sent, at this size."""
+
+    quantity: Decimal
+    occurred_at: datetime
+
+
 OrderEvent = (
     VenueAccepted
     | VenueRejected
@@ -179,6 +224,8 @@ OrderEvent = (
     | ProvedAbsent
     | OrderFilled
     | LegResized
+    | LegReleased
+    | OrderReplaced
     | CancelRequested
     | CancelRefused
     | VenueCancelled

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.outcome import Trace
-from tradewright.domain.trading.ports.broker import OrderRequest
+from tradewright.domain.trading.ports.broker import OrderChange, OrderRequest
 from tradewright.kernel.ids import OrderId
 
 
@@ -19,6 +20,31 @@ class PlaceOrders:
     orders: tuple[Order, ...]
     requests: tuple[OrderRequest, ...]
     cancels: tuple[OrderId, ...]
+    decision: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One step of several. Commit `orders`, cancel `cancels`, send `requests`; then the signal waits until every order in
+    `awaits` has ended, or until `until`, and is planned again with its next step on the books of that moment.
+
+    So a reversal cancels, closes and awaits the fill before it opens, and a crash in between resumes where the books stand.
+    """
+
+    orders: tuple[Order, ...]
+    requests: tuple[OrderRequest, ...]
+    cancels: tuple[OrderId, ...]
+    awaits: tuple[OrderId, ...]
+    until: datetime
+    decision: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrder:
+    """Give a live order other prices or another size: in place where the venue can, else by cancel and a new order."""
+
+    order_id: OrderId
+    change: OrderChange
     decision: Trace
 
 
@@ -67,4 +93,4 @@ class Ignore:
     decision: Trace
 
 
-Plan = PlaceOrders | CancelOrders | CancelAndClose | Refuse | Ignore
+Plan = PlaceOrders | Wait | MoveOrder | CancelOrders | CancelAndClose | Refuse | Ignore

@@ -9,8 +9,14 @@ from tradewright.domain.trading.ports.broker import LegRequest, OrderRequest
 
 
 def request_for(order: Order, legs: Iterable[Order] = ()) -> OrderRequest:
-    """Return the request for `order`, with those of `legs` that have it as parent travelling inside it."""
-    by_leg = {leg.leg: _leg_request(leg) for leg in legs if leg.parent_order_id == order.order_id}
+    """Return the request for `order`, with those of `legs` that have it as parent travelling inside it. Legs that we keep
+    ourselves stay here.
+    """
+    by_leg = {
+        leg.leg: _leg_request(leg)
+        for leg in legs
+        if leg.parent_order_id == order.order_id and leg.state == "held" and not leg.is_managed
+    }
     return OrderRequest(
         client_order_id=order.client_order_id,
         symbol=order.symbol,
@@ -23,6 +29,12 @@ def request_for(order: Order, legs: Iterable[Order] = ()) -> OrderRequest:
         reduce_only=order.reduce_only,
         stop_loss=by_leg.get("stop"),
         take_profit=by_leg.get("target"),
+        trail_amount=order.trail_amount,
+        trail_percent=order.trail_percent,
+        activation_price=order.activation_price,
+        post_only=order.post_only,
+        extended_hours=order.extended_hours,
+        expires_at=order.expires_at,
     )
 
 
@@ -33,4 +45,7 @@ def _leg_request(leg: Order) -> LegRequest:
         limit_price=leg.limit_price,
         stop_price=leg.stop_price,
         quantity_max=leg.quantity,
+        trail_amount=leg.trail_amount,
+        trail_percent=leg.trail_percent,
+        activation_price=leg.activation_price,
     )

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from tradewright.adapters.brokers.paper.admission import equity_of
 from tradewright.adapters.brokers.paper.store import AccountKey, find_order, list_fills
+from tradewright.domain.trading.book import PAPER_CAPABILITIES
+from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import (
     AccountReport,
     BrokerEvent,
     CancelOutcome,
     Capabilities,
+    DeniedLocally,
+    OrderChange,
     OrderReport,
     OrderRequest,
     PlaceOutcome,
     PositionReport,
+    ReplaceOutcome,
+    VenueInstrument,
 )
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AccountId, ClientOrderId
@@ -25,7 +31,7 @@ from tradewright.kernel.ids import AccountId, ClientOrderId
 if TYPE_CHECKING:
     from tradewright.adapters.brokers.paper.venue import PaperVenue
 
-CAPABILITIES = Capabilities(lookup_is_consistent=True, refuses_duplicates=True, native_bracket=True)
+CAPABILITIES = PAPER_CAPABILITIES
 
 
 class PaperBroker:
@@ -79,6 +85,21 @@ class PaperBroker:
         async with self._venue.db.acting([self._key.user_id]) as tx:
             fills, last = await list_fills(tx, self._key, after=int(cursor or 0))
         return fills, str(last) if last else None
+
+    async def instruments(self) -> Sequence[VenueInstrument]:
+        """Return nothing: paper trades what the platform knows."""
+        return ()
+
+    async def quote(self, symbol: str) -> Quote | None:
+        """Return None: paper fills at the platform's quotes."""
+        return None
+
+    async def watch(self, symbols: Collection[str]) -> None:
+        """Do nothing: the platform's quotes arrive by themselves."""
+
+    async def replace(self, client_order_id: ClientOrderId, change: OrderChange) -> ReplaceOutcome:
+        """Refuse: a resting paper order is cancelled and sent anew."""
+        return DeniedLocally("the paper broker cannot replace an order")
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         return await self._venue.place(self._key.account_id, request)

@@ -1,0 +1,2 @@
+-- Order types, several steps of one signal, legs that we keep.
+select 1;

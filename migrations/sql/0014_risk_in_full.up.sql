@@ -1,0 +1,2 @@
+-- Every limit, and the ladder of the kill switch.
+select 1;
