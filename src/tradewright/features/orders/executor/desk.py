@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, assert_never
 
-from tradewright.domain.trading.book import AccountBook
+from tradewright.domain.trading.book import AccountBook, VenueMoney
 from tradewright.domain.trading.booking import apply_event, book_fill, commit_orders
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.events import event_time, render_event
@@ -30,17 +30,30 @@ from tradewright.domain.trading.order import (
     VenueRejected,
 )
 from tradewright.domain.trading.planner import plan
-from tradewright.domain.trading.plans import CancelAndClose, CancelOrders, Ignore, PlaceOrders, Plan, Refuse
+from tradewright.domain.trading.plans import (
+    CancelAndClose,
+    CancelOrders,
+    Ignore,
+    MoveOrder,
+    PlaceOrders,
+    Plan,
+    Refuse,
+    Wait,
+)
 from tradewright.domain.trading.ports.broker import (
+    DUPLICATE_CODE,
     Accepted,
+    AccountUpdate,
     AlreadyTerminal,
     BrokerEvent,
     CancelOutcome,
+    ConnectionChanged,
     DeniedLocally,
     FillUpdate,
     OrderRequest,
     OrderUpdate,
     PlaceOutcome,
+    QuoteUpdate,
     Rejected,
     StreamGap,
     Unknown,
@@ -80,8 +93,6 @@ from tradewright.kernel.ids import (
 )
 from tradewright.kernel.money import plain_money
 
-DUPLICATE_CODE = "duplicate_client_order_id"
-"""A refusal that proves placement: the venue has this very order already."""
 FILLS_REMEMBERED = 2_000
 """Executions an account remembers to drop repeats; older repeats are caught by the unique key and a reload."""
 ENDED_REMEMBERED = 200
@@ -204,8 +215,13 @@ class Draft:
                         self._apply(account_id, order.order_id, change)
             case FillUpdate(fill):
                 self._hear_fill(account_id, fill)
-            case StreamGap():
+            case StreamGap() | ConnectionChanged(state="connected"):
                 self._effects.unsettled.add(account_id)
+            case AccountUpdate(report):
+                money = VenueMoney(report.cash, report.equity, report.buying_power, self._now)
+                self._book = self._book.with_account(replace(self._account(account_id), money=money))
+            case QuoteUpdate() | ConnectionChanged():
+                pass  # quotes are the market's, and a connection that is down says nothing of orders
             case _ as never:
                 assert_never(never)
 
@@ -287,6 +303,9 @@ class Draft:
                 self._decided(
                     signal, "denied", made.reason_code, made.reason, {**made.decision, "denial": facts}
                 )
+            case Wait(decision=decision) | MoveOrder(decision=decision):
+                words = "Signals of several steps are not carried out yet."
+                self._decided(signal, "denied", "steps_unsupported", words, decision)
             case Ignore(reason_code, reason, decision):
                 self._decided(signal, "ignored", reason_code, reason, decision)
             case _ as never:
