@@ -37,7 +37,16 @@ from tradewright.domain.trading.order import (
     VenueCancelled,
 )
 from tradewright.domain.trading.planner import plan
-from tradewright.domain.trading.plans import CancelAndClose, CancelOrders, Ignore, PlaceOrders, Plan, Refuse
+from tradewright.domain.trading.plans import (
+    CancelAndClose,
+    CancelOrders,
+    Ignore,
+    MoveOrder,
+    PlaceOrders,
+    Plan,
+    Refuse,
+    Wait,
+)
 from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Sizing
 from tradewright.kernel.ids import AccountId, OrderId, VenueExecutionId, VenueOrderId
 
@@ -193,6 +202,12 @@ class Stage:
             case PlaceOrders(orders=orders, cancels=cancels):
                 self._commit(name, orders, cancels)
                 return f"order {orders[0].side} {_plain(orders[0].quantity)}"
+            case Wait(orders=orders, cancels=cancels):
+                self._commit(name, orders, cancels)
+                words = [f"{order.side} {_plain(order.quantity)}" for order in orders]
+                return " ".join(["wait", *words])
+            case MoveOrder(change=change):
+                return f"move {_plain(change.stop_price or change.limit_price or Decimal(0))}"
             case CancelOrders(order_ids=order_ids):
                 self._commit(name, (), order_ids)
                 return f"cancel {len(order_ids)}"

@@ -12,9 +12,9 @@ from tests.unit.domain.builders import BTC, ES, d, decimals, instruments, lots, 
 
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.outcome import Refused
-from tradewright.domain.trading.protection import Protected, protect
+from tradewright.domain.trading.protection import Asked, Protected, protect
 from tradewright.domain.trading.signal import Protection, ProtectionMode, Side, Sizing, SizingMode
-from tradewright.domain.trading.sizing import Sized, size_by_notional, size_by_risk, size_order
+from tradewright.domain.trading.sizing import Means, Sized, size_by_notional, size_by_risk, size_order
 
 
 @given(equity=money(), risk=decimals("0.0001", "1", places=4), entry=prices(), stop=prices(), lot=lots())
@@ -24,9 +24,7 @@ def test_loss_at_stop_never_exceeds_the_risk_budget(
 ) -> None:
     assume(entry != stop)
 
-    quantity = size_by_risk(
-        equity=equity, risk_fraction=risk, entry=entry, stop=stop, lot=lot, multiplier=Decimal(1)
-    )
+    quantity = size_by_risk(budget=equity * risk, entry=entry, stop=stop, lot=lot, multiplier=Decimal(1))
 
     assert quantity * abs(entry - stop) <= equity * risk
     assert quantity % lot.step == 0
@@ -62,7 +60,7 @@ def test_protection_stands_on_the_grid_on_the_right_side_and_no_further_than_ask
 ) -> None:
     entry = instrument.tick * ticks
 
-    found = protect(side, entry=entry, stop_loss=stop, take_profit=target, instrument=instrument)
+    found = protect(side, entry=entry, asked=Asked(stop, target), instrument=instrument)
 
     if isinstance(found, Refused):
         assert found.code in ("stop_on_wrong_side", "target_on_wrong_side")
@@ -87,7 +85,7 @@ def test_protection_stands_on_the_grid_on_the_right_side_and_no_further_than_ask
 )
 def test_each_mode_sizes_by_its_own_sum_and_tells_it(mode: SizingMode, value: str, quantity: str) -> None:
     sized = size_order(
-        Sizing(mode, d(value)), instrument=BTC, price=d("50000"), equity=d("10000"), stop=d("49000")
+        Sizing(mode, d(value)), instrument=BTC, price=d("50000"), means=Means(d("10000"), d("49000"))
     )
 
     assert isinstance(sized, Sized)
@@ -98,7 +96,7 @@ def test_each_mode_sizes_by_its_own_sum_and_tells_it(mode: SizingMode, value: st
 
 def test_a_futures_contract_costs_its_multiplier() -> None:
     sized = size_order(
-        Sizing("risk_percent", d("1")), instrument=ES, price=d("4500"), equity=d("100000"), stop=d("4490")
+        Sizing("risk_percent", d("1")), instrument=ES, price=d("4500"), means=Means(d("100000"), d("4490"))
     )
 
     assert isinstance(sized, Sized)
@@ -124,8 +122,7 @@ def test_what_cannot_be_sized_is_refused_by_name(
         sizing,
         instrument=BTC,
         price=d("50000"),
-        equity=None if equity is None else d(equity),
-        stop=None if stop is None else d(stop),
+        means=Means(None if equity is None else d(equity), None if stop is None else d(stop)),
     )
 
     assert isinstance(refused, Refused)
@@ -148,8 +145,7 @@ def test_a_stop_that_would_fire_at_once_or_never_is_refused(
     refused = protect(
         side,
         entry=d("50000"),
-        stop_loss=Protection(mode, d(value)),
-        take_profit=None,
+        asked=Asked(Protection(mode, d(value))),
         instrument=BTC,
         market=None if market is None else d(market),
     )
@@ -160,7 +156,7 @@ def test_a_stop_that_would_fire_at_once_or_never_is_refused(
 
 def test_a_target_as_a_multiple_of_the_risk_needs_a_stop() -> None:
     refused = protect(
-        "buy", entry=d("100"), stop_loss=None, take_profit=Protection("risk_reward", d("2")), instrument=BTC
+        "buy", entry=d("100"), asked=Asked(take_profit=Protection("risk_reward", d("2"))), instrument=BTC
     )
 
     assert isinstance(refused, Refused)
@@ -173,8 +169,7 @@ def test_a_stop_is_rounded_towards_the_entry_and_a_target_away_from_it() -> None
     found = protect(
         "buy",
         entry=d("100"),
-        stop_loss=Protection("percent", d("1.5")),
-        take_profit=Protection("percent", d("1.5")),
+        asked=Asked(Protection("percent", d("1.5")), Protection("percent", d("1.5"))),
         instrument=coarse,
     )
 

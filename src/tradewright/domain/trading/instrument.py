@@ -48,6 +48,8 @@ class Instrument:
     """Units in one lot of the sizing mode "lots" (100,000 for currency pairs)."""
     pip: Decimal | None = None
     """Size of a pip in quote currency; None: ten ticks for forex, one tick elsewhere."""
+    fee_rate: Decimal | None = None
+    """Share of an order's value that the venue takes at most; None: not known."""
 
     def notional(self, quantity: Decimal, price: Decimal) -> Decimal:
         """Return the absolute value of `quantity` at `price`, in quote currency."""

@@ -57,7 +57,7 @@ def scope_facts(turn: Turn, symbol: str) -> tuple[ScopeFacts, ...]:
 
 
 def _loss(turn: Turn, account: AccountBook) -> Decimal | None:
-    return account.loss_today(turn.market, turn.now)
+    return account.loss_today(turn.markets, turn.now)
 
 
 def _trades(turn: Turn, account: AccountBook) -> int:

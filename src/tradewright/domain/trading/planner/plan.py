@@ -41,6 +41,8 @@ def plan(
             return plan_cancel(turn)
         case "flatten":
             return plan_flatten(turn)
+        case "reverse" | "add" | "target" | "breakeven" | "resolve" as verb:
+            return turn.refuse("action_not_supported", f"Nothing carries out {verb} here.")
         case _ as never:
             assert_never(never)
 

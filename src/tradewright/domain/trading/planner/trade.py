@@ -23,7 +23,7 @@ from tradewright.domain.trading.planner.prices import CarriedPrices, carried_pri
 from tradewright.domain.trading.planner.turn import Turn, opposes
 from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.position import signed
-from tradewright.domain.trading.protection import Protected, protect
+from tradewright.domain.trading.protection import Asked, Protected, protect
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.risk import Denied
 from tradewright.domain.trading.signal import Side, Sizing
@@ -114,7 +114,6 @@ def _open(turn: Turn, instrument: Instrument, side: Side, *, closes: Decimal, ne
     """Plan an order that opens exposure. `closes` is what stands against it; it `nets` when the size includes
     that.
     """
-    intent, policy = turn.intent, turn.policy
     sizing = _sizing_rule(turn)
     if sizing is None:
         return turn.refuse("sizing_missing", "The order says no quantity.")
@@ -126,10 +125,10 @@ def _open(turn: Turn, instrument: Instrument, side: Side, *, closes: Decimal, ne
     protected = protect(
         side,
         entry=prices.entry,
-        stop_loss=intent.stop_loss or (policy.stop_loss if policy else None),
-        take_profit=intent.take_profit or (policy.take_profit if policy else None),
+        asked=_protection_rule(turn),
         instrument=instrument,
         market=prices.market,
+        average_range=turn.average_range(instrument.symbol),
     )
     if isinstance(protected, Refused):
         return turn.refuse_step(protected, step="protection")
@@ -138,8 +137,7 @@ def _open(turn: Turn, instrument: Instrument, side: Side, *, closes: Decimal, ne
         sizing,
         instrument=instrument,
         price=prices.entry,
-        equity=turn.account.equity(turn.market, turn.now),
-        stop=protected.stop,
+        means=turn.means(instrument, stop=protected.stop),
     )
     if isinstance(sized, Refused):
         return turn.refuse_step(sized, step="sizing")
@@ -162,6 +160,17 @@ def _sizing_rule(turn: Turn) -> Sizing | None:
     if policy is None:
         return asked
     return asked if asked is not None and policy.sizing_from_alert else policy.sizing
+
+
+def _protection_rule(turn: Turn) -> Asked:
+    intent, policy = turn.intent, turn.policy
+    if policy is None:
+        return Asked(intent.stop_loss, intent.take_profit, intent.trailing_stop)
+    return Asked(
+        intent.stop_loss or policy.stop_loss,
+        intent.take_profit or policy.take_profit,
+        intent.trailing_stop or policy.trailing_stop,
+    )
 
 
 def _reduce(turn: Turn, instrument: Instrument, side: Side, asked: Decimal) -> Plan:

@@ -9,25 +9,28 @@ from decimal import Decimal
 from tradewright.domain.trading.book import AccountBook, UserBook
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.instrument import Instrument
-from tradewright.domain.trading.market import MarketView, Quote
+from tradewright.domain.trading.market import PLATFORM, MarketView, Quote
 from tradewright.domain.trading.outcome import Refused, Trace
 from tradewright.domain.trading.plans import Ignore, Refuse
 from tradewright.domain.trading.risk import Denied
 from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
-from tradewright.kernel.money import plain
+from tradewright.domain.trading.sizing import Means
+from tradewright.kernel.money import ZERO, plain
 
 
 @dataclass(slots=True)
 class Turn:
-    """One signal, the books and the market it is decided on; `decision` grows into the timeline's
-    document.
+    """One signal, the books and the markets it is decided on; `decision` grows into the timeline's document.
+
+    `markets` is everything that is known, which the books value themselves by; `market` is what the account's own
+    venue says: an order is sized, priced and refused by nothing else.
     """
 
     book: UserBook
     account: AccountBook
     signal: Signal
     policy: AgentPolicy | None
-    market: MarketView
+    markets: MarketView
     now: datetime
     decision: Trace = field(default_factory=dict)
 
@@ -35,8 +38,18 @@ class Turn:
         self.decision["intent"] = intent_to_json(self.signal.intent)
 
     @property
+    def market(self) -> MarketView:
+        return self.markets.of(self.account.venue)
+
+    @property
     def intent(self) -> Intent:
         return self.signal.intent
+
+    def average_range(self, symbol: str) -> Decimal | None:
+        """Return the average true range of the bars that the agent's policy names, None while nobody knows it."""
+        key = (symbol, AgentPolicy.atr_timeframe if self.policy is None else self.policy.atr_timeframe)
+        own = self.market.ranges.get(key)
+        return self.markets.ranges.get(key) if own is None else own
 
     def instrument(self, symbol: str) -> Instrument | None:
         return self.market.instruments.get(symbol)
@@ -59,6 +72,21 @@ class Turn:
             "at": quote.at.isoformat(),
         }
         return quote
+
+    def means(self, instrument: Instrument, *, stop: Decimal | None) -> Means:
+        """Return what a size may be taken from. Buying power is the venue's word; on paper it is the equity."""
+        account, equity = self.account, self.account.equity(self.markets, self.now)
+        power = equity
+        if account.venue != PLATFORM:
+            power = None if equity is None or account.money is None else account.money.buying_power
+        return Means(
+            equity=equity,
+            stop=stop,
+            buying_power=power,
+            held=abs(account.projected(instrument.symbol, with_doubtful=False)),
+            average_range=self.average_range(instrument.symbol),
+            fee_rate=instrument.fee_rate or ZERO,
+        )
 
     def refuse(self, code: str, reason: str, *, limit: str | None = None, value: str | None = None) -> Refuse:
         """Return a refusal by a rule of ours that is not one of the trader's limits."""
