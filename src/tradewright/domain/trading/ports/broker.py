@@ -12,9 +12,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.instrument import Instrument, Market
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.order import Fill, OrderState
+from tradewright.domain.trading.order import Fill, Leg, OrderState
 from tradewright.domain.trading.signal import OrderType, Side, TimeInForce
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
@@ -119,6 +119,12 @@ class Capabilities:
     settles_positions: bool = True
     quotes: bool = False
     """Whether `watch` makes the venue's own quotes arrive; paper trades on the platform's."""
+    by_market: tuple[tuple[Market, Capabilities], ...] = ()
+    """Markets where other rules hold than the rest (coins at a stock broker)."""
+
+    def of(self, market: Market) -> Capabilities:
+        """Return what may be relied on for instruments of `market`."""
+        return next((special for name, special in self.by_market if name == market), self)
 
     @property
     def refuses_duplicates(self) -> bool:
@@ -275,6 +281,20 @@ class ConnectionChanged:
 
 ConnectionState = Literal["connected", "degraded", "disconnected"]
 BrokerEvent = OrderUpdate | FillUpdate | StreamGap | QuoteUpdate | AccountUpdate | ConnectionChanged
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """One live order as our books know it, told to an adapter when it opens.
+
+    A venue that names a bracket's legs itself is asked for them by `parent` and `leg`; `leg` "stop" and "target" have a
+    parent when they travelled with an entry.
+    """
+
+    client_order_id: ClientOrderId
+    leg: Leg
+    venue_order_id: VenueOrderId | None = None
+    parent: ClientOrderId | None = None
 
 
 class Broker(Protocol):
