@@ -17,6 +17,9 @@ from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
 from tradewright.domain.trading.sizing import Means
 from tradewright.kernel.money import ZERO, plain
 
+RANGE_TIMEFRAME = "1h"
+"""Of which bars the average true range is taken where no agent says."""
+
 
 @dataclass(slots=True)
 class Turn:
@@ -47,7 +50,7 @@ class Turn:
 
     def average_range(self, symbol: str) -> Decimal | None:
         """Return the average true range of the bars that the agent's policy names, None while nobody knows it."""
-        key = (symbol, AgentPolicy.atr_timeframe if self.policy is None else self.policy.atr_timeframe)
+        key = (symbol, RANGE_TIMEFRAME if self.policy is None else self.policy.atr_timeframe)
         own = self.market.ranges.get(key)
         return self.markets.ranges.get(key) if own is None else own
 
