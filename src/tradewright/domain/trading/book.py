@@ -175,6 +175,24 @@ class AccountBook:
         return left if left * quantity > 0 else ZERO
 
 
+ORDER_UNKNOWN = "order_unknown"
+"""Why a symbol is blocked while nobody can say whether the venue has an order of it."""
+
+
+def with_doubt(book: AccountBook, symbol: str) -> AccountBook:
+    """Return the book with `symbol` blocked for entries while an order of it is unknown, and free again afterwards.
+
+    A block for another reason (a discrepancy) stays as it is.
+    """
+    reason = book.blocked.get(symbol)
+    in_doubt = any(order.state == "unknown" for order in book.orders_of(symbol))
+    if in_doubt and reason is None:
+        return replace(book, blocked={**book.blocked, symbol: ORDER_UNKNOWN})
+    if not in_doubt and reason == ORDER_UNKNOWN:
+        return replace(book, blocked={name: why for name, why in book.blocked.items() if name != symbol})
+    return book
+
+
 @dataclass(frozen=True, slots=True)
 class UserBook:
     """All of one user's accounts and controls. `limits` and `pauses` are keyed by user id or account id.

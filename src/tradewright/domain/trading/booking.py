@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from tradewright.domain.trading.book import AccountBook, DayBook
+from tradewright.domain.trading.book import AccountBook, DayBook, with_doubt
 from tradewright.domain.trading.events import event_time
 from tradewright.domain.trading.lifecycle import OrderFact, transition
 from tradewright.domain.trading.order import (
@@ -19,7 +19,7 @@ from tradewright.domain.trading.order import (
     ProvedAbsent,
     VenueCancelled,
 )
-from tradewright.domain.trading.position import Position, apply_fill
+from tradewright.domain.trading.position import Position, apply_effect, effect_of
 from tradewright.kernel.ids import AgentId
 from tradewright.kernel.money import ZERO
 
@@ -43,40 +43,39 @@ class Applied:
     is_changed: bool = True
 
 
-def apply_event(book: AccountBook, order: Order, event: OrderEvent, *, multiplier: Decimal) -> Applied:
+def apply_event(
+    book: AccountBook, order: Order, event: OrderEvent, *, multiplier: Decimal, base: str | None = None
+) -> Applied:
     """Return the books after `event` happened to `order`, which may have ended long ago.
 
     Drop fills whose execution id is booked already before calling. `is_changed` is False when the event told
-    nothing new: record nothing then. `multiplier` is the instrument's.
+    nothing new: record nothing then. `multiplier` and `base` are the instrument's.
     """
     after, facts = transition(order, event)
     if after is order:
-        return Applied(book, order, (), is_changed=False)
+        return Applied(book, order, facts, is_changed=False)
     book = with_order(book, after)
     follow_ups = _follow_ups(book, order, after, event)
     if not isinstance(event, OrderFilled):
         return Applied(book, after, facts, follow_ups=follow_ups)
-    book, position, realised = book_fill(book, event.fill, multiplier=multiplier)
+    book, position, realised = book_fill(book, event.fill, multiplier=multiplier, base=base)
     return Applied(book, after, facts, position, realised, follow_ups)
 
 
-def book_fill(book: AccountBook, fill: Fill, *, multiplier: Decimal) -> tuple[AccountBook, Position, Decimal]:
+def book_fill(
+    book: AccountBook, fill: Fill, *, multiplier: Decimal, base: str | None = None
+) -> tuple[AccountBook, Position, Decimal]:
     """Return the books, the position and the realised profit after `fill`, also when no order of ours caused
-    it.
+    it. `base` is the coin that the instrument is bought in, or None; see `position.effect_of` for fees in it.
     """
-    position, realised = apply_fill(
-        book.position(fill.symbol),
-        fill.side,
-        quantity=fill.quantity,
-        price=fill.price,
-        fee=fill.fee,
-        multiplier=multiplier,
-        at=fill.occurred_at,
+    effect = effect_of(fill, currency=book.currency, base=base, multiplier=multiplier)
+    position, realised = apply_effect(
+        book.position(fill.symbol), effect, multiplier=multiplier, at=fill.occurred_at
     )
     after = replace(
         book,
         realised=book.realised + realised,
-        fees=book.fees + fill.fee,
+        fees=book.fees + effect.fee,
         positions={**book.positions, fill.symbol: position},
     )
     return after, position, realised
@@ -100,12 +99,15 @@ def commit_orders(
 
 
 def with_order(book: AccountBook, order: Order) -> AccountBook:
-    """Return the book with `order` as it now is: among the live ones, or gone from them when it has ended."""
+    """Return the book with `order` as it now is: among the live ones, or gone from them when it has ended; its symbol is
+    blocked for entries while nobody can say whether the venue has it.
+    """
     if order.is_terminal:
         if order.order_id not in book.orders:
             return book
-        return replace(book, orders={key: kept for key, kept in book.orders.items() if key != order.order_id})
-    return replace(book, orders={**book.orders, order.order_id: order})
+        left = {key: kept for key, kept in book.orders.items() if key != order.order_id}
+        return with_doubt(replace(book, orders=left), order.symbol)
+    return with_doubt(replace(book, orders={**book.orders, order.order_id: order}), order.symbol)
 
 
 def _follow_ups(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, assert_never, cast
 
+from tradewright.domain.trading.lifecycle import Contradiction, LateFill, OrderFact, OverFill, TakenBack
 from tradewright.domain.trading.order import (
     CancelRefused,
     CancelRequested,
@@ -110,6 +111,30 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
             return VenueExpired(data["reason"], at)
         case _:
             raise ValueError(f"unknown order event kind {kind!r}")
+
+
+def render_facts(facts: Iterable[OrderFact]) -> list[dict[str, str]]:
+    """Return what a person should look at among `facts`, for `data["noted"]` of the event's row: late fills, over-fills,
+    executions taken back, and what contradicts what was taken as proved. Replay reads none of it.
+    """
+    noted: list[dict[str, str]] = []
+    for fact in facts:
+        match fact:
+            case LateFill(fill, state):
+                words = f"It filled {plain(fill.quantity)} after it was {state.replace('_', ' ')}."
+                noted.append({"fact": "late_fill", "words": words})
+            case OverFill(_, excess):
+                words = f"The venue filled {plain(excess)} more than was ordered."
+                noted.append({"fact": "over_fill", "words": words})
+            case TakenBack(fill):
+                words = f"The venue took back execution {fill.corrects}: {plain(fill.quantity)} at {plain(fill.price)}."
+                noted.append({"fact": "taken_back", "words": words})
+            case Contradiction(state, evidence):
+                words = f"We hold it as {state.replace('_', ' ')}, and the venue says otherwise: {evidence}."
+                noted.append({"fact": "contradiction", "words": words})
+            case _:
+                pass  # what the row itself says
+    return noted
 
 
 def render_fill(fill: Fill) -> dict[str, Any]:

@@ -9,6 +9,7 @@ therefore has an answer; none raises. Rules that hold for all of them:
 - An event that tells nothing new returns the same object and no facts, so nobody records it and a replay of
   what was recorded ends in the same order. (Fills carry their own identity; the caller drops those it has
   booked already.)
+- A bust takes back what it names and never more than has filled; a fee that is told later changes no quantity.
 - What cannot be true together becomes a `Contradiction` fact for a person to look at.
 """
 
@@ -67,6 +68,13 @@ class OverFill:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The venue cancelled an execution after the fact."""
+
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """The venue gave evidence against what was taken as proved; the order keeps its state."""
 
@@ -74,7 +82,7 @@ class Contradiction:
     evidence: str
 
 
-OrderFact = StateChanged | FillBooked | LateFill | OverFill | Contradiction
+OrderFact = StateChanged | FillBooked | LateFill | OverFill | TakenBack | Contradiction
 Step = tuple[Order, tuple[OrderFact, ...]]
 
 _UNANSWERED: frozenset[OrderState] = frozenset({"held", "submitting", "unknown"})
@@ -85,7 +93,7 @@ def transition(order: Order, event: OrderEvent) -> Step:
     """Return the order after `event` and what that meant. Total, pure; see the module's rules."""
     match event:
         case OrderFilled(fill=fill):
-            return _filled(order, fill)
+            return _executed(order, fill)
         case VenueAccepted():
             return _accepted(order, event)
         case VenueRejected():
@@ -114,6 +122,14 @@ def transition(order: Order, event: OrderEvent) -> Step:
             assert_never(never)
 
 
+def _executed(order: Order, fill: Fill) -> Step:
+    if fill.kind == "bust":
+        return _busted(order, fill)
+    if fill.kind == "fee":
+        return replace(order, event_count=order.event_count + 1), (FillBooked(fill),)
+    return _filled(order, fill)
+
+
 def _filled(order: Order, fill: Fill) -> Step:
     total = order.filled_quantity + fill.quantity
     spent = (order.average_price or Decimal(0)) * order.filled_quantity + fill.price * fill.quantity
@@ -135,6 +151,27 @@ def _filled(order: Order, fill: Fill) -> Step:
         average_price=spent / total,
         unknown_since=None,
         venue_order_id=order.venue_order_id or fill.venue_order_id,
+        event_count=order.event_count + 1,
+    )
+    return after, tuple(facts)
+
+
+def _busted(order: Order, fill: Fill) -> Step:
+    total = order.filled_quantity - fill.quantity
+    if total < 0:
+        return order, (
+            Contradiction(order.state, f"execution {fill.corrects} was taken back and is not in our books"),
+        )
+    spent = (order.average_price or Decimal(0)) * order.filled_quantity - fill.price * fill.quantity
+    state: OrderState = "working" if order.state == "partly_filled" and total == 0 else order.state
+    facts: list[OrderFact] = [TakenBack(fill)]
+    if state != order.state:
+        facts.append(StateChanged(order.state, state))
+    after = replace(
+        order,
+        state=state,
+        filled_quantity=total,
+        average_price=spent / total if total else None,
         event_count=order.event_count + 1,
     )
     return after, tuple(facts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
 
+from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.money import MONEY_STEP, ZERO
 
@@ -52,6 +53,48 @@ def signed(side: Side, quantity: Decimal) -> Decimal:
     return quantity if side == "buy" else -quantity
 
 
+@dataclass(frozen=True, slots=True)
+class FillEffect:
+    """What one execution does: `change` to the position (signed units), at `price`, and `fee` in account currency."""
+
+    change: Decimal
+    price: Decimal
+    fee: Decimal
+
+
+def effect_of(fill: Fill, *, currency: str, base: str | None, multiplier: Decimal) -> FillEffect:
+    """Return what `fill` does to an account in `currency`; `base` is the coin that is bought (None: shares, contracts).
+
+    A bust does the opposite of the execution it names, whose side, quantity, price and fee it bears. A fee in the base coin
+    leaves the position: what was paid away is valued at the fill's price, so that equity comes out right at any mark. A fee
+    in a third coin touches neither the position nor this account's money; it stays written on the execution.
+    """
+    sign = Decimal(-1) if fill.kind == "bust" else Decimal(1)
+    change = ZERO if fill.kind == "fee" else signed(fill.side, fill.quantity)
+    fee = ZERO
+    if fill.fee_currency is None or fill.fee_currency == currency:
+        fee = fill.fee
+    elif fill.fee_currency == base:
+        change -= fill.fee
+        fee = fill.fee * fill.price * multiplier
+    return FillEffect(sign * change, fill.price, sign * fee)
+
+
+def apply_effect(
+    position: Position, effect: FillEffect, *, multiplier: Decimal, at: datetime | None = None
+) -> tuple[Position, Decimal]:
+    """Return the position after an execution's effect and the profit it locked in, before its fee."""
+    return apply_fill(
+        position,
+        "buy" if effect.change >= 0 else "sell",
+        quantity=abs(effect.change),
+        price=effect.price,
+        fee=effect.fee,
+        multiplier=multiplier,
+        at=at,
+    )
+
+
 def apply_fill(
     position: Position,
     side: Side,
@@ -65,7 +108,8 @@ def apply_fill(
     """Return the position after one execution and the profit it locked in, before its fee.
 
     An execution first closes what stands against it at the average price, then opens the rest at its own
-    price; one through zero does both. `quantity` is positive; `fee` is negative for a rebate.
+    price; one through zero does both. `quantity` is positive, or zero where only a fee is told; `fee` is
+    negative for a rebate.
     """
     change = signed(side, quantity)
     held = position.quantity
@@ -92,6 +136,8 @@ def _average_after(position: Position, change: Decimal, price: Decimal, *, close
     now_held = held + change
     if now_held == 0:
         return ZERO
+    if change == 0:
+        return position.average_price
     if not closes:
         total = abs(held) * position.average_price + abs(change) * price
         return _rounded(_EXACT.divide(total, abs(now_held)), _AVERAGE_STEP)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tradewright.domain.trading.order import (
     LegResized,
     Order,
     OrderEvent,
+    OrderReplaced,
     VenueAccepted,
     VenueCancelled,
     VenueExpired,
@@ -21,18 +24,55 @@ def events_of_report(order: Order, report: OrderReport) -> tuple[OrderEvent, ...
     fills are on their way.
     """
     at = report.updated_at
-    events: list[OrderEvent] = []
-    if report.quantity != order.quantity and report.quantity > 0:
-        events.append(LegResized(report.quantity, at))
+    if report.replaced_by is not None:
+        # The venue closed this id and opened another for the same order; its own report tells the rest.
+        return (OrderReplaced(report.replaced_by, at),)
+    limit_price, stop_price = _moved_prices(order, report)
+    is_renamed = order.venue_order_id not in (None, report.venue_order_id)
+    if _is_live(report) and (is_renamed or limit_price or stop_price):
+        quantity = report.quantity if report.quantity > 0 else None
+        replaced = OrderReplaced(
+            report.venue_order_id, at, quantity=quantity, limit_price=limit_price, stop_price=stop_price
+        )
+        return (replaced,)
+    return (*_size(order, report), *_name(order, report), *_state(order, report))
+
+
+def _moved_prices(order: Order, report: OrderReport) -> tuple[Decimal | None, Decimal | None]:
+    """Limit and stop where the venue has them elsewhere than we; a trailing stop moves by itself and is left alone."""
+    limit = report.limit_price if order.limit_price not in (None, report.limit_price) else None
+    stop = report.stop_price if order.stop_price not in (None, report.stop_price) else None
+    return (None, None) if order.order_type == "trailing_stop" else (limit, stop)
+
+
+def _size(order: Order, report: OrderReport) -> tuple[OrderEvent, ...]:
+    if report.quantity == order.quantity or report.quantity <= 0:
+        return ()
+    return (LegResized(report.quantity, report.updated_at),)
+
+
+def _name(order: Order, report: OrderReport) -> tuple[OrderEvent, ...]:
+    """What is live was accepted; and so was, unless it was a leg that never woke, what has ended under an id of its own."""
+    has_ended = report.state in ("cancelled", "expired")
+    if _is_live(report) or (has_ended and order.venue_order_id is None and order.state != "held"):
+        return (VenueAccepted(report.venue_order_id, report.updated_at),)
+    return ()
+
+
+def _state(order: Order, report: OrderReport) -> tuple[OrderEvent, ...]:
+    at = report.updated_at
     match report.state:
-        case "working" | "partly_filled" | "filled":
-            events.append(VenueAccepted(report.venue_order_id, at))
         case "cancelled":
-            events.append(VenueCancelled(report.reason or "cancelled at the venue", at))
+            return (VenueCancelled(report.reason or "cancelled at the venue", at),)
         case "expired":
-            events.append(VenueExpired(report.reason or "expired at the venue", at))
+            return (VenueExpired(report.reason or "expired at the venue", at),)
         case "rejected":
-            events.append(VenueRejected("rejected", report.reason or "rejected by the venue", at))
+            return (VenueRejected("rejected", report.reason or "rejected by the venue", at),)
+        case "working" | "partly_filled" | "filled":
+            return ()  # its name says that it was accepted
         case "held" | "submitting" | "unknown" | "not_placed":
-            pass  # a held leg is as we know it; the others are our words, which no venue uses
-    return tuple(events)
+            return ()  # a held leg is as we know it; the others are our words, which no venue uses
+
+
+def _is_live(report: OrderReport) -> bool:
+    return report.state in ("working", "partly_filled", "filled")
