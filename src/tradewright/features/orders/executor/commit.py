@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
 
-from tradewright.domain.trading.order import Order
-from tradewright.domain.trading.position import Position
+from tradewright.features.orders.executor import columns as table
+from tradewright.features.orders.executor.batch import Batch
+from tradewright.features.orders.executor.columns import columns
 from tradewright.features.orders.executor.shards import ShardLease
-from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId, SignalId, UserId, new_uuid7
+from tradewright.kernel.ids import UserId, new_uuid7
 from tradewright.platform import outbox
 from tradewright.platform.db import Database, Tx, statements
 
@@ -30,110 +27,6 @@ class SignalsTaken(Exception):
     """Somebody else has decided a signal of ours: two writers for one user, which must not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedSignal:
-    """What became of one signal: `state` is ordered, denied, ignored or done."""
-
-    user_id: UserId
-    signal_id: SignalId
-    correlation_id: CorrelationId
-    actor: str
-    state: str
-    reason_code: str | None
-    reason: str | None
-    decision: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderEventRow:
-    user_id: UserId
-    order_id: OrderId
-    number: int
-    kind: str
-    data: dict[str, Any]
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ExecutionRow:
-    user_id: UserId
-    execution_id: ExecutionId
-    account_id: AccountId
-    order_id: OrderId | None
-    correlation_id: CorrelationId | None
-    venue_execution_id: str
-    venue_order_id: str
-    symbol: str
-    side: str
-    quantity: Decimal
-    price: Decimal
-    fee: Decimal
-    realised: Decimal
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A signal of our own making: close what an unwanted order filled all the same."""
-
-    user_id: UserId
-    signal_id: SignalId
-    account_id: AccountId
-    correlation_id: CorrelationId
-    intent: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class BookRow:
-    user_id: UserId
-    account_id: AccountId
-    realised: Decimal
-    fees: Decimal
-    trading_day: date | None
-    day_equity_start: Decimal | None
-    day_trades: int
-    fill_cursor: str | None
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one turn wants to write. Later changes of one order, position or book replace earlier ones."""
-
-    now: datetime
-    signals: list[DecidedSignal] = field(default_factory=list)
-    new_orders: dict[OrderId, Order] = field(default_factory=dict)
-    changed_orders: dict[OrderId, Order] = field(default_factory=dict)
-    order_events: list[OrderEventRow] = field(default_factory=list)
-    executions: list[ExecutionRow] = field(default_factory=list)
-    positions: dict[tuple[AccountId, str], tuple[UserId, Position]] = field(default_factory=dict)
-    books: dict[AccountId, BookRow] = field(default_factory=dict)
-    equity: dict[AccountId, tuple[UserId, Decimal, Decimal]] = field(default_factory=dict)
-    follow_ups: list[FollowUp] = field(default_factory=list)
-    events: dict[UserId, list[outbox.Event]] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (
-            self.signals
-            or self.new_orders
-            or self.changed_orders
-            or self.executions
-            or self.books
-            or self.equity
-        )
-
-    def add_order(self, order: Order) -> None:
-        self.new_orders[order.order_id] = order
-
-    def change_order(self, order: Order) -> None:
-        """Keep the order's newest form; one born in this very turn is written once, already changed."""
-        written = self.new_orders if order.order_id in self.new_orders else self.changed_orders
-        written[order.order_id] = order
-
-    def announce(self, user_id: UserId, kind: str, data: dict[str, Any]) -> None:
-        self.events.setdefault(user_id, []).append(outbox.Event(kind, data))
-
-
 async def commit(
     db: Database, lease: ShardLease, batch: Batch, *, user_ids: Sequence[UserId], epochs: dict[UserId, int]
 ) -> None:
@@ -146,14 +39,16 @@ async def commit(
     async with db.acting(user_ids) as tx:
         await lease.hold_fence(tx)
         if epochs:
-            rows = queries.list_epochs(tx, user_ids=list(epochs))
-            current = {UserId(row["user_id"]): row["epoch"] async for row in rows}
-            stale = frozenset(
-                user_id for user_id, epoch in epochs.items() if current.get(user_id, 0) != epoch
-            )
-            if stale:
-                raise ControlsChanged(stale)
+            await _check_epochs(tx, epochs)
         await _write(tx, batch)
+
+
+async def _check_epochs(tx: Tx, epochs: dict[UserId, int]) -> None:
+    rows = queries.list_epochs(tx, user_ids=list(epochs))
+    current = {UserId(row["user_id"]): row["epoch"] async for row in rows}
+    stale = frozenset(user_id for user_id, epoch in epochs.items() if current.get(user_id, 0) != epoch)
+    if stale:
+        raise ControlsChanged(stale)
 
 
 async def _write(tx: Tx, batch: Batch) -> None:
@@ -162,182 +57,69 @@ async def _write(tx: Tx, batch: Batch) -> None:
         await _decide_signals(tx, batch)
     if batch.follow_ups:
         await queries.insert_follow_ups(
-            tx,
-            **_columns(
-                _FOLLOW_UP,
-                (
-                    (f.user_id, f.signal_id, f.account_id, f.correlation_id, f.intent, now)
-                    for f in batch.follow_ups
-                ),
-            ),
+            tx, **columns(table.FOLLOW_UP, batch.follow_ups, received_ats=batch.now)
         )
     if batch.new_orders:
+        born = batch.new_orders.values()
+        sent = [None if order.state == "held" else now for order in born]
         await queries.insert_orders(
-            tx, **_columns(_ORDER, (_order_row(o, now) for o in batch.new_orders.values()))
+            tx, **columns(table.ORDER_BORN, born, updated_ats=now), submitted_ats=sent
         )
     if batch.changed_orders:
-        await queries.update_orders(
-            tx, **_columns(_CHANGE, (_change_row(o, now) for o in batch.changed_orders.values()))
-        )
+        changed = batch.changed_orders.values()
+        await queries.update_orders(tx, **columns(table.ORDER_CHANGED, changed, updated_ats=now))
     if batch.order_events:
         await queries.insert_order_events(
-            tx,
-            **_columns(
-                _EVENT,
-                (
-                    (e.user_id, e.order_id, e.number, e.kind, e.data, e.occurred_at, now)
-                    for e in batch.order_events
-                ),
-            ),
+            tx, **columns(table.ORDER_EVENT, batch.order_events, recorded_ats=now)
         )
     if batch.executions:
-        await queries.insert_executions(
-            tx, **_columns(_EXECUTION, (_execution_row(e, now) for e in batch.executions))
-        )
+        await queries.insert_executions(tx, **columns(table.EXECUTION, batch.executions, recorded_ats=now))
     if batch.positions:
-        await queries.save_positions(
-            tx,
-            **_columns(
-                _POSITION,
-                (
-                    (
-                        user_id,
-                        account_id,
-                        symbol,
-                        p.quantity,
-                        p.average_price,
-                        p.realised,
-                        p.fees,
-                        p.opened_at,
-                        now,
-                    )
-                    for (account_id, symbol), (user_id, p) in batch.positions.items()
-                ),
-            ),
-        )
+        await _save_positions(tx, batch)
     if batch.books:
-        await queries.save_books(
-            tx,
-            **_columns(
-                _BOOK,
-                (
-                    (
-                        b.user_id,
-                        b.account_id,
-                        b.realised,
-                        b.fees,
-                        b.trading_day,
-                        b.day_equity_start,
-                        b.day_trades,
-                        b.fill_cursor,
-                        now,
-                    )
-                    for b in batch.books.values()
-                ),
-            ),
-        )
+        await queries.save_books(tx, **columns(table.BOOK, batch.books.values(), updated_ats=now))
     if batch.equity:
-        second = now.replace(microsecond=0)
-        await queries.save_equity_points(
-            tx,
-            **_columns(
-                _EQUITY,
-                (
-                    (user_id, account_id, second, equity, cash)
-                    for account_id, (user_id, equity, cash) in batch.equity.items()
-                ),
-            ),
-        )
+        await _save_equity(tx, batch)
     if batch.events:
         await outbox.add_many(tx, [(user_id, events) for user_id, events in batch.events.items()])
 
 
 async def _decide_signals(tx: Tx, batch: Batch) -> None:
-    written = await queries.decide_signals(
-        tx,
-        **_columns(
-            _SIGNAL,
-            (
-                (s.user_id, s.signal_id, s.state, s.reason_code, s.reason, s.decision, batch.now)
-                for s in batch.signals
-            ),
-        ),
-    )
+    decided = batch.signals
+    written = await queries.decide_signals(tx, **columns(table.SIGNAL, decided, decided_ats=batch.now))
     # One writer a user means nobody else can have decided them; if somebody has, none of this turn may stand.
-    if written != len(batch.signals):
-        raise SignalsTaken(f"{written} of {len(batch.signals)} signals were still pending")
+    if written != len(decided):
+        raise SignalsTaken(f"{written} of {len(decided)} signals were still pending")
     await queries.insert_audit(
         tx,
-        **_columns(
-            _AUDIT,
-            (
-                (
-                    s.user_id,
-                    new_uuid7(),
-                    s.actor,
-                    f"signal.{s.state}",
-                    f"signal:{s.signal_id}",
-                    {"reason_code": s.reason_code},
-                    s.correlation_id,
-                    batch.now,
-                )
-                for s in batch.signals
-            ),
-        ),
+        user_ids=[signal.user_id for signal in decided],
+        audit_ids=[new_uuid7() for _ in decided],
+        actors=[signal.actor for signal in decided],
+        actions=[f"signal.{signal.state}" for signal in decided],
+        subjects=[f"signal:{signal.signal_id}" for signal in decided],
+        afters=[{"reason_code": signal.reason_code} for signal in decided],
+        correlation_ids=[signal.correlation_id for signal in decided],
+        ats=[batch.now] * len(decided),
     )
 
 
-def _columns(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+async def _save_positions(tx: Tx, batch: Batch) -> None:
+    held = [position for _, position in batch.positions.values()]
+    await queries.save_positions(
+        tx,
+        user_ids=[user_id for user_id, _ in batch.positions.values()],
+        account_ids=[account_id for account_id, _ in batch.positions],
+        **columns(table.POSITION, held, updated_ats=batch.now),
+    )
 
 
-_SIGNAL = ("user_ids", "signal_ids", "states", "reason_codes", "reasons", "decisions", "decided_ats")
-_AUDIT = ("user_ids", "audit_ids", "actors", "actions", "subjects", "afters", "correlation_ids", "ats")
-_FOLLOW_UP = ("user_ids", "signal_ids", "account_ids", "correlation_ids", "intents", "received_ats")
-_EVENT = ("user_ids", "order_ids", "numbers", "kinds", "datas", "occurred_ats", "recorded_ats")
-_POSITION = (
-    "user_ids", "account_ids", "symbols", "quantities", "average_prices", "realiseds", "feess", "opened_ats", "updated_ats",
-)  # fmt: skip
-_BOOK = (
-    "user_ids", "account_ids", "realiseds", "feess", "trading_days", "day_equity_starts", "day_tradess", "fill_cursors",
-    "updated_ats",
-)  # fmt: skip
-_EQUITY = ("user_ids", "account_ids", "ats", "equities", "cashes")
-_ORDER = (
-    "user_ids", "order_ids", "client_order_ids", "account_ids", "signal_ids", "correlation_ids", "parent_order_ids", "legs",
-    "symbols", "sides", "order_types", "quantities", "limit_prices", "stop_prices", "times_in_force", "reduce_onlys", "tags",
-    "states", "venue_order_ids", "filled_quantities", "average_prices", "cancel_requesteds", "unwanteds", "reasons",
-    "event_counts", "created_ats", "submitted_ats", "updated_ats",
-)  # fmt: skip
-_CHANGE = (
-    "user_ids", "order_ids", "states", "venue_order_ids", "quantities", "filled_quantities", "average_prices",
-    "cancel_requesteds", "unwanteds", "reasons", "event_counts", "updated_ats",
-)  # fmt: skip
-_EXECUTION = (
-    "user_ids", "execution_ids", "account_ids", "order_ids", "correlation_ids", "venue_execution_ids", "venue_order_ids",
-    "symbols", "sides", "quantities", "prices", "fees", "realiseds", "occurred_ats", "recorded_ats",
-)  # fmt: skip
-
-
-def _order_row(o: Order, now: datetime) -> tuple[Any, ...]:
-    submitted_at = None if o.state == "held" else now
-    return (
-        o.user_id, o.order_id, o.client_order_id, o.account_id, o.signal_id, o.correlation_id, o.parent_order_id, o.leg,
-        o.symbol, o.side, o.order_type, o.quantity, o.limit_price, o.stop_price, o.time_in_force, o.reduce_only, o.tag,
-        o.state, o.venue_order_id, o.filled_quantity, o.average_price, o.cancel_requested, o.unwanted, o.reason,
-        o.event_count, o.created_at, submitted_at, now,
-    )  # fmt: skip
-
-
-def _change_row(o: Order, now: datetime) -> tuple[Any, ...]:
-    return (
-        o.user_id, o.order_id, o.state, o.venue_order_id, o.quantity, o.filled_quantity, o.average_price,
-        o.cancel_requested, o.unwanted, o.reason, o.event_count, now,
-    )  # fmt: skip
-
-
-def _execution_row(e: ExecutionRow, now: datetime) -> tuple[Any, ...]:
-    return (
-        e.user_id, e.execution_id, e.account_id, e.order_id, e.correlation_id, e.venue_execution_id, e.venue_order_id,
-        e.symbol, e.side, e.quantity, e.price, e.fee, e.realised, e.occurred_at, now,
-    )  # fmt: skip
+async def _save_equity(tx: Tx, batch: Batch) -> None:
+    points = batch.equity.values()
+    await queries.save_equity_points(
+        tx,
+        user_ids=[user_id for user_id, _, _ in points],
+        account_ids=list(batch.equity),
+        ats=[batch.now.replace(microsecond=0)] * len(points),
+        equities=[equity for _, equity, _ in points],
+        cashes=[cash for _, _, cash in points],
+    )

@@ -1,8 +1,8 @@
-"""Reading one user's books and controls out of the database, and the queue of signals."""
+"""Reading one user's books out of the database."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,16 +12,13 @@ import asyncpg
 
 from tradewright.domain.trading.book import AccountBook, DayBook, UserBook
 from tradewright.domain.trading.day import trading_day
-from tradewright.domain.trading.documents import intent_from_json, policy_from_document
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.position import Position
-from tradewright.domain.trading.signal import AgentPolicy, RiskLimits, Signal
-from tradewright.features.orders.executor.commit import Batch, DecidedSignal, commit
+from tradewright.features.orders.executor.controls import read_controls
 from tradewright.features.orders.executor.inbox import Item, VenueSaid
-from tradewright.features.orders.executor.shards import ShardLease
-from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SignalId, UserId
+from tradewright.kernel.ids import AccountId, AgentId, UserId
 from tradewright.platform.db import Database, Tx, statements
 
 queries = statements(__package__)
@@ -35,57 +32,6 @@ class AccountFacts:
     config: dict[str, Any]
     status: str
     fill_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountTerms:
-    """What a trader may change about an account."""
-
-    status: str
-    timezone: str
-    config: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Controls:
-    """What governs decisions besides the books; `epoch` grows with every change of any of it."""
-
-    epoch: int
-    limits: dict[UUID, RiskLimits]
-    pauses: dict[UUID, str]
-    accounts: dict[AccountId, AccountTerms]
-
-    def reason_not_to_send(self, order: Order) -> str | None:
-        """Return why an order that was committed and never sent must not be sent any more, or None."""
-        if order.cancel_requested:
-            return "its cancel was asked for before it was sent"
-        if order.reduce_only:
-            return None
-        if order.user_id in self.pauses or order.account_id in self.pauses:
-            return "the kill switch was pressed before it was sent"
-        status = self.accounts[order.account_id].status
-        return None if status == "active" else f"the account is {status}"
-
-
-@dataclass(frozen=True, slots=True)
-class SignalName:
-    """Enough of a signal to end it."""
-
-    user_id: UserId
-    signal_id: SignalId
-    correlation_id: CorrelationId
-
-    @classmethod
-    def of(cls, signal: Signal) -> SignalName:
-        return cls(signal.user_id, signal.signal_id, signal.correlation_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """Pending signals, oldest first, and those whose rows do not make sense to this version."""
-
-    signals: list[Signal]
-    unreadable: list[SignalName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,60 +75,6 @@ async def load_user(
             )
     book = UserBook(user_id, accounts, controls.limits, controls.pauses)
     return Loaded(user_id, controls.epoch, book, facts)
-
-
-async def load_controls(db: Database, user_id: UserId) -> Controls:
-    """Read afresh what a user may do: limits, kill switches, the state of the accounts."""
-    async with db.acting([user_id]) as tx:
-        return await read_controls(tx, user_id)
-
-
-async def read_controls(tx: Tx, user_id: UserId) -> Controls:
-    """Read control epoch, limits by scope id, pause reasons by scope id, and the accounts' terms.
-
-    The epoch is read first: a change in between makes it too old, which the commit notices; never too new.
-    """
-    epoch = await queries.get_epoch(tx, user_id=user_id) or 0
-    limits = {
-        row["scope_id"]: RiskLimits(
-            loss_daily_max=row["loss_daily_max"],
-            trades_daily_max=row["trades_daily_max"],
-            positions_max=row["positions_max"],
-            order_notional_max=row["order_notional_max"],
-        )
-        async for row in queries.list_limits(tx, user_id=user_id)
-    }
-    pauses = {row["scope_id"]: row["reason"] async for row in queries.list_kill_switches(tx, user_id=user_id)}
-    accounts = {
-        AccountId(row["account_id"]): AccountTerms(row["status"], row["timezone"], row["config"])
-        async for row in queries.list_account_terms(tx, user_id=user_id)
-    }
-    return Controls(epoch, limits, pauses, accounts)
-
-
-async def load_policy(db: Database, signal: Signal) -> AgentPolicy | None:
-    """Read the rules of the agent version that this signal came through."""
-    async with db.acting([signal.user_id]) as tx:
-        document = await queries.get_policy(
-            tx, user_id=signal.user_id, agent_id=signal.agent_id, version_id=signal.agent_version_id
-        )
-    return None if document is None else policy_from_document(document)
-
-
-async def claim_signals(
-    db: Database, member_id: UUID, *, at_most: int, without: Collection[UserId] = ()
-) -> Claimed:
-    """Return pending signals of the shards this member holds, oldest first, except those of users in `without`."""
-    claimed = Claimed([], [])
-    async with db.open() as tx:
-        rows = queries.claim_signals(tx, member_id=member_id, at_most=at_most, without=list(without))
-        async for row in rows:
-            try:
-                claimed.signals.append(_read_signal(row))
-            except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
-                # Policy: written by a newer version or by hand; one such row must not hide those behind it.
-                claimed.unreadable.append(SignalName(row["user_id"], row["signal_id"], row["correlation_id"]))
-    return claimed
 
 
 async def live_users(db: Database, member_id: UUID) -> list[UserId]:
@@ -235,25 +127,6 @@ async def booked_fills(
             tx, user_id=user_id, account_id=account_id, venue_execution_ids=wanted
         )
         return {row["venue_execution_id"] async for row in rows}
-
-
-async def fail_signal(db: Database, lease: ShardLease, signal: SignalName, *, now: datetime) -> None:
-    """End a signal that our own code cannot decide, so that the queue behind it lives. Raises SignalsTaken."""
-    batch = Batch(now)
-    reason = f"An internal error stopped this signal before any order was made. Correlation id {signal.correlation_id}."
-    batch.signals.append(
-        DecidedSignal(
-            signal.user_id,
-            signal.signal_id,
-            signal.correlation_id,
-            "system:executor",
-            "failed",
-            "internal_error",
-            reason,
-            {},
-        )
-    )
-    await commit(db, lease, batch, user_ids=[signal.user_id], epochs={})
 
 
 def read_order(row: asyncpg.Record) -> Order:
@@ -311,19 +184,3 @@ async def _read_day(tx: Tx, row: asyncpg.Record, user_id: UserId, now: datetime)
         )
     }
     return DayBook(row["trading_day"], row["day_equity_start"], row["day_trades"], trades)
-
-
-def _read_signal(row: asyncpg.Record) -> Signal:
-    return Signal(
-        signal_id=row["signal_id"],
-        user_id=row["user_id"],
-        account_id=row["account_id"],
-        sequence=row["sequence"],
-        source=row["source"],
-        intent=intent_from_json(row["intent"]),
-        correlation_id=row["correlation_id"],
-        received_at=row["received_at"],
-        alert_id=row["alert_id"],
-        agent_id=row["agent_id"],
-        agent_version_id=row["agent_version_id"],
-    )

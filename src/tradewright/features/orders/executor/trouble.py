@@ -19,3 +19,7 @@ def passes(error: Exception) -> bool:
         return (error.sqlstate or "XX")[:2] in _PASSING_CLASSES
     # asyncpg says "invalid input for this argument" with an InterfaceError that is a ValueError too.
     return isinstance(error, LOST) and not isinstance(error, ValueError)
+
+
+RETRY_AFTER_S = 0.5
+"""How long to wait before the same work is tried again."""

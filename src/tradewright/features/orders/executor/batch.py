@@ -1,0 +1,117 @@
+"""What one turn wants to write, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.position import Position
+from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId, SignalId, UserId
+from tradewright.platform import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSignal:
+    """What became of one signal: `state` is ordered, denied, ignored or done."""
+
+    user_id: UserId
+    signal_id: SignalId
+    correlation_id: CorrelationId
+    actor: str
+    state: str
+    reason_code: str | None
+    reason: str | None
+    decision: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEventRow:
+    user_id: UserId
+    order_id: OrderId
+    number: int
+    kind: str
+    data: dict[str, Any]
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRow:
+    user_id: UserId
+    execution_id: ExecutionId
+    account_id: AccountId
+    order_id: OrderId | None
+    correlation_id: CorrelationId | None
+    venue_execution_id: str
+    venue_order_id: str
+    symbol: str
+    side: str
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+    realised: Decimal
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A signal of our own making: close what an unwanted order filled all the same."""
+
+    user_id: UserId
+    signal_id: SignalId
+    account_id: AccountId
+    correlation_id: CorrelationId
+    intent: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    user_id: UserId
+    account_id: AccountId
+    realised: Decimal
+    fees: Decimal
+    trading_day: date | None
+    day_equity_start: Decimal | None
+    day_trades: int
+    fill_cursor: str | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one turn wants to write. Later changes of one order, position or book replace earlier ones."""
+
+    now: datetime
+    signals: list[DecidedSignal] = field(default_factory=list)
+    new_orders: dict[OrderId, Order] = field(default_factory=dict)
+    changed_orders: dict[OrderId, Order] = field(default_factory=dict)
+    order_events: list[OrderEventRow] = field(default_factory=list)
+    executions: list[ExecutionRow] = field(default_factory=list)
+    positions: dict[tuple[AccountId, str], tuple[UserId, Position]] = field(default_factory=dict)
+    books: dict[AccountId, BookRow] = field(default_factory=dict)
+    equity: dict[AccountId, tuple[UserId, Decimal, Decimal]] = field(default_factory=dict)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    events: dict[UserId, list[outbox.Event]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (
+            self.signals
+            or self.new_orders
+            or self.changed_orders
+            or self.executions
+            or self.books
+            or self.equity
+        )
+
+    def add_order(self, order: Order) -> None:
+        self.new_orders[order.order_id] = order
+
+    def change_order(self, order: Order) -> None:
+        """Keep the order's newest form; one born in this very turn is written once, already changed."""
+        written = self.new_orders if order.order_id in self.new_orders else self.changed_orders
+        written[order.order_id] = order
+
+    def announce(self, user_id: UserId, kind: str, data: dict[str, Any]) -> None:
+        self.events.setdefault(user_id, []).append(outbox.Event(kind, data))

@@ -1,0 +1,129 @@
+"""What venues said, and what looking into a matter showed, as changes of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from tradewright.domain.trading.book import VenueMoney
+from tradewright.domain.trading.order import (
+    CancelRefused,
+    Fill,
+    OrderFilled,
+    OutcomeUnknown,
+    ProvedAbsent,
+    VenueAccepted,
+    VenueRejected,
+)
+from tradewright.domain.trading.ports.broker import (
+    DUPLICATE_CODE,
+    Accepted,
+    AccountUpdate,
+    AlreadyTerminal,
+    BrokerEvent,
+    CancelOutcome,
+    ConnectionChanged,
+    DeniedLocally,
+    FillUpdate,
+    OrderUpdate,
+    PlaceOutcome,
+    QuoteUpdate,
+    Rejected,
+    StreamGap,
+    Unknown,
+)
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.inbox import (
+    CancelAnswered,
+    CursorMoved,
+    Item,
+    MarkDue,
+    OrderProved,
+    PlaceAnswered,
+    VenueSaid,
+)
+from tradewright.features.orders.executor.reports import events_of_report
+from tradewright.kernel.ids import AccountId, OrderId
+
+
+def hear(draft: Draft, item: Item) -> None:
+    """Apply one item of the inbox to the draft."""
+    match item:
+        case PlaceAnswered(account_id, order_id, outcome, at):
+            _hear_placed(draft, account_id, order_id, outcome, at)
+        case CancelAnswered(account_id, order_id, outcome, at):
+            _hear_cancelled(draft, account_id, order_id, outcome, at)
+        case VenueSaid(account_id, event):
+            _hear_venue(draft, account_id, event)
+        case OrderProved(account_id, order_id, event):
+            draft.apply(account_id, order_id, event)
+        case CursorMoved(account_id, cursor):
+            draft.move_cursor(account_id, cursor)
+        case MarkDue(account_id):
+            draft.touch(account_id)
+        case _ as never:
+            assert_never(never)
+
+
+def _hear_venue(draft: Draft, account_id: AccountId, event: BrokerEvent) -> None:
+    match event:
+        case OrderUpdate(report):
+            order = draft.find(account_id, report.client_order_id)
+            if order is not None:
+                for change in events_of_report(order, report):
+                    draft.apply(account_id, order.order_id, change)
+        case FillUpdate(fill):
+            _hear_fill(draft, account_id, fill)
+        case StreamGap() | ConnectionChanged(state="connected"):
+            draft.effects.unsettled.add(account_id)
+        case AccountUpdate(report):
+            money = VenueMoney(report.cash, report.equity, report.buying_power, draft.now)
+            draft.put(replace(draft.account(account_id), money=money))
+        case QuoteUpdate() | ConnectionChanged():
+            pass  # quotes are the market's, and a connection that is down says nothing of orders
+        case _ as never:
+            assert_never(never)
+
+
+def _hear_placed(
+    draft: Draft, account_id: AccountId, order_id: OrderId, outcome: PlaceOutcome, at: datetime
+) -> None:
+    match outcome:
+        case Accepted(venue_order_id, _):
+            draft.apply(account_id, order_id, VenueAccepted(venue_order_id, at))
+        case Rejected(code, _) if code == DUPLICATE_CODE:
+            draft.effects.unsettled.add(account_id)
+        case Rejected(code, text):
+            draft.apply(account_id, order_id, VenueRejected(code, text, at))
+        case DeniedLocally(reason):
+            draft.apply(account_id, order_id, ProvedAbsent(f"never sent: {reason}", at))
+        case Unknown(cause):
+            draft.apply(account_id, order_id, OutcomeUnknown(cause, at))
+            draft.effects.unsettled.add(account_id)
+        case _ as never:
+            assert_never(never)
+
+
+def _hear_cancelled(
+    draft: Draft, account_id: AccountId, order_id: OrderId, outcome: CancelOutcome, at: datetime
+) -> None:
+    match outcome:
+        case Accepted():
+            pass  # the venue says so itself when the order is gone
+        case Rejected(_, text) | DeniedLocally(text):
+            draft.apply(account_id, order_id, CancelRefused(text, at))
+        case AlreadyTerminal() | Unknown():
+            draft.effects.unsettled.add(account_id)
+        case _ as never:
+            assert_never(never)
+
+
+def _hear_fill(draft: Draft, account_id: AccountId, fill: Fill) -> None:
+    if draft.is_booked(account_id, fill):
+        return
+    order = draft.find(account_id, fill.client_order_id)
+    if order is None:
+        draft.book_foreign_fill(account_id, fill)
+    else:
+        draft.apply(account_id, order.order_id, OrderFilled(fill))

@@ -1,0 +1,117 @@
+"""Bringing users' books into memory: read them, open their accounts, settle what was left open; and dropping them again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from tradewright.features.orders.executor import loader
+from tradewright.features.orders.executor.background import cancelled
+from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.controls import load_controls
+from tradewright.features.orders.executor.desk import UserDesk
+from tradewright.features.orders.executor.inbox import Inbox
+from tradewright.features.orders.executor.market import Market
+from tradewright.features.orders.executor.settling import Settler
+from tradewright.features.orders.executor.shards import ShardLease
+from tradewright.features.orders.executor.trouble import RETRY_AFTER_S
+from tradewright.features.orders.executor.venues import Venues
+from tradewright.kernel.clock import Clock
+from tradewright.kernel.errors import NotFound
+from tradewright.kernel.ids import AccountId, UserId
+from tradewright.platform import telemetry
+from tradewright.platform.db import Database
+
+log = telemetry.logger(__name__)
+
+
+class Opening:
+    """Loads desks in tasks of their own, so that a user whose books are hard to read delays nobody."""
+
+    def __init__(
+        self, *, db: Database, clock: Clock, lease: ShardLease, market: Market, books: Books, venues: Venues, inbox: Inbox,
+        settler: Settler,
+    ) -> None:  # fmt: skip
+        self._db = db
+        self._clock = clock
+        self._lease = lease
+        self._market = market
+        self._books = books
+        self._venues = venues
+        self._inbox = inbox
+        self._settler = settler
+        self._loading: dict[UserId, asyncio.Task[None]] = {}
+        self._sought: dict[UserId, AccountId] = {}
+
+    @property
+    def under_way(self) -> list[UserId]:
+        """Users whose books are on their way."""
+        return list(self._loading)
+
+    def load_soon(self, user_id: UserId, *, after_s: float = 0.0) -> None:
+        if user_id not in self._loading and not self._books.is_leaving(user_id):
+            task = asyncio.create_task(self._load_safely(user_id, after_s), name="executor-load")
+            self._loading[user_id] = task
+
+    def forget(self, user_ids: Iterable[UserId], *, after_s: float = 0.0) -> None:
+        """Drop these users' books; they are loaded again from the database, `after_s` from now at the earliest."""
+        for user_id in user_ids:
+            if self._books.desks.pop(user_id, None) is not None:
+                self.load_soon(user_id, after_s=after_s)
+
+    def may_be_outdated(self, desk: UserDesk, account_id: AccountId) -> bool:
+        """Return whether an account unknown to the desk may have been linked since; true only once for each account."""
+        if account_id in desk.accounts or self._sought.get(desk.user_id) == account_id:
+            return False
+        self._sought[desk.user_id] = account_id
+        return True
+
+    async def renew_controls(self, desk: UserDesk) -> None:
+        """Take over limits, kill switches and the state of accounts, which changed since the desk read them."""
+        desk.set_controls(await load_controls(self._db, desk.user_id))
+        await self._open_venues(desk)
+
+    async def cancel(self, user_ids: Iterable[UserId] | None = None) -> None:
+        """Stop loading these users, or everybody, and return once that has stopped."""
+        wanted = list(self._loading) if user_ids is None else list(user_ids)
+        await cancelled([self._loading[user_id] for user_id in wanted if user_id in self._loading])
+
+    async def _load_safely(self, user_id: UserId, after_s: float) -> None:
+        try:
+            await asyncio.sleep(after_s)
+            await self._load(user_id)
+        except Exception as error:
+            # Policy: whatever failed, the signals stay pending and the next look tries again.
+            log.exception("executor.load_failed", user_id=str(user_id), cause=type(error).__name__)
+            await asyncio.sleep(RETRY_AFTER_S)
+        finally:
+            self._loading.pop(user_id, None)
+            self._inbox.expect_signals()
+
+    async def _load(self, user_id: UserId) -> None:
+        """Read a user's books, open the accounts, and settle what was left open before anything new is decided."""
+        # Calls of an earlier life of this desk must have ended, or a look-up could miss an order that is on its way.
+        await self._venues.settle_calls(self._books.accounts_of(user_id))
+        if self._books.shard_of(user_id) not in self._lease.held:
+            return
+        loaded = await loader.load_user(
+            self._db, user_id, instruments=await self._market.instruments(), now=self._clock.now()
+        )
+        desk = UserDesk(loaded)
+        await self._open_venues(desk)
+        self._books.desks[user_id] = desk
+        for account_id in desk.accounts:
+            await self._settler.settle(account_id)
+        desk.is_settled = True
+
+    async def _open_venues(self, desk: UserDesk) -> None:
+        for account_id, account in list(desk.accounts.items()):
+            self._books.owner_of[account_id] = desk.user_id
+            try:
+                await self._venues.open(
+                    desk.user_id, account_id, broker=account.broker, config=account.config
+                )
+            except NotFound:
+                # No adapter: nothing can be sent there, and the trader's other accounts must not wait for one.
+                log.warning("executor.no_adapter", account_id=str(account_id), broker=account.broker)
+                desk.cut_off(account_id)

@@ -1,0 +1,51 @@
+"""What an executor does again and again, apart from turns: settle, mark, show."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.inbox import Inbox, MarkDue
+from tradewright.features.orders.executor.live import LiveFeed
+from tradewright.features.orders.executor.market import Market
+from tradewright.features.orders.executor.settling import Settler
+from tradewright.kernel.clock import Clock
+from tradewright.platform.bus import Bus
+
+SETTLE_APART_S = 0.05
+
+
+class Rounds:
+    def __init__(
+        self, *, bus: Bus, clock: Clock, market: Market, books: Books, settler: Settler, inbox: Inbox
+    ) -> None:
+        self._clock = clock
+        self._market = market
+        self._books = books
+        self._settler = settler
+        self._inbox = inbox
+        self._live = LiveFeed(bus)
+
+    async def settle_all(self) -> None:
+        """Ask the venues of every account with something open."""
+        for account_id, user_id in list(self._books.owner_of.items()):
+            desk = self._books.desks.get(user_id)
+            if desk is not None and (desk.live_orders(account_id) or account_id in desk.unread_fills):
+                self._settler.settle_soon(account_id)
+                # One after the other: all at once, fifty accounts kept orders waiting for a tenth of a second.
+                await asyncio.sleep(SETTLE_APART_S)
+
+    async def mark_all(self) -> None:
+        """Have the equity of every account with a position noted."""
+        for desk in self._books.desks.values():
+            for account_id, book in desk.book.accounts.items():
+                if any(not position.is_flat for position in book.positions.values()):
+                    self._inbox.put(MarkDue(account_id))
+
+    async def publish_live(self) -> None:
+        """Show accounts that changed to whoever is watching."""
+        books = [desk.book for desk in self._books.desks.values()]
+        self._live.measure(books, self._market.view, self._clock.now())
+        for desk in list(self._books.desks.values()):
+            await self._live.publish(desk.book, self._market.view, self._clock.now())
+            await asyncio.sleep(0)  # an order that arrives meanwhile comes first

@@ -1,0 +1,231 @@
+"""One turn: take what came in, decide, commit, then speak to venues.
+
+Books change only after their commit; whenever a commit fails or its fate is unknown, the books it touched are thrown away
+and loaded again from the database, which is the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.ports.broker import FillUpdate
+from tradewright.domain.trading.signal import Signal
+from tradewright.features.orders.executor import loader, pending
+from tradewright.features.orders.executor.batch import Batch
+from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.commit import ControlsChanged, SignalsTaken, commit
+from tradewright.features.orders.executor.drafting.deciding import decide
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.drafting.effects import Effects
+from tradewright.features.orders.executor.drafting.hearing import hear
+from tradewright.features.orders.executor.inbox import Inbox, Item, VenueSaid
+from tradewright.features.orders.executor.market import Market
+from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.executor.pending import SignalName
+from tradewright.features.orders.executor.policies import Policies
+from tradewright.features.orders.executor.settling import Settler
+from tradewright.features.orders.executor.shards import Fenced, ShardLease
+from tradewright.features.orders.executor.telling import signals_decided, tell, turn_failures
+from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
+from tradewright.features.orders.executor.venues import Venues
+from tradewright.kernel.clock import Clock
+from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.ids import ClientOrderId, UserId
+from tradewright.platform import telemetry
+from tradewright.platform.bus import Bus, subjects
+from tradewright.platform.db import Database
+from tradewright.platform.db.codecs import encode_json
+
+log = telemetry.logger(__name__)
+
+SIGNALS_PER_TURN = 200
+"""Bounds how long one commit grows; what is left over is taken by the next turn at once."""
+CONTROL_RETRIES = 5
+
+Work = dict[UserId, tuple[list[Signal], list[Item]]]
+
+
+class Turns:
+    """Does turns, one at a time, under `Books.turning`."""
+
+    def __init__(
+        self, *, db: Database, bus: Bus, clock: Clock, lease: ShardLease, market: Market, books: Books, opening: Opening,
+        settler: Settler, venues: Venues, inbox: Inbox,
+    ) -> None:  # fmt: skip
+        self._db = db
+        self._bus = bus
+        self._clock = clock
+        self._lease = lease
+        self._market = market
+        self._books = books
+        self._opening = opening
+        self._settler = settler
+        self._venues = venues
+        self._inbox = inbox
+        self._policies = Policies(db)
+        self._alone: set[UserId] = set()
+
+    async def turn(self) -> bool:
+        """Do one turn; return whether there was anything to do. Raises Fenced and what a lost server raises."""
+        signals = await self._claim() if self._inbox.take_signals_due() else []
+        items = self._inbox.drain()
+        work = self._by_user(signals, items)
+        if not work:
+            return False
+        together = {user_id: todo for user_id, todo in work.items() if user_id not in self._alone}
+        if together:
+            try:
+                await self._decide_and_commit(together)
+            except Exception as error:
+                self._opening.forget(work)
+                if isinstance(error, Fenced) or passes(error):
+                    raise
+                # Policy: one user's poison must not stop the others, so the next turns go user by user.
+                self._alone.update(together)
+                turn_failures.labels(type(error).__name__).inc()
+                log.exception("executor.turn_failed", users=len(together))
+                await asyncio.sleep(RETRY_AFTER_S / 10)
+                self._inbox.expect_signals()
+                return True
+        for user_id in [user_id for user_id in work if user_id in self._alone]:
+            await self._turn_alone(user_id, *work[user_id])
+        return True
+
+    async def _turn_alone(self, user_id: UserId, signals: list[Signal], items: list[Item]) -> None:
+        """Do one user's part by itself after a shared turn failed: what venues said, then one signal.
+
+        A signal that fails even so ends as failed; the user stays alone until one did, or none waits any more.
+        """
+        first: list[Signal] = []
+        try:
+            if items:
+                await self._decide_and_commit({user_id: ([], items)})
+            first = signals[:1]
+            if first:
+                await self._decide_and_commit({user_id: (first, [])})
+        except Exception as error:
+            self._opening.forget([user_id], after_s=RETRY_AFTER_S / 10)
+            if isinstance(error, Fenced) or passes(error):
+                raise
+            # Policy: our bug. What a venue said comes again with the books; the signal is ended with its correlation id,
+            # so that the queue behind it lives.
+            log.exception("executor.user_failed", user_id=str(user_id), signals=len(signals))
+            turn_failures.labels("user_failed").inc()
+            if first:
+                await self._fail(SignalName.of(first[0]))
+                self._alone.discard(user_id)
+            return
+        if signals:
+            self._inbox.expect_signals()
+        else:
+            self._alone.discard(user_id)
+
+    async def _fail(self, name: SignalName) -> None:
+        """End a signal that our own code cannot decide."""
+        try:
+            await pending.fail_signal(self._db, self._lease, name, now=self._clock.now())
+        except SignalsTaken:
+            return  # the commit that seemed to fail stands
+        signals_decided.labels("failed").inc()
+        done = [{"signal_id": name.signal_id, "state": "failed"}]
+        await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
+
+    async def _decide_and_commit(self, work: Work) -> None:
+        policies = await self._policies.of(signal for signals, _ in work.values() for signal in signals)
+        late = await self._late_orders(work)
+        for _ in range(CONTROL_RETRIES):
+            now = self._clock.now()
+            batch, drafts, effects = Batch(now), [], Effects()
+            for user_id, (signals, items) in work.items():
+                draft = Draft(
+                    self._books.desks[user_id], batch, effects, self._market.view, now, late_orders=late
+                )
+                for item in items:
+                    hear(draft, item)
+                for signal in signals:
+                    decide(draft, signal, policies.get(signal.signal_id))
+                draft.finish()
+                drafts.append(draft)
+            if batch.is_empty:
+                break
+            epochs = {
+                user_id: self._books.desks[user_id].epoch for user_id, (signals, _) in work.items() if signals
+            }
+            try:
+                await commit(self._db, self._lease, batch, user_ids=list(work), epochs=epochs)
+            except ControlsChanged as change:
+                for user_id in change.user_ids:
+                    await self._opening.renew_controls(self._books.desks[user_id])
+                continue
+            await self._after_commit(batch, drafts, effects)
+            return
+        else:
+            raise Unavailable("limits keep changing while we decide")
+        await self._after_commit(batch, drafts, effects)
+
+    async def _after_commit(self, batch: Batch, drafts: Iterable[Draft], effects: Effects) -> None:
+        for draft in drafts:
+            draft.adopt()
+        for act in effects.acts:
+            self._venues.act(act.account_id, cancels=act.cancels, places=act.places)
+        for account_id in effects.unsettled:
+            self._settler.settle_soon(account_id)
+        for order_id in effects.ended:
+            self._venues.forget(order_id)
+        tell(batch)
+        if batch.signals:
+            done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
+            await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
+        if batch.follow_ups:
+            self._inbox.expect_signals()
+        if batch.events:
+            await self._bus.publish(subjects.WAKE_OUTBOX)
+
+    async def _late_orders(self, work: Work) -> dict[ClientOrderId, Order]:
+        """Read the orders of fills that none of our live or lately ended orders explains."""
+        late: dict[ClientOrderId, Order] = {}
+        for user_id, (_, items) in work.items():
+            desk = self._books.desks[user_id]
+            for item in items:
+                if not isinstance(item, VenueSaid) or not isinstance(item.event, FillUpdate):
+                    continue
+                client_order_id = item.event.fill.client_order_id
+                if desk.find_order(item.account_id, client_order_id) is None and client_order_id not in late:
+                    found = await loader.find_order(self._db, user_id, item.account_id, client_order_id)
+                    if found is not None:
+                        late[client_order_id] = found
+        return late
+
+    async def _claim(self) -> list[Signal]:
+        """Return what waits, without the signals of users whose books are on their way: they must not fill the page."""
+        claimed = await pending.claim_signals(
+            self._db, self._lease.member_id, at_most=SIGNALS_PER_TURN, without=self._opening.under_way
+        )
+        for name in claimed.unreadable:
+            log.error("executor.signal_unreadable", signal_id=str(name.signal_id))
+            await self._fail(name)
+        if len(claimed.signals) + len(claimed.unreadable) == SIGNALS_PER_TURN:
+            self._inbox.expect_signals()
+        return claimed.signals
+
+    def _by_user(self, signals: Iterable[Signal], items: Iterable[Item]) -> Work:
+        """Sort inputs by user. Signals of a user whose books are not here yet stay pending; loading starts."""
+        work: Work = {}
+        outdated: set[UserId] = set()
+        for item in items:
+            # What a venue said of a user we have forgotten is found again when the books are loaded.
+            if (desk := self._books.find_desk(item.account_id)) is not None:
+                work.setdefault(desk.user_id, ([], []))[1].append(item)
+        for signal in signals:
+            desk = self._books.desks.get(signal.user_id)
+            if desk is None:
+                self._opening.load_soon(signal.user_id)
+            elif self._opening.may_be_outdated(desk, signal.account_id):
+                outdated.add(signal.user_id)
+            elif desk.is_settled:
+                work.setdefault(signal.user_id, ([], []))[0].append(signal)
+        # An account may have been linked after the books were loaded: look once, then say that there is none.
+        self._opening.forget(outdated)
+        return {user_id: todo for user_id, todo in work.items() if user_id not in outdated}
