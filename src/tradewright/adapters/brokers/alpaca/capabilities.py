@@ -1,0 +1,45 @@
+"""What Alpaca can do, for shares and for coins. Source: specs of the trading API, read 2026-11-21."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tradewright.domain.trading.ports.broker import Capabilities
+
+LOOKUP_SETTLES_S: Final = 5.0
+"""Nobody promises that a lookup right after a send finds the order; 5 s is far above what was seen anywhere."""
+
+COINS: Final = Capabilities(
+    lookup_is_consistent=False,
+    lookup_settles_s=LOOKUP_SETTLES_S,
+    duplicates="for_ever",
+    bracket=False,
+    # A stop is sent as a stop-limit (requests.py): coins have no stop that takes the market.
+    order_types=frozenset({"market", "limit", "stop", "stop_limit"}),
+    times_in_force=frozenset({"gtc", "ioc"}),
+    bracket_times_in_force=frozenset(),
+    reduce_only="implicit",
+    replace="new_id",
+    crosses_zero=False,
+    short=False,
+    holds_quantity=True,
+    quotes=True,
+)
+CAPABILITIES: Final = Capabilities(
+    lookup_is_consistent=False,
+    lookup_settles_s=LOOKUP_SETTLES_S,
+    duplicates="for_ever",
+    bracket=True,
+    oco=True,
+    order_types=frozenset({"market", "limit", "stop", "stop_limit", "trailing_stop"}),
+    times_in_force=frozenset({"day", "gtc", "ioc", "fok"}),
+    bracket_times_in_force=frozenset({"day", "gtc"}),
+    extended_hours=True,
+    reduce_only="none",
+    replace="new_id",
+    crosses_zero=False,
+    short=True,
+    holds_quantity=True,
+    quotes=True,
+    by_market=(("crypto", COINS),),
+)
