@@ -31,7 +31,11 @@ def test_the_vendors_own_example_is_read() -> None:
     assert report.client_order_id == "ours"
     assert report.venue_order_id == ORDER["id"]
     assert (report.symbol, report.side, report.order_type) == ("AAPL", "buy", "limit")
-    assert (report.quantity, report.filled_quantity, report.limit_price) == (2, 0, 150)
+    assert (report.quantity, report.filled_quantity, report.limit_price) == (
+        Decimal(2),
+        Decimal(0),
+        Decimal(150),
+    )
     assert report.state == "working"
     assert report.updated_at == datetime(2023, 12, 12, 22, 31, 24, 668464, tzinfo=UTC)
 
@@ -81,7 +85,7 @@ def test_numbers_are_read_in_every_spelling(quantity: Any) -> None:
 
     order = WireOrder.of(an_order(symbol="BTC/USD", filled_qty=None, **body))
 
-    assert (order.quantity, order.filled_quantity) == (Decimal("0.00000001"), 0)
+    assert (order.quantity, order.filled_quantity) == (Decimal("0.00000001"), Decimal(0))
 
 
 def test_an_order_by_amount_of_money_has_the_quantity_it_filled() -> None:
@@ -145,7 +149,7 @@ def test_a_short_position_is_negative_with_or_without_its_minus() -> None:
     for quantity in ("-5", "5"):
         position = {"symbol": "TSLA", "qty": quantity, "side": "short", "avg_entry_price": "200.5"}
         report = position_report(Fields.of(position, what="position"))
-        assert (report.quantity, report.average_price) == (-5, Decimal("200.5"))
+        assert (report.quantity, report.average_price) == (Decimal(-5), Decimal("200.5"))
 
 
 def test_a_coins_position_is_under_our_symbol() -> None:
@@ -175,7 +179,11 @@ def test_an_account_trades_unless_any_of_its_blocks_is_set(changes: dict[str, An
 
     report = account_report(Fields.of({**account, **changes}, what="account"))
 
-    assert (report.cash, report.equity, report.buying_power) == (Decimal("1000.25"), 1200, 4000)
+    assert (report.cash, report.equity, report.buying_power) == (
+        Decimal("1000.25"),
+        Decimal(1200),
+        Decimal(4000),
+    )
     assert report.can_trade is can_trade
     assert (report.reason is None) is can_trade
 
@@ -220,7 +228,7 @@ def test_shares_are_whole_and_coins_have_their_own_grid() -> None:
     assert option is None
     assert (share.instrument.tick, share.instrument.lot.step, share.is_shortable) == (
         Decimal("0.01"),
-        1,
+        Decimal(1),
         True,
     )
     assert (coin.venue_symbol, coin.instrument.symbol, coin.instrument.base) == ("ETH/USD", "ETHUSD", "ETH")
