@@ -22,14 +22,32 @@ _ACTIONS = {
     "buy": "Buy",
     "sell": "Sell",
     "exit": "Exit",
+    "reverse": "Reverse",
+    "add": "Add to",
+    "target": "Bring to a target",
+    "breakeven": "Stop to break-even",
     "cancel": "Cancel orders",
     "flatten": "Cancel and close everything",
+    "resolve": "Settle a discrepancy",
 }
 _SIZES = {
     "fixed": "{} units",
+    "lots": "{} lots",
     "notional": "worth {}",
     "percent_equity": "{} % of equity",
+    "percent_buying_power": "{} % of buying power",
+    "percent_position": "{} % of the position",
     "risk_percent": "risking {} %",
+    "risk_money": "risking {}",
+    "atr_risk": "risking {} % a range",
+}
+_DISTANCES = {
+    "percent": "{} % away",
+    "ticks": "{} ticks away",
+    "pips": "{} pips away",
+    "atr": "{} average ranges away",
+    "risk_reward": "at {} times the risk",
+    "price": "at {}",
 }
 _RULES = {
     "kill_switch": "kill switch",
@@ -48,7 +66,9 @@ def intent(document: Document | None) -> str:
     size = document.get("sizing")
     if size is not None:
         parts.append(_SIZES[size["mode"]].format(size["value"]))
-    if document["action"] in {"buy", "sell", "exit"}:
+    if "target_quantity" in document:
+        parts.append(f"{document['target_quantity']} units")
+    if document["action"] in {"buy", "sell", "exit", "reverse", "add", "target"}:
         parts.append(document.get("order_type", "market").replace("_", "-"))
     for key, word in (("limit_price", "at"), ("stop_price", "stop price")):
         if key in document:
@@ -56,6 +76,10 @@ def intent(document: Document | None) -> str:
     for key, word in (("stop_loss", "stop"), ("take_profit", "target")):
         if key in document:
             parts.append(f"{word} {_protection(document[key])}")
+    if "trailing_stop" in document:
+        trail = document["trailing_stop"]
+        distance = f"{trail['value']} away" if trail["mode"] == "price" else _protection(trail)
+        parts.append(f"a stop that trails {distance}")
     return f"{', '.join(parts)}."
 
 
@@ -148,8 +172,4 @@ def venue(event: Document, row: Document) -> tuple[Literal["ok", "waiting", "ref
 
 
 def _protection(document: Document) -> str:
-    if document["mode"] == "percent":
-        return f"{document['value']} % away"
-    if document["mode"] == "risk_reward":
-        return f"at {document['value']} times the risk"
-    return f"at {document['value']}"
+    return _DISTANCES[document["mode"]].format(document["value"])

@@ -1,4 +1,5 @@
-"""From bytes to members: JSON (numbers kept as their own digits), form-encoded, or `key=value` text.
+"""From bytes to members: JSON (numbers kept as their own digits), form-encoded, or `key=value` text. Scripts and lines of
+other bridges are split by their formats (`reading`).
 
 Nothing a sender can write raises anything but Invalid, and nothing takes more than one pass over 64 KiB.
 """
@@ -28,18 +29,19 @@ class Digits(str):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
+    """An alert's members. `root` is their path: `$[0]` when the body is a list with one object in it."""
+
     format: Literal["json", "text", "form"]
     members: Members
+    root: str = "$"
 
 
 class _DuplicateKey(ValueError):
     """One object says two things under one key; raised inside the JSON decoder, caught in this file."""
 
 
-def decode(body: bytes, content_type: str = "") -> Decoded:
-    """Return the members of an alert's body. Raises Invalid when it is no object and no list of key=value
-    pairs.
-    """
+def decode_body(body: bytes) -> str:
+    """Return the text of a body, neither empty nor padded. Raises Invalid for what is no text of a sane size."""
     if len(body) > BODY_BYTES_MAX:
         raise _invalid("too_large", f"The body is {len(body)} bytes; the most is {BODY_BYTES_MAX}.")
     if b"\x00" in body:
@@ -50,11 +52,16 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         raise _invalid("utf_8", f"The body is not UTF-8 (byte {cause.start}).") from cause
     if not text:
         raise _invalid("empty", "The body is empty.")
-    if text[0] in '{["':
-        return Decoded("json", _decode_json(text))
-    if "x-www-form-urlencoded" in content_type.lower():
-        return Decoded("form", _decode_form(text))
-    return Decoded("text", _decode_pairs(text))
+    return text
+
+
+def is_json(text: str) -> bool:
+    """Return whether a text is meant as JSON: its first character says so."""
+    return text[0] in '{["'
+
+
+def is_form(content_type: str) -> bool:
+    return "x-www-form-urlencoded" in content_type.lower()
 
 
 # JSON
@@ -86,7 +93,8 @@ _BARE_WORD = re.compile(
 )
 
 
-def _decode_json(text: str) -> Members:
+def decode_json(text: str) -> Decoded:
+    """Return the members of one JSON object, or of the one object in a list. Raises Invalid for anything else."""
     try:
         value = _load(text)
     except json.JSONDecodeError as first:
@@ -95,9 +103,14 @@ def _decode_json(text: str) -> Members:
         except json.JSONDecodeError:
             message = f"The body is not valid JSON: {first.msg}, line {first.lineno}, column {first.colno}."
             raise _invalid("json", message) from first
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        if len(value) > 1:
+            message = "One message makes one signal: send the others as alerts of their own."
+            raise Invalid(message, faults=(Fault("$[1]", "one_signal", message),))
+        return Decoded("json", value[0], "$[0]")
     if not isinstance(value, dict):
         raise _invalid("object", "The body must be one JSON object.")
-    return value
+    return Decoded("json", value)
 
 
 def _load(text: str) -> object:
@@ -123,7 +136,8 @@ _PAIR = re.compile(
 )
 
 
-def _decode_pairs(text: str) -> Members:
+def decode_pairs(text: str) -> Members:
+    """Return the members of `key=value` text. Raises Invalid where it is none."""
     members: Members = {}
     position = 0
     while position < len(text):
@@ -131,23 +145,25 @@ def _decode_pairs(text: str) -> Members:
         if pair is None:
             rest = text[position : position + 20]
             raise _invalid("key_value", f"Neither JSON nor key=value, at character {position}: {rest!r}.")
-        _put(members, pair["key"], pair["double"] or pair["single"] or pair["bare"] or "")
+        put_member(members, pair["key"], pair["double"] or pair["single"] or pair["bare"] or "")
         position = pair.end()
     return members
 
 
-def _decode_form(text: str) -> Members:
+def decode_form(text: str) -> Members:
+    """Return the members of a form-encoded text. Raises Invalid where it is none."""
     members: Members = {}
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MEMBERS_MAX)
     except ValueError as cause:
         raise _invalid("form", "The body is not valid form encoding.") from cause
     for key, value in pairs:
-        _put(members, key, value)
+        put_member(members, key, value)
     return members
 
 
-def _put(members: Members, key: str, value: str) -> None:
+def put_member(members: Members, key: str, value: str) -> None:
+    """Add a member. Raises Invalid when the same key says something else already, or there are too many."""
     if members.get(key, value) != value:
         raise _invalid("duplicate_key", "The body says two different things under one key.")
     members[key] = value

@@ -1,4 +1,4 @@
-"""Reading members by field, collecting every fault with its JSON path instead of stopping at the first."""
+"""Reading what an alert says by our names, collecting every fault with its JSON path instead of stopping at the first."""
 
 from __future__ import annotations
 
@@ -7,45 +7,48 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tradewright.domain.trading.alerts.names import name_of
 from tradewright.kernel.errors import Fault
 from tradewright.kernel.money import parse_decimal
 
 TEXT_SHOWN_MAX = 60
 _YEAR_2000_S, _YEAR_2100_S = 946_684_800, 4_102_444_800
+_DAY_S = 86_400
 _MISSING = object()
 
 T = TypeVar("T")
 
 
 class MemberReader:
-    """One object's members under their field names. Null and empty text count as absent: placeholders end up
-    so.
+    """What an alert says under our names, each with its place: `said` maps a name to (path, value).
+
+    `expected` says where a name would stand that is not there; other missing names would stand under `root`.
     """
 
-    def __init__(self, members: Mapping[str, Any], path: str, faults: list[Fault]) -> None:
-        self.path = path
+    def __init__(
+        self,
+        said: Mapping[str, tuple[str, Any]],
+        faults: list[Fault],
+        *,
+        root: str = "$",
+        expected: Mapping[str, str] | None = None,
+    ) -> None:
         self.faults = faults
-        self._found: dict[str, tuple[str, Any]] = {}
-        for key, value in members.items():
-            name = name_of(key)
-            if name is None or value is None or value == "":
-                continue
-            if name in self._found and self._found[name][1] != value:
-                other = self._found[name][0]
-                self.fault(key, "ambiguous", f"{key} and {other} say different things; send one of them.")
-                continue
-            self._found[name] = (key, value)
+        self._said = said
+        self._root = root
+        self._expected = expected or {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._found
+        return name in self._said
 
     def path_of(self, name: str) -> str:
-        return f"{self.path}.{self._found[name][0] if name in self._found else name}"
+        """Return where `name` was said, or where it would be."""
+        if name in self._said:
+            return self._said[name][0]
+        return self._expected.get(name) or f"{self._root}.{name}"
 
     def raw(self, name: str) -> Any:
         """Return the member's value as it was decoded, or None."""
-        return self._found[name][1] if name in self._found else None
+        return self._said[name][1] if name in self._said else None
 
     def text(self, name: str, *, length_max: int) -> str | None:
         value = self.raw(name)
@@ -97,18 +100,29 @@ class MemberReader:
         self._reject(name, "flag", "must be true or false")
         return False
 
+    def seconds(self, name: str) -> int | None:
+        """Return whole seconds from 0 to a day; a fault for anything else."""
+        number = self.number(name)
+        if number is None:
+            return None
+        if number != int(number) or not 0 <= number <= _DAY_S:
+            self._reject(name, "range", f"must be whole seconds, at most {_DAY_S}")
+            return None
+        return int(number)
+
     def moment(self, name: str) -> datetime | None:
         """Return the time in the member, or None: an unreadable time makes an alert no less an alert."""
         value = self.raw(name)
         return moment_in(value) if isinstance(value, str) else None
 
-    def fault(self, key: str, rule: str, message: str, value: object = _MISSING) -> None:
+    def fault(self, name: str, rule: str, message: str, value: object = _MISSING) -> None:
+        """Note what is wrong with `name`, at its place."""
         shown = None if value is _MISSING else str(value)[:TEXT_SHOWN_MAX]
-        self.faults.append(Fault(f"{self.path}.{key}", rule, message, shown))
+        self.faults.append(Fault(self.path_of(name), rule, message, shown))
 
     def _reject(self, name: str, rule: str, requirement: str) -> None:
-        key, value = self._found[name]
-        self.fault(key, rule, f"{key} {requirement}.", value)
+        path, value = self._said[name]
+        self.fault(name, rule, f"{path.rpartition('.')[2]} {requirement}.", value)
 
 
 def number_in(value: object) -> Decimal | None:

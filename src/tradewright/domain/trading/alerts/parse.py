@@ -1,63 +1,37 @@
-"""Reading an alert: our flat JSON (TradersPost's keys are a subset), the unify.v1 envelope, and `key=value`
-text.
-"""
+"""Reading an alert: whose format it is, what it says in our words, and every fault with its place in the message."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from tradewright.domain.trading.alerts.canonical import content_digest
-from tradewright.domain.trading.alerts.decode import Members, decode
-from tradewright.domain.trading.alerts.members import MemberReader, number_in
-from tradewright.domain.trading.alerts.protection import read_stop, read_target
-from tradewright.domain.trading.alerts.quantity import SENTIMENTS, read_sizing
-from tradewright.domain.trading.alerts.symbols import normalise_symbol
-from tradewright.domain.trading.signal import Action, Intent, OrderType, Sentiment, TimeInForce
+from tradewright.domain.trading.alerts.decode import Decoded, decode_body
+from tradewright.domain.trading.alerts.formats import ForeignFormat, find_format, flat
+from tradewright.domain.trading.alerts.formats.triggers import read_trigger
+from tradewright.domain.trading.alerts.intents import read_intent
+from tradewright.domain.trading.alerts.mapping import NO_MAPPING, AlertMapping, apply_mapping
+from tradewright.domain.trading.alerts.members import MemberReader
+from tradewright.domain.trading.alerts.reading import decode
+from tradewright.domain.trading.alerts.translation import Remark, Translation
+from tradewright.domain.trading.signal import Intent
 from tradewright.kernel.errors import Fault, Invalid
-from tradewright.kernel.ids import OrderId
 from tradewright.kernel.secret import Secret
 
-AlertFormat = Literal["flat", "unify.v1", "text", "form"]
+AlertFormat = Literal["flat", "unify.v1", "text", "form", "mapped", "trigger"] | ForeignFormat
 ID_LENGTH_MAX = 200
-TAG_LENGTH_MAX = 200
-SEQUENCE_END = 10**12
 SECRET_LENGTH_MAX = 500
 FAULTS_MAX = 20
-
-# A word may also say which side it leaves: "exit_long" sells what is long and opens nothing.
-_ACTIONS: dict[str, tuple[Action, Sentiment | None]] = {
-    "buy": ("buy", None),
-    "sell": ("sell", None),
-    "long": ("buy", None),
-    "short": ("sell", None),
-    "exit": ("exit", None),
-    "close": ("exit", None),
-    "flat": ("exit", None),
-    "exitlong": ("sell", "flat"),
-    "closelong": ("sell", "flat"),
-    "exitshort": ("buy", "flat"),
-    "closeshort": ("buy", "flat"),
-    "cancel": ("cancel", None),
-    "flatten": ("flatten", None),
-}
-_ORDER_TYPES: dict[str, OrderType] = {
-    "market": "market",
-    "limit": "limit",
-    "stop": "stop",
-    "stoplimit": "stop_limit",
-}
-_TIMES_IN_FORCE: dict[str, TimeInForce] = {"day": "day", "gtc": "gtc", "ioc": "ioc", "fok": "fok"}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedAlert:
     """What an alert says. `canonical` is the SHA-256 of its content in one spelling, secrets left out.
 
-    `explicit_id` is the sender's own id; `fired_at` when it was sent; `bar_time` the bar it speaks of;
-    `agent_id` the agent an envelope names, as text.
+    `explicit_id` is the sender's own id; `fired_at` when it was sent; `bar_time` the bar it speaks of; `age_max_s` after how
+    long the sender wants nothing done any more; `agent_id` the agent an envelope names, as text. `remarks` tell what of it
+    changes nothing.
     """
 
     format: AlertFormat
@@ -66,79 +40,102 @@ class ParsedAlert:
     explicit_id: str | None = None
     fired_at: datetime | None = None
     bar_time: datetime | None = None
+    age_max_s: int | None = None
     secret: Secret | None = None
     symbol_raw: str | None = None
     agent_id: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
-def parse_alert(body: bytes, content_type: str = "") -> ParsedAlert:
-    """Return what the alert says. Raises Invalid, with a located fault for every problem found, and nothing
-    else.
+def parse_alert(body: bytes, content_type: str = "", mapping: AlertMapping = NO_MAPPING) -> ParsedAlert:
+    """Return what the alert says. Raises Invalid, with a located fault for every problem found, and nothing else.
+
+    `mapping` is the agent's: its triggers are tried first, then its rules where they find anything, then known formats.
     """
-    decoded = decode(body, content_type)
+    triggered = _find_trigger(body, mapping)
+    decoded = triggered or decode(body, content_type)
     digest = content_digest(decoded.members)
-    faults: list[Fault] = []
-    version = decoded.members.get("version")
-    if decoded.format == "json" and (
-        version == "unify.v1" or isinstance(decoded.members.get("intent"), dict)
-    ):
-        parsed = _parse_envelope(decoded.members, digest, faults)
+    alert = Translation(decoded.members, decoded.root, mapping.settings)
+    outer: Translation | None = None
+    format_: AlertFormat
+    if triggered is not None:
+        format_ = "trigger"
+        read_trigger(alert, decoded.members["text"], "$")
+    elif mapping.applies_to(decoded.members, decoded.root):
+        format_ = "mapped"
+        apply_mapping(mapping, alert)
+    elif _is_envelope(decoded):
+        format_, outer = "unify.v1", alert
+        alert = _open_envelope(outer)
+    elif (found := find_format(decoded.members)) is not None:
+        format_ = found.name
+        found.read(alert)
     else:
-        reader = MemberReader(decoded.members, "$", faults)
-        format_: AlertFormat = "flat" if decoded.format == "json" else decoded.format
-        parsed = _assemble(format_, digest, reader, reader)
-    if faults:
-        first = faults[0]
-        raise Invalid(f"{first.path}: {first.message}", faults=tuple(faults[:FAULTS_MAX]))
+        format_ = "flat" if decoded.format == "json" else decoded.format
+        flat.read(alert)
+    parsed = _assemble(format_, digest, alert, outer or alert)
+    if alert.faults:
+        faults = _told(alert.faults)
+        raise Invalid(f"{faults[0].path}: {faults[0].message}", faults=faults, format=format_)
     return parsed
 
 
-def _parse_envelope(members: Members, digest: bytes, faults: list[Fault]) -> ParsedAlert:
-    outer = MemberReader(members, "$", faults)
-    if members.get("version") != "unify.v1":
-        faults.append(
-            Fault("$.version", "choice", 'version must be "unify.v1".', str(members.get("version"))[:60])
-        )
-    inner: Any = members.get("intent")
-    if not isinstance(inner, dict):
-        faults.append(Fault("$.intent", "object", "intent must be an object."))
-        inner = {}
-    agent_id = members.get("agent_id")
-    return _assemble(
-        "unify.v1",
-        digest,
-        MemberReader(inner, "$.intent", faults),
-        outer,
-        agent_id=agent_id if isinstance(agent_id, str) else None,
+def _find_trigger(body: bytes, mapping: AlertMapping) -> Decoded | None:
+    """Return a message that is, word for word, one of the agent's triggers."""
+    if not mapping.settings.triggers:
+        return None
+    text = decode_body(body)
+    return Decoded("text", {"text": text}) if text in mapping.settings.triggers else None
+
+
+def _is_envelope(decoded: Decoded) -> bool:
+    members = decoded.members
+    return decoded.format == "json" and (
+        members.get("version") == "unify.v1" or isinstance(members.get("intent"), dict)
     )
 
 
-def _assemble(
-    format_: AlertFormat,
-    digest: bytes,
-    reader: MemberReader,
-    outer: MemberReader,
-    *,
-    agent_id: str | None = None,
-) -> ParsedAlert:
-    """Build the alert from the members that say what to do (`reader`) and those about the message
-    (`outer`).
-    """
-    fired_at, bar_time = _times(outer)
-    if fired_at is None and outer is not reader:
+def _open_envelope(outer: Translation) -> Translation:
+    """Return what stands under `intent`; the envelope's own members are read into `outer`."""
+    version, inner = outer.members.get("version"), outer.members.get("intent")
+    about = Translation({key: value for key, value in outer.members.items() if key != "intent"}, outer.root)
+    flat.read(about)
+    outer.said = about.said
+    alert = Translation({}, outer.path("intent"), outer.settings)
+    if version != "unify.v1":
+        alert.fault(outer.path("version"), "choice", 'version must be "unify.v1".', str(version))
+    if not isinstance(inner, dict):
+        alert.fault(outer.path("intent"), "object", "intent must be an object.")
+    else:
+        alert.members = inner
+    flat.read(alert)
+    alert.faults += about.faults
+    return alert
+
+
+def _assemble(format_: AlertFormat, digest: bytes, alert: Translation, outer: Translation) -> ParsedAlert:
+    """Build the alert from what it says to do (`alert`) and what is said about the message (`outer`)."""
+    faults = alert.faults
+    reader = MemberReader(alert.said, faults, root=alert.root, expected=alert.expected)
+    about = reader if outer is alert else MemberReader(outer.said, faults, root=outer.root)
+    fired_at, bar_time = _times(about)
+    if fired_at is None and about is not reader:
         fired_at, inner_bar = _times(reader)
         bar_time = bar_time or inner_bar
-    secret = (outer if "secret" in outer else reader).text("secret", length_max=SECRET_LENGTH_MAX)
+    secret = (about if "secret" in about else reader).text("secret", length_max=SECRET_LENGTH_MAX)
+    agent_id: Any = outer.members.get("agent_id") if format_ == "unify.v1" else None
     return ParsedAlert(
         format=format_,
-        intent=_intent(reader, fired_at),
+        intent=read_intent(reader, fired_at),
         canonical=digest,
-        explicit_id=_explicit_id(outer if "id" in outer else reader),
+        explicit_id=_explicit_id(about if "id" in about else reader),
         fired_at=fired_at,
         bar_time=bar_time,
+        age_max_s=(about if "age_max" in about else reader).seconds("age_max"),
         secret=None if secret is None else Secret(secret),
         symbol_raw=reader.text("symbol", length_max=100),
-        agent_id=agent_id,
+        agent_id=agent_id if isinstance(agent_id, str) else None,
+        remarks=_merged(alert.remarks, faults),
     )
 
 
@@ -162,102 +159,14 @@ def _times(reader: MemberReader) -> tuple[datetime | None, datetime | None]:
     return fired or plain_time, bar
 
 
-def _intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
-    action, leaves = _action(reader)
-    sentiment = leaves or _sentiment(reader)
-    reference = reader.number("price")
-    reference = reference if reference is not None and reference > 0 else None
-    order_type = reader.choice("order_type", _ORDER_TYPES) or "market"
-    limit, stop = reader.positive("limit_price"), reader.positive("stop_price")
-    if action in ("buy", "sell", "exit"):
-        if order_type in ("limit", "stop_limit") and limit is None:
-            reader.fault("limit_price", "missing", f"A {order_type} order needs a limit price.")
-        if order_type in ("stop", "stop_limit") and stop is None:
-            reader.fault("stop_price", "missing", f"A {order_type} order needs a stop price.")
-    sizing = read_sizing(reader, sentiment=sentiment)
-    if action == "exit" and sizing is not None and sizing.mode != "fixed":
-        message = "An exit takes units, or no quantity to close everything."
-        reader.fault("quantity", "choice", message, sizing.mode)
-    return Intent(
-        action=action,
-        symbol=_symbol(reader, action),
-        sizing=sizing,
-        order_type=order_type,
-        limit_price=limit,
-        stop_price=stop,
-        time_in_force=reader.choice("time_in_force", _TIMES_IN_FORCE) or "gtc",
-        stop_loss=read_stop(reader, side=action, reference=limit or reference),
-        take_profit=read_target(reader, side=action, reference=limit or reference),
-        sentiment=sentiment,
-        reduce_only=reader.flag("reduce_only"),
-        cancel_order_id=_order_id(reader) if action == "cancel" else None,
-        reference_price=reference,
-        fired_at=fired_at,
-        tag=reader.text("tag", length_max=TAG_LENGTH_MAX),
-        strategy=_strategy(reader),
-        sequence=_sequence(reader),
-    )
+def _told(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Return the faults without those that only follow: what was said wrongly is not missing too."""
+    wrong = {fault.path for fault in faults if fault.rule != "missing"}
+    told = (fault for fault in faults if fault.rule != "missing" or fault.path not in wrong)
+    return tuple(dict.fromkeys(told))[:FAULTS_MAX]
 
 
-def _strategy(reader: MemberReader) -> str | None:
-    """Return whose sequence the alert counts. Foreign templates put other things there: those are not faults."""
-    value = reader.raw("strategy")
-    return value.strip() or None if isinstance(value, str) and len(value) <= ID_LENGTH_MAX else None
-
-
-def _sequence(reader: MemberReader) -> int | None:
-    """Return the number of the strategy's order event, or None: an unreadable one makes an alert no less an alert."""
-    number = number_in(reader.raw("sequence"))
-    return (
-        int(number) if number is not None and number == int(number) and 0 <= number < SEQUENCE_END else None
-    )
-
-
-def _action(reader: MemberReader) -> tuple[Action, Sentiment | None]:
-    if "action" not in reader:
-        reader.fault("action", "missing", f"action is missing; it is one of {', '.join(_ACTIONS)}.")
-    return reader.choice("action", _ACTIONS) or ("exit", None)
-
-
-def _sentiment(reader: MemberReader) -> Sentiment | None:
-    """Return the side wanted after the trade: in words, or the sign of `position`
-    ({{strategy.position_size}}).
-    """
-    if "sentiment" in reader:
-        return reader.choice("sentiment", SENTIMENTS)
-    if "position" not in reader:
-        return None
-    size = number_in(reader.raw("position"))
-    if size is None:
-        return reader.choice("position", SENTIMENTS)
-    if size == 0:
-        return "flat"
-    return "long" if size > 0 else "short"
-
-
-def _symbol(reader: MemberReader, action: Action) -> str | None:
-    raw = reader.text("symbol", length_max=100)
-    if raw is None:
-        if action not in ("cancel", "flatten") and "symbol" not in reader:
-            reader.fault("ticker", "missing", "ticker (or symbol) is missing.")
-        return None
-    try:
-        return normalise_symbol(raw)
-    except ValueError:
-        reader.faults.append(
-            Fault(reader.path_of("symbol"), "symbol", "must be a symbol like BTCUSDT.", raw[:60])
-        )
-        return None
-
-
-def _order_id(reader: MemberReader) -> OrderId | None:
-    text = reader.text("order_id", length_max=100)
-    if text is None:
-        return None
-    try:
-        return OrderId(UUID(text))
-    except ValueError:
-        reader.faults.append(
-            Fault(reader.path_of("order_id"), "uuid", "must be the id of an order.", text[:60])
-        )
-        return None
+def _merged(remarks: list[Remark], faults: list[Fault]) -> tuple[Remark, ...]:
+    """Return the remarks on what is not a fault already, each once."""
+    faulty = {fault.path for fault in faults}
+    return tuple(dict.fromkeys(remark for remark in remarks if remark.path not in faulty))[:FAULTS_MAX]

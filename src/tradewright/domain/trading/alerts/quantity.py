@@ -21,13 +21,24 @@ _MODES: dict[str, SizingMode] = {
     "units": "fixed",
     "contracts": "fixed",
     "shares": "fixed",
+    "lots": "lots",
     "notional": "notional",
     "dollaramount": "notional",
     "usd": "notional",
     "percentequity": "percent_equity",
     "percentofequity": "percent_equity",
+    "percentbuyingpower": "percent_buying_power",
+    "percentofbuyingpower": "percent_buying_power",
+    "percentposition": "percent_position",
+    "percentofposition": "percent_position",
     "riskpercent": "risk_percent",
+    "riskmoney": "risk_money",
+    "riskdollaramount": "risk_money",
+    "atrrisk": "atr_risk",
 }
+_PERCENTS: frozenset[SizingMode] = frozenset(
+    {"percent_equity", "percent_buying_power", "percent_position", "risk_percent", "atr_risk"}
+)
 SENTIMENTS: dict[str, Sentiment] = {
     "long": "long",
     "short": "short",
@@ -40,11 +51,10 @@ SENTIMENTS: dict[str, Sentiment] = {
 def read_sizing(reader: MemberReader, *, sentiment: Sentiment | None) -> Sizing | None:
     """Return the size the alert gives, or None when it leaves the size to the agent's rule."""
     mode = reader.choice("quantity_mode", _MODES) or "fixed"
-    is_percent = mode in ("percent_equity", "risk_percent")
-    value = reader.positive("quantity", maximum=_HUNDRED if is_percent else None)
+    value = reader.positive("quantity", maximum=_HUNDRED if mode in _PERCENTS else None)
     if value is None:
         return None
-    return Sizing(mode, _without_old(reader, value, sentiment) if mode == "fixed" else value)
+    return Sizing(mode, _without_old(reader, value, sentiment) if mode in ("fixed", "lots") else value)
 
 
 def _without_old(reader: MemberReader, quantity: Decimal, sentiment: Sentiment | None) -> Decimal:

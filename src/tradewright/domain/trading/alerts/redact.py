@@ -6,12 +6,15 @@ import json
 import re
 from typing import Any
 
-from tradewright.domain.trading.alerts.decode import Decoded, Digits, decode
+from tradewright.domain.trading.alerts.decode import Decoded, Digits
 from tradewright.domain.trading.alerts.names import is_secret
+from tradewright.domain.trading.alerts.reading import decode
 from tradewright.kernel.errors import Invalid
 
 MASK = "***"
-_SUSPICIOUS = re.compile(rb"secret|pass|token|api|licen[sc]e|\\u", re.IGNORECASE)
+_SUSPICIOUS = re.compile(
+    rb"secret|pass|token|api|licen[sc]e|\\u|\A\s{0,20}\d{8}|(?:enter|exit)-", re.IGNORECASE
+)
 # Runs are bounded and possessive, so that no body makes a search longer than its length times a constant.
 _KEY = r"[\w.\-]{0,30}(?:secret|pass(?:phrase|word|wd)|token|api[_\- ]?key|licen[sc]e)[\w.\-]{0,30}"
 _JSON_VALUE = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s,}\]\[{]+'
@@ -21,6 +24,12 @@ _JSON_MEMBER = re.compile(
 _TEXT_PAIR = re.compile(
     rf"""((?:^|[\s,;&{{]){_KEY}\s{{0,8}}=\s{{0,8}})("[^"]*"|'[^']*'|[^\s,;&]+)""", re.IGNORECASE
 )
+_LICENCE = re.compile(r"\A(\s{0,20})\d{8,20}(?=\s{0,8},)")
+"""PineConnector's licence id, which stands first."""
+_BOT_CODE = re.compile(
+    r"((?:ENTER|EXIT)-(?:LONG|SHORT|ALL)(?:_[^\s_\"]{1,60}+){0,7}_)[0-9a-f]{12,64}", re.IGNORECASE
+)
+"""The last part of WunderTrading's code: who knows it can trade."""
 
 
 def redact(body: bytes) -> bytes:
@@ -32,6 +41,8 @@ def redact(body: bytes) -> bytes:
     text = body.decode("utf-8", "surrogateescape")
     masked = _JSON_MEMBER.sub(rf'\1"{MASK}"', text)
     masked = _TEXT_PAIR.sub(rf"\1{MASK}", masked)
+    masked = _LICENCE.sub(rf"\1{MASK}", masked)
+    masked = _BOT_CODE.sub(rf"\1{MASK}", masked)
     decoded = _decoded(body)
     if decoded is not None and any(secret in masked for secret in _secrets_in(decoded.members)):
         # An escaped key or a nested value got past the patterns: keep the meaning rather than the spelling.
