@@ -47,6 +47,7 @@ from tradewright.domain.trading.plans import (
     Refuse,
     Wait,
 )
+from tradewright.domain.trading.risk import Switch
 from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Sizing
 from tradewright.kernel.ids import AccountId, OrderId, VenueExecutionId, VenueOrderId
 
@@ -136,10 +137,10 @@ class Stage:
 
     def _kill(self, scope: str, state: str) -> None:
         key: UUID = USER if scope == "user" else self._names[scope]
-        pauses = {**self.book.pauses, key: "by hand"}
+        switches = {**self.book.switches, key: Switch("entries_paused", "by hand")}
         if state == "off":
-            del pauses[key]
-        self.book = replace(self.book, pauses=pauses)
+            del switches[key]
+        self.book = replace(self.book, switches=switches)
 
     def _alert(self, name: str, action: str, *rest: str) -> None:
         self._signal(name, action, rest, policy=self.policy)

@@ -17,6 +17,8 @@ from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.domain.trading.position import Position
+from tradewright.domain.trading.risk.history import NO_HISTORY, History
+from tradewright.domain.trading.risk.switch import Switch
 from tradewright.domain.trading.signal import RiskLimits
 from tradewright.kernel.ids import AccountId, AgentId, OrderId, UserId
 from tradewright.kernel.money import ZERO
@@ -79,6 +81,8 @@ class AccountBook:
     """Signed quantities the venue shows where they differ from ours: what risk counts until a person has settled it."""
     blocked: Mapping[str, str] = field(default_factory=dict)
     """Symbols without new entries, and why: an open discrepancy, an order whose fate is unknown. "*" blocks all."""
+    history: History = NO_HISTORY
+    """What the account lately sent and finished, for the limits that look back."""
 
     @property
     def cash(self) -> Decimal:
@@ -195,15 +199,15 @@ def with_doubt(book: AccountBook, symbol: str) -> AccountBook:
 
 @dataclass(frozen=True, slots=True)
 class UserBook:
-    """All of one user's accounts and controls. `limits` and `pauses` are keyed by user id or account id.
+    """All of one user's accounts and controls. `limits` and `switches` are keyed by user id or account id.
 
-    `pauses` holds the reason of each kill switch that is on.
+    `switches` holds each kill switch that is on, the operator's under `PLATFORM_SCOPE`.
     """
 
     user_id: UserId
     accounts: Mapping[AccountId, AccountBook]
     limits: Mapping[UUID, RiskLimits] = field(default_factory=dict)
-    pauses: Mapping[UUID, str] = field(default_factory=dict)
+    switches: Mapping[UUID, Switch] = field(default_factory=dict)
 
     def with_account(self, account: AccountBook) -> UserBook:
         """Return the book with `account` in place of the one with its id."""

@@ -58,6 +58,8 @@ def apply_event(
     follow_ups = _follow_ups(book, order, after, event)
     if not isinstance(event, OrderFilled):
         return Applied(book, after, facts, follow_ups=follow_ups)
+    if order.leg == "entry" and not order.reduce_only and not order.filled_quantity:
+        book = replace(book, history=book.history.with_entry(order.symbol))
     book, position, realised = book_fill(book, event.fill, multiplier=multiplier, base=base)
     return Applied(book, after, facts, position, realised, follow_ups)
 
@@ -69,14 +71,14 @@ def book_fill(
     it. `base` is the coin that the instrument is bought in, or None; see `position.effect_of` for fees in it.
     """
     effect = effect_of(fill, currency=book.currency, base=base, multiplier=multiplier)
-    position, realised = apply_effect(
-        book.position(fill.symbol), effect, multiplier=multiplier, at=fill.occurred_at
-    )
+    before = book.position(fill.symbol)
+    position, realised = apply_effect(before, effect, multiplier=multiplier, at=fill.occurred_at)
     after = replace(
         book,
         realised=book.realised + realised,
         fees=book.fees + effect.fee,
         positions={**book.positions, fill.symbol: position},
+        history=book.history.with_fill(before, position, at=fill.occurred_at),
     )
     return after, position, realised
 
@@ -89,6 +91,7 @@ def commit_orders(
     """
     orders = tuple(orders)
     live = {**book.orders, **{order.order_id: order for order in orders}}
+    book = replace(book, history=book.history.with_sent(orders, agent_id=agent_id, now=now))
     if not any(order.leg == "entry" and not order.reduce_only for order in orders):
         return replace(book, orders=live)
     day = book.day_of(now) or DayBook(book.today(now).date, equity_start=None)

@@ -1,69 +1,130 @@
-"""Asking risk about a planned entry: gathering each scope's facts from the books."""
+"""Asking risk about a planned order: what it may come to beside everything that is live already."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from tradewright.domain.trading.book import NO_LIMITS, AccountBook
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.planner.turn import Turn
+from tradewright.domain.trading.plans import Refuse
+from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.domain.trading.risk import Approved, Denied, Proposal, ScopeFacts, decide
+from tradewright.domain.trading.risk.gather import gather, reserve_of, switches_of, unit_of
+from tradewright.domain.trading.signal import OrderType, Side
 from tradewright.kernel.money import ZERO
 
+AUTOMATIC = frozenset({"alert", "api"})
+"""Sources that a halt forbids to close; every other one is a person's own hand, or the kill switch itself."""
 
-def ask_risk(turn: Turn, symbol: str, *, notional: Decimal | None, is_reducing: bool) -> Approved | Denied:
-    """Return what risk says of an order whose opening part is worth `notional`; the trace joins the
-    decision.
+
+def ask_risk(
+    turn: Turn,
+    instrument: Instrument,
+    side: Side,
+    *,
+    quantity: Decimal,
+    opens: Decimal,
+    price: Decimal,
+    order_type: OrderType = "market",
+    limit_price: Decimal | None = None,
+    stop_price: Decimal | None = None,
+) -> Approved | Denied:
+    """Return what risk says of an order of `quantity`, of which `opens` opens exposure (the rest closes), valued
+    at `price`; the trace joins the decision.
     """
-    verdict = decide(
-        Proposal(symbol, notional, is_reducing),
-        () if is_reducing else scope_facts(turn, symbol),
-        currency=turn.account.currency,
-        reset_words=turn.account.today(turn.now).reset_words,
+    proposal = replace(
+        _proposal(turn, instrument),
+        side=side,
+        quantity=quantity,
+        opens=opens,
+        unit=unit_of(instrument, price),
+        order_type=order_type,
+        limit_price=limit_price,
+        stop_price=stop_price,
+        reserve=reserve_of(turn.account, instrument.symbol, turn.markets, turn.now),
+        is_reducing=opens == 0,
     )
-    turn.decision["risk"] = verdict.trace
-    return verdict
+    return _decide(turn, proposal)
+
+
+def ask_change(turn: Turn, instrument: Instrument, order: Order, change: OrderChange) -> Approved | Denied:
+    """Return what risk says of giving a live entry another size or price. One that makes nothing larger passes."""
+    limit = order.limit_price if change.limit_price is None else change.limit_price
+    stop = order.stop_price if change.stop_price is None else change.stop_price
+    left = (order.quantity if change.quantity is None else change.quantity) - order.filled_quantity
+    quote = turn.market.fresh_quote(order.symbol, turn.now)
+    prices = [one for one in (limit, stop, None if quote is None else quote.ask) if one is not None]
+    proposal = replace(
+        _proposal(turn, instrument),
+        side=order.side,
+        quantity=max(left, ZERO),
+        opens=ZERO if order.reduce_only or order.leg != "entry" else max(left, ZERO),
+        unit=unit_of(instrument, max(prices)) if prices else None,
+        order_type=order.order_type,
+        limit_price=limit,
+        stop_price=stop,
+        reserve=reserve_of(turn.account, order.symbol, turn.markets, turn.now, without=order),
+        reserve_now=reserve_of(turn.account, order.symbol, turn.markets, turn.now),
+        is_reducing=order.reduce_only or order.leg != "entry" or left <= 0,
+        is_new=False,
+    )
+    return _decide(turn, proposal)
+
+
+def ask_reducing(turn: Turn, symbol: str) -> Approved | Denied:
+    """Return what risk says of an order that only reduces: yes, save under a halt when nobody's own hand asks."""
+    return _decide(turn, Proposal(symbol, is_reducing=True, by_person=_is_by_person(turn)))
+
+
+def refuse_if_halted(turn: Turn) -> Refuse | None:
+    """Return the refusal of whatever an agent or a program asks, exits and cancels too, while a halt stands; else None."""
+    verdict = ask_reducing(turn, turn.intent.symbol or "")
+    if isinstance(verdict, Denied):
+        return turn.refuse_risk(verdict)
+    del turn.decision["risk"]  # nothing was decided yet
+    return None
 
 
 def scope_facts(turn: Turn, symbol: str) -> tuple[ScopeFacts, ...]:
-    """Return the facts of user, account and, for an agent's signal, agent: in that order."""
-    book, account = turn.book, turn.account
-    loss, positions = _loss(turn, account), _positions_other(account, symbol)
-    trades = _trades(turn, account)
-    accounts = tuple(book.accounts.values())
-    losses = [loss if other is account else _loss(turn, other) for other in accounts]
-    user = ScopeFacts(
-        scope="user",
-        limits=book.limits.get(book.user_id, NO_LIMITS),
-        pause_reason=book.pauses.get(book.user_id),
-        loss_today=None if None in losses else sum((known for known in losses if known is not None), ZERO),
-        trades_today=sum(_trades(turn, other) for other in accounts),
-        positions_other=sum(
-            positions if other is account else len(other.exposed_symbols()) for other in accounts
-        ),
+    """Return the facts of platform, user, account and, for an agent's signal, agent: in that order."""
+    return gather(
+        turn.book,
+        turn.account,
+        symbol,
+        policy=turn.policy,
+        agent_id=turn.signal.agent_id,
+        market=turn.markets,
+        now=turn.now,
     )
-    of_account = ScopeFacts(
-        scope="account",
-        limits=book.limits.get(account.account_id, NO_LIMITS),
-        pause_reason=book.pauses.get(account.account_id),
-        loss_today=loss,
-        trades_today=trades,
-        positions_other=positions,
+
+
+def _proposal(turn: Turn, instrument: Instrument) -> Proposal:
+    quote = turn.market.quotes.get(instrument.symbol)
+    is_sound = quote is not None and quote.is_sound
+    return Proposal(
+        instrument.symbol,
+        quote_mid=quote.mid if quote is not None and is_sound else None,
+        quote_at=quote.at if quote is not None and is_sound else None,
+        lot=instrument.lot,
+        tick=instrument.tick,
+        notional_min=instrument.notional_min,
+        by_person=_is_by_person(turn),
     )
-    if turn.policy is None:
-        return user, of_account
-    day, agent_id = account.day_of(turn.now), turn.signal.agent_id
-    agent_trades = day.agent_trades.get(agent_id, 0) if day is not None and agent_id is not None else 0
-    return user, of_account, ScopeFacts("agent", turn.policy.limits, None, loss, agent_trades, positions)
 
 
-def _loss(turn: Turn, account: AccountBook) -> Decimal | None:
-    return account.loss_today(turn.markets, turn.now)
+def _is_by_person(turn: Turn) -> bool:
+    return turn.signal.source not in AUTOMATIC
 
 
-def _trades(turn: Turn, account: AccountBook) -> int:
-    day = account.day_of(turn.now)
-    return 0 if day is None else day.trades
-
-
-def _positions_other(account: AccountBook, symbol: str) -> int:
-    return len(account.exposed_symbols() - {symbol})
+def _decide(turn: Turn, proposal: Proposal) -> Approved | Denied:
+    verdict = decide(
+        proposal,
+        switches_of(turn.book, turn.account) if proposal.is_reducing else scope_facts(turn, proposal.symbol),
+        currency=turn.account.currency,
+        reset_words=turn.account.today(turn.now).reset_words,
+        now=turn.now,
+    )
+    turn.decision["risk"] = verdict.trace
+    return verdict

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tradewright.domain.trading.documents import policy_from_document
 from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.risk.switch import PLATFORM_SCOPE, Switch
 from tradewright.domain.trading.signal import AgentPolicy, RiskLimits, Signal
 from tradewright.kernel.ids import AccountId, UserId
 from tradewright.platform.db import Database, Tx, statements
@@ -30,7 +31,7 @@ class Controls:
 
     epoch: int
     limits: dict[UUID, RiskLimits]
-    pauses: dict[UUID, str]
+    switches: dict[UUID, Switch]
     accounts: dict[AccountId, AccountTerms]
 
     def reason_not_to_send(self, order: Order) -> str | None:
@@ -39,10 +40,15 @@ class Controls:
             return "its cancel was asked for before it was sent"
         if order.reduce_only:
             return None
-        if order.user_id in self.pauses or order.account_id in self.pauses:
+        if not all(switch.allows_entries for switch in self.switches_of(order)):
             return "the kill switch was pressed before it was sent"
         status = self.accounts[order.account_id].status
         return None if status == "active" else f"the account is {status}"
+
+    def switches_of(self, order: Order) -> list[Switch]:
+        """Return the kill switches that govern the order's account: the platform's, the user's and its own."""
+        scopes = (PLATFORM_SCOPE, order.user_id, order.account_id)
+        return [self.switches[scope] for scope in scopes if scope in self.switches]
 
 
 async def load_controls(db: Database, user_id: UserId) -> Controls:
@@ -52,7 +58,7 @@ async def load_controls(db: Database, user_id: UserId) -> Controls:
 
 
 async def read_controls(tx: Tx, user_id: UserId) -> Controls:
-    """Read control epoch, limits by scope id, pause reasons by scope id, and the accounts' terms.
+    """Read control epoch, limits and kill switches by scope id, and the accounts' terms.
 
     The epoch is read first: a change in between makes it too old, which the commit notices; never too new.
     """
@@ -66,12 +72,15 @@ async def read_controls(tx: Tx, user_id: UserId) -> Controls:
         )
         async for row in queries.list_limits(tx, user_id=user_id)
     }
-    pauses = {row["scope_id"]: row["reason"] async for row in queries.list_kill_switches(tx, user_id=user_id)}
+    switches = {
+        row["scope_id"]: Switch(row["level"], row["reason"])
+        async for row in queries.list_kill_switches(tx, user_id=user_id)
+    }
     accounts = {
         AccountId(row["account_id"]): AccountTerms(row["status"], row["timezone"], row["config"])
         async for row in queries.list_account_terms(tx, user_id=user_id)
     }
-    return Controls(epoch, limits, pauses, accounts)
+    return Controls(epoch, limits, switches, accounts)
 
 
 async def load_policy(db: Database, signal: Signal) -> AgentPolicy | None:

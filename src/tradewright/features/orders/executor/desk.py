@@ -45,7 +45,7 @@ class UserDesk:
                 self.accounts[account_id] = replace(
                     self.accounts[account_id], status=terms.status, config=terms.config
                 )
-        self.book = replace(self.book, accounts=accounts, limits=controls.limits, pauses=controls.pauses)
+        self.book = replace(self.book, accounts=accounts, limits=controls.limits, switches=controls.switches)
 
     def cut_off(self, account_id: AccountId) -> None:
         """Say that nothing can be sent to this account's broker."""

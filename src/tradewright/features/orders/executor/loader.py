@@ -73,7 +73,7 @@ async def load_user(
                 orders={order.order_id: order for order in orders if order.account_id == account_id},
                 day=await _read_day(tx, row, user_id, now),
             )
-    book = UserBook(user_id, accounts, controls.limits, controls.pauses)
+    book = UserBook(user_id, accounts, controls.limits, controls.switches)
     return Loaded(user_id, controls.epoch, book, facts)
 
 
