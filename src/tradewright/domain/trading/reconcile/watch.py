@@ -1,0 +1,90 @@
+"""What reconciliation remembers of one account from one round to the next, and what it means for the account's book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from tradewright.domain.trading.book import ORDER_UNKNOWN, AccountBook
+from tradewright.domain.trading.reconcile.discrepancy import Discrepancy
+from tradewright.domain.trading.reconcile.external import ExternalOrder
+from tradewright.domain.trading.reconcile.inquiry import Inquiry
+from tradewright.kernel.ids import OrderId, VenueOrderId
+
+QUIET = timedelta(seconds=5)
+"""What changed here this lately is not compared: the stream and the read would race. (nautilus: recent-order protection.)"""
+CONFIRM_AFTER = timedelta(seconds=3)
+"""A difference counts once it has stood this long, seen twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A difference that was seen once. It becomes a finding when the same is seen again after `CONFIRM_AFTER`."""
+
+    what: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWatch:
+    """A value, like a book: every change returns a new one.
+
+    `discrepancies` holds the open ones and those a person chose to ignore; `touched` says when each symbol last changed
+    here; `cash_offset` is the venue's cash beyond what our books' flows explain, constant but for transfers.
+    """
+
+    discrepancies: Mapping[UUID, Discrepancy] = field(default_factory=dict)
+    externals: Mapping[VenueOrderId, ExternalOrder] = field(default_factory=dict)
+    inquiries: Mapping[OrderId, Inquiry] = field(default_factory=dict)
+    suspicions: Mapping[str, Suspicion] = field(default_factory=dict)
+    touched: Mapping[str, datetime] = field(default_factory=dict)
+    cash_offset: Decimal | None = None
+    stream_up_since: datetime | None = None
+
+    def open(self) -> Iterable[Discrepancy]:
+        return (one for one in self.discrepancies.values() if one.state == "open")
+
+    def about(self, subject: tuple[object, ...]) -> Discrepancy | None:
+        """Return the discrepancy of this subject that is open or ignored."""
+        return next((one for one in self.discrepancies.values() if one.subject == subject), None)
+
+    def with_discrepancy(self, changed: Discrepancy) -> AccountWatch:
+        """Return the watch with `changed` kept while it is open or ignored, and forgotten otherwise."""
+        kept = {key: one for key, one in self.discrepancies.items() if key != changed.discrepancy_id}
+        if changed.state in ("open", "ignored"):
+            kept[changed.discrepancy_id] = changed
+        return replace(self, discrepancies=kept)
+
+    def with_external(self, changed: ExternalOrder) -> AccountWatch:
+        return replace(self, externals={**self.externals, changed.venue_order_id: changed})
+
+    def with_inquiry(self, order_id: OrderId, inquiry: Inquiry | None) -> AccountWatch:
+        kept = {key: one for key, one in self.inquiries.items() if key != order_id}
+        if inquiry is not None:
+            kept[order_id] = inquiry
+        return replace(self, inquiries=kept)
+
+    def with_touched(self, symbols: Iterable[str], now: datetime) -> AccountWatch:
+        return replace(self, touched={**self.touched, **dict.fromkeys(symbols, now)})
+
+    def is_quiet(self, symbol: str, since: datetime) -> bool:
+        """Whether nothing of `symbol` changed here from `QUIET` before `since` on."""
+        touched = self.touched.get(symbol)
+        return touched is None or touched < since - QUIET
+
+
+def watched(book: AccountBook, watch: AccountWatch) -> AccountBook:
+    """Return the book with the venue's numbers as exposure where they differ from ours, and entries blocked there."""
+    exposures = {
+        one.symbol: Decimal(one.venue)
+        for one in watch.discrepancies.values()
+        if one.kind == "position" and one.state == "open"
+    }
+    blocked = {order.symbol: ORDER_UNKNOWN for order in book.orders.values() if order.state == "unknown"}
+    blocked |= {one.symbol: "discrepancy" for one in watch.open()}
+    if exposures == book.exposures and blocked == book.blocked:
+        return book
+    return replace(book, exposures=exposures, blocked=blocked)
