@@ -20,6 +20,8 @@ from tradewright.domain.trading.order import (
     OrderReplaced,
     OutcomeUnknown,
     ProvedAbsent,
+    ReplaceRefused,
+    ReplaceRequested,
     VenueAccepted,
     VenueCancelled,
     VenueExpired,
@@ -28,6 +30,8 @@ from tradewright.domain.trading.order import (
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.ids import ClientOrderId, VenueExecutionId, VenueOrderId
 from tradewright.kernel.money import plain
+
+_CHANGEABLE = ("quantity", "limit_price", "stop_price")
 
 
 def event_time(event: OrderEvent) -> datetime:
@@ -53,18 +57,15 @@ def render_event(event: OrderEvent) -> tuple[str, dict[str, Any]]:
             return "resized", {"quantity": plain(quantity), **at}
         case LegReleased(quantity=quantity):
             return "released", {"quantity": plain(quantity), **at}
+        case ReplaceRequested():
+            return "replace_requested", {**_changes(event), **at}
         case OrderReplaced():
-            changes = {
-                "quantity": event.quantity,
-                "limit_price": event.limit_price,
-                "stop_price": event.stop_price,
-            }
-            told = {name: plain(value) for name, value in changes.items() if value is not None}
-            return "replaced", {"venue_order_id": event.venue_order_id, **told, **at}
+            return "replaced", {"venue_order_id": event.venue_order_id, **_changes(event), **at}
         case CancelRequested(unwanted=unwanted):
             return "cancel_requested", {**at, "unwanted": True} if unwanted else at
-        case CancelRefused(text=text):
-            return "cancel_refused", {"text": text, **at}
+        case CancelRefused(text=text) | ReplaceRefused(text=text):
+            what = "cancel" if isinstance(event, CancelRefused) else "replace"
+            return f"{what}_refused", {"text": text, **at}
         case VenueCancelled(reason=reason):
             return "cancelled", {"reason": reason, **at}
         case VenueExpired(reason=reason):
@@ -93,18 +94,14 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
             return LegResized(Decimal(data["quantity"]), at)
         case "released":
             return LegReleased(Decimal(data["quantity"]), at)
+        case "replace_requested":
+            return ReplaceRequested(at, **_parse_changes(data))
         case "replaced":
-            return OrderReplaced(
-                VenueOrderId(data["venue_order_id"]),
-                at,
-                quantity=_number(data.get("quantity")),
-                limit_price=_number(data.get("limit_price")),
-                stop_price=_number(data.get("stop_price")),
-            )
+            return OrderReplaced(VenueOrderId(data["venue_order_id"]), at, **_parse_changes(data))
         case "cancel_requested":
             return CancelRequested(at, unwanted=bool(data.get("unwanted", False)))
-        case "cancel_refused":
-            return CancelRefused(data["text"], at)
+        case "cancel_refused" | "replace_refused":
+            return (CancelRefused if kind == "cancel_refused" else ReplaceRefused)(data["text"], at)
         case "cancelled":
             return VenueCancelled(data["reason"], at)
         case "expired":
@@ -173,6 +170,15 @@ def parse_fill(data: Mapping[str, Any]) -> Fill:
         kind=cast(FillKind, data.get("kind", "trade")),
         corrects=None if data.get("corrects") is None else VenueExecutionId(data["corrects"]),
     )
+
+
+def _changes(event: ReplaceRequested | OrderReplaced) -> dict[str, str]:
+    changes = {name: getattr(event, name) for name in _CHANGEABLE}
+    return {name: plain(value) for name, value in changes.items() if value is not None}
+
+
+def _parse_changes(data: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    return {name: _number(data.get(name)) for name in _CHANGEABLE}
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -32,6 +32,8 @@ from tradewright.domain.trading.order import (
     OrderState,
     OutcomeUnknown,
     ProvedAbsent,
+    ReplaceRefused,
+    ReplaceRequested,
     VenueAccepted,
     VenueCancelled,
     VenueExpired,
@@ -108,16 +110,18 @@ def transition(order: Order, event: OrderEvent) -> Step:
             return _resized(order, quantity)
         case LegReleased(quantity=quantity):
             return _released(order, quantity)
+        case ReplaceRequested() | ReplaceRefused():
+            return (
+                (order, ()) if order.is_terminal else (replace(order, event_count=order.event_count + 1), ())
+            )
         case OrderReplaced():
             return _replaced(order, event)
         case CancelRequested(unwanted=unwanted):
             return _cancel_flag(order, requested=True, unwanted=unwanted)
         case CancelRefused():
             return _cancel_flag(order, requested=False)
-        case VenueCancelled(reason=reason):
-            return _end(order, "cancelled", reason)
-        case VenueExpired(reason=reason):
-            return _end(order, "expired", reason)
+        case VenueCancelled(reason=reason) | VenueExpired(reason=reason):
+            return _end(order, "cancelled" if isinstance(event, VenueCancelled) else "expired", reason)
         case _ as never:
             assert_never(never)
 

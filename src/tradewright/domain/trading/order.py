@@ -199,6 +199,24 @@ class VenueExpired:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceRequested:
+    """We are about to ask the venue to change the order: what is None stays as it is."""
+
+    occurred_at: datetime
+    quantity: Decimal | None = None
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceRefused:
+    """The venue left the order as it was."""
+
+    text: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderReplaced:
     """The venue changed a working order in place of ours or gave it a new id: what is None stays as it was."""
 
@@ -225,6 +243,8 @@ OrderEvent = (
     | OrderFilled
     | LegResized
     | LegReleased
+    | ReplaceRequested
+    | ReplaceRefused
     | OrderReplaced
     | CancelRequested
     | CancelRefused
