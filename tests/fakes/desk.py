@@ -1,0 +1,75 @@
+"""A trader at a fake Alpaca: plain HTTP and a plain WebSocket, none of the product's code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+
+from tradewright_fakes.alpaca import AlpacaFake, serve
+
+
+@dataclass
+class Desk:
+    """One key at one fake."""
+
+    fake: AlpacaFake
+    http: httpx.AsyncClient
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    """Trade updates, as they came."""
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def place(
+        self, symbol: str = "AAPL", side: str = "buy", qty: object = "1", **given: Any
+    ) -> httpx.Response:
+        body = {"symbol": symbol, "side": side, "qty": str(qty), "type": "market", "time_in_force": "day"}
+        return await self.http.post("/v2/orders", json=body | given)
+
+    async def get(self, path: str, **query: Any) -> Any:
+        return (await self.http.get(path, params=query)).json()
+
+    async def position(self, symbol: str = "AAPL") -> str:
+        reply = await self.http.get(f"/v2/positions/{symbol}")
+        return "0" if reply.status_code == 404 else str(reply.json()["qty"])
+
+    async def hear(self, count: int) -> list[str]:
+        """Wait until `count` updates have come in all; return their names."""
+        async with asyncio.timeout(5), self.news:
+            await self.news.wait_for(lambda: len(self.heard) >= count)
+        return [one["event"] for one in self.heard]
+
+
+@asynccontextmanager
+async def a_desk(*, listening: bool = False, seed: int = 1) -> AsyncIterator[Desk]:
+    async with serve(seed=seed) as fake:
+        headers = {"APCA-API-KEY-ID": fake.key_id, "APCA-API-SECRET-KEY": fake.secret}
+        async with httpx.AsyncClient(base_url=fake.url, headers=headers, timeout=5) as http:
+            desk = Desk(fake, http)
+            if not listening:
+                yield desk
+                return
+            async with connect(fake.stream_url, close_timeout=0.2) as socket:
+                await log_in(socket, fake.key_id, fake.secret)
+                listener = asyncio.create_task(_listen(socket, desk))
+                yield desk
+                listener.cancel()
+
+
+async def log_in(socket: ClientConnection, key: str, secret: str) -> None:
+    await socket.send(msgspec.json.encode({"action": "auth", "key": key, "secret": secret}))
+    assert msgspec.json.decode(await socket.recv())["data"]["status"] == "authorized"
+    await socket.send(msgspec.json.encode({"action": "listen", "data": {"streams": ["trade_updates"]}}))
+    assert msgspec.json.decode(await socket.recv())["stream"] == "listening"
+
+
+async def _listen(socket: ClientConnection, desk: Desk) -> None:
+    async for message in socket:
+        async with desk.news:
+            desk.heard.append(msgspec.json.decode(message)["data"])
+            desk.news.notify_all()
