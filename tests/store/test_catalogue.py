@@ -25,6 +25,7 @@ TABLES_WITHOUT_TENANT = {
     "member": "processes of ours",
     "shard": "which process serves which users",
     "lease": "which process leads what",
+    "venue_instrument": "what a venue trades and by which rules, the same for everybody",
 }
 ROLES_ACROSS_TENANTS = {
     "tw_door": "owns the few functions that find whom a token belongs to; no process logs in as it",
