@@ -51,7 +51,7 @@ async def test_a_new_agent_has_a_url_that_takes_alerts(trader: Browser) -> None:
     assert agent["url"].startswith("http://testserver/api/tv-webhook/")
     assert len(agent["url"].rpartition("/")[2]) == 32
     assert agent["url"].rpartition("/")[2].startswith(agent["token_prefix"])
-    assert agent["symbols"] == ["BTCUSD", "ETHUSDT"]
+    assert agent["symbols"] == ["BTCUSD", "ETHUSDT.P"]
     assert (agent["status"], agent["version_number"], agent["note"]) == ("active", 1, "first")
     shown = (await trader.get(f"/agents/{agent['agent_id']}")).json()
     assert shown == {key: value for key, value in agent.items() if key != "warnings"}
@@ -109,6 +109,60 @@ async def test_rules_that_make_no_sense_are_refused_with_their_place(
     assert answer.status_code == 422, answer.text
     assert path in {fault["path"] for fault in answer.json()["errors"]}
     assert (await trader.get("/agents")).json()["items"] == []
+
+
+async def test_a_mapping_reads_what_no_known_format_explains(trader: Browser) -> None:
+    mapping = {
+        "fields": {
+            "symbol": {"path": "$.market.name"},
+            "action": {"path": "$.side", "values": {"went up": "buy", "went down": "exit"}},
+            "quantity": {"constant": "2"},
+        },
+        "triggers": {"panic": {"action": "flatten"}},
+        "distance_unit": "pips",
+    }
+    agent = await make_agent(trader, mapping=mapping)
+
+    taken = await post_alert(
+        trader, agent["url"], ticker=None, action=None, market={"name": "BTCUSD"}, side="went-up"
+    )
+    strange = await post_alert(
+        trader, agent["url"], ticker=None, action=None, market={"name": "BTCUSD"}, side="sideways"
+    )
+
+    assert taken.status_code == 202, taken.text
+    alert = (await trader.get(f"/alerts/{taken.json()['alert_id']}")).json()
+    assert (alert["intent"]["action"], alert["intent"]["sizing"]) == ("buy", {"mode": "fixed", "value": "2"})
+    assert [(one["path"], one["rule"]) for one in strange.json()["errors"]] == [("$.side", "unmapped")]
+    assert agent["mapping"]["fields"]["quantity"] == {
+        "path": None,
+        "constant": "2",
+        "values": {},
+        "default": None,
+    }
+    assert (agent["mapping"]["triggers"], agent["mapping"]["risk_unit"]) == (
+        {"panic": {"action": "flatten"}},
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("mapping", "path"),
+    [
+        ({"fields": {"shoes": {"constant": "2"}}}, "$.mapping.fields.shoes"),
+        ({"fields": {"action": {"path": "side"}}}, "$.mapping.fields.action.path"),
+        ({"fields": {"action": {"path": "$.side", "constant": "buy"}}}, "$.mapping.fields.action"),
+        ({"risk_unit": "shoes"}, "$.mapping.risk_unit"),
+        ({"triggers": {"up": {"action": "ponder", "symbol": "SPY"}}}, '$.mapping.triggers["up"].action'),
+    ],
+)
+async def test_a_mapping_that_makes_no_sense_is_refused_with_its_place(
+    trader: Browser, mapping: dict[str, Any], path: str
+) -> None:
+    answer = await trader.post("/agents", await rules(trader, mapping=mapping))
+
+    assert answer.status_code == 422, answer.text
+    assert [fault["path"] for fault in answer.json()["errors"] if fault["path"].startswith(path)]
 
 
 async def test_an_edit_is_a_new_version_and_the_old_one_stays(trader: Browser) -> None:

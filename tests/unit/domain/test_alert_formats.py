@@ -205,7 +205,8 @@ PICK_MY_TRADE = {
     "symbol": "NQM5", "date": NOW, "data": "buy", "quantity": "2", "risk_percentage": 0, "price": "18500", "tp": 0,
     "percentage_tp": 0, "dollar_tp": 0, "sl": 0, "dollar_sl": 0, "percentage_sl": 0, "order_type": "MKT", "inst_type": "FUT",
     "trail": 0, "trail_stop": 0, "trail_trigger": 0, "trail_freq": 0, "breakeven": 0, "update_tp": False,
-    "update_sl": "false", "token": "URe9", "pyramid": False, "duplicate_position_allow": True, "reverse_order_close": True, "platform": "RITHMIC",
+    "update_sl": "false", "token": "URe9", "pyramid": False, "duplicate_position_allow": True,
+    "reverse_order_close": True, "platform": "RITHMIC",
     "multiple_accounts": [{"token": "URe9", "account_id": "BG28198", "connection_name": "R1", "quantity_multiplier": 1}],
 }  # fmt: skip
 

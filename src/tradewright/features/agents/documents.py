@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from tradewright.domain.trading.alerts.mapping_documents import mapping_from_document, mapping_to_document
+from tradewright.domain.trading.documents import (
+    account_ids_from_document,
+    policy_from_document,
+    policy_to_document,
+)
 from tradewright.features.agents.intake.items import storable
 from tradewright.features.agents.store import Agent, Missed, Row, Version
 
 Document = dict[str, Any]
 BODY_SHOWN = 2_000
 """Characters of a body in lists and events; an alert alone shows all of it."""
-_INNER = frozenset({"brokers", "passphrase"})
-"""Parts of a version's document that are no concern of a reader."""
 
 
 def agent_document(agent: Agent, *, url: str) -> Document:
@@ -43,8 +47,11 @@ def missed_document(missed: Missed | None) -> Document | None:
 
 def rules_document(document: Mapping[str, Any]) -> Document:
     """Return what a version's document says to its owner: the rules, and whether a passphrase is asked for."""
-    told = {key: value for key, value in document.items() if key not in _INNER}
-    return {**told, "has_passphrase": document.get("passphrase") is not None}
+    account_ids = account_ids_from_document(document)
+    # Read and written again, so that a version from before a rule was known tells of it as it is applied now.
+    rules = policy_to_document(policy_from_document(document), account_ids=account_ids)
+    mapping = mapping_to_document(mapping_from_document(document.get("mapping")))
+    return {**rules, "mapping": mapping, "has_passphrase": document.get("passphrase") is not None}
 
 
 def version_document(version: Version) -> Document:

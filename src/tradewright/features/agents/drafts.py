@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from tradewright.domain.trading.alerts import NO_MAPPING, AlertMapping, parse_alert
+from tradewright.domain.trading.alerts.mapping_documents import mapping_to_document
 from tradewright.domain.trading.documents import policy_to_document
 from tradewright.domain.trading.signal import AgentPolicy, Protection
 from tradewright.features.agents.errors import AgentInvalid
 from tradewright.features.agents.facts import Passphrase, passphrase_to_document
-from tradewright.kernel.errors import Fault
+from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import plain
 
-BROKERS = frozenset({"paper"})
+BROKERS = frozenset({"paper", "alpaca", "binance"})
 """Brokers we can send an order to."""
 STOP_PERCENT_MAX = Decimal(99)
 """A stop 100 % away is no stop."""
 TARGET_PERCENT_MAX = Decimal(1000)
 REWARD_MAX = Decimal(100)
 PERCENT_MAX = Decimal(100)
+_PERCENTS = frozenset(
+    {"percent_equity", "percent_buying_power", "percent_position", "risk_percent", "atr_risk"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class AgentDraft:
     name: str
     account_ids: tuple[AccountId, ...]
     policy: AgentPolicy
+    mapping: AlertMapping = NO_MAPPING
     passphrase: str | KeepPassphrase | None = KeepPassphrase()
     note: str = ""
 
@@ -48,7 +55,11 @@ class AccountFacts:
 
 def check_draft(draft: AgentDraft, accounts: Mapping[AccountId, AccountFacts]) -> None:
     """Raise `AgentInvalid` with every fault. `accounts` are the trader's own among those the draft names."""
-    faults = [*_account_faults(draft.account_ids, accounts), *_policy_faults(draft.policy)]
+    faults = [
+        *_account_faults(draft.account_ids, accounts),
+        *_policy_faults(draft.policy),
+        *_trigger_faults(draft.mapping),
+    ]
     if faults:
         raise AgentInvalid("The agent's rules have faults.", faults=tuple(faults))
 
@@ -65,6 +76,7 @@ def draft_document(
     """Return the document of the version that this draft becomes (see `facts`)."""
     return policy_to_document(draft.policy, account_ids=draft.account_ids) | {
         "brokers": {str(account_id): accounts[account_id].broker for account_id in draft.account_ids},
+        "mapping": mapping_to_document(draft.mapping),
         "passphrase": passphrase_to_document(passphrase),
     }
 
@@ -87,20 +99,36 @@ def _account_faults(
 
 def _policy_faults(policy: AgentPolicy) -> Iterable[Fault]:
     sizing, stop, target = policy.sizing, policy.stop_loss, policy.take_profit
-    if sizing.mode in {"percent_equity", "risk_percent"}:
+    if sizing.mode in _PERCENTS:
         yield from _at_most("$.sizing.value", sizing.value, PERCENT_MAX)
-    if sizing.mode == "risk_percent" and stop is None:
+    if sizing.mode in {"risk_percent", "risk_money"} and stop is None and policy.trailing_stop is None:
         message = "sizing by risk needs a stop: the size follows from the distance to it"
         yield Fault("$.stop_loss", "risk_needs_stop", message)
+    if policy.trailing_stop is not None and policy.trailing_stop.mode == "percent":
+        yield from _at_most("$.trailing_stop.value", policy.trailing_stop.value, STOP_PERCENT_MAX)
+    if policy.entry_price is not None and policy.entry_price.mode == "atr":
+        yield Fault("$.entry_price.mode", "choice", "an offset is a price, percent, ticks or pips", "atr")
     if stop is not None:
         yield from _stop_faults(stop)
     if target is not None:
         yield from _target_faults(target, has_stop=stop is not None)
 
 
+def _trigger_faults(mapping: AlertMapping) -> Iterable[Fault]:
+    """Yield what an alert made of a trigger's members would be refused for."""
+    for trigger, members in mapping.settings.triggers.items():
+        try:
+            parse_alert(json.dumps(dict(members)).encode())
+        except Invalid as invalid:
+            for fault in invalid.faults:
+                path = f'$.mapping.triggers["{trigger}"]{fault.path[1:]}'
+                yield Fault(path, fault.rule, fault.message, fault.value)
+
+
 def _stop_faults(stop: Protection) -> Iterable[Fault]:
     if stop.mode == "risk_reward":
-        yield Fault("$.stop_loss.mode", "choice", "a stop is a price or a percent", stop.mode)
+        message = "a stop is a price or a distance; a multiple of the risk is for targets"
+        yield Fault("$.stop_loss.mode", "choice", message, stop.mode)
     if stop.mode == "percent":
         yield from _at_most("$.stop_loss.value", stop.value, STOP_PERCENT_MAX)
 

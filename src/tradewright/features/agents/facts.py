@@ -1,7 +1,8 @@
 """What the gateway knows of an agent when an alert comes: a version's document, read once.
 
 The document is the one form a version is stored in: the policy as `domain.trading.documents` reads it, and beside it
-`account_ids`, `brokers` (account id → broker) and `passphrase` (salt and hash, or null).
+`account_ids`, `brokers` (account id → broker), `mapping` (how to read foreign messages, or null) and `passphrase` (salt and
+hash, or null).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tradewright.domain.trading.alerts import NO_MAPPING, AlertMapping
+from tradewright.domain.trading.alerts.mapping_documents import mapping_from_document
 from tradewright.domain.trading.documents import policy_from_document
 from tradewright.domain.trading.signal import AgentPolicy
 from tradewright.kernel.ids import AccountId, AgentId, AgentVersionId, UserId
@@ -53,6 +56,7 @@ class AgentFacts:
     policy: AgentPolicy
     accounts: tuple[tuple[AccountId, str], ...]
     passphrase: Passphrase | None
+    mapping: AlertMapping = NO_MAPPING
     signing_secret: Secret | None = None
 
 
@@ -67,6 +71,7 @@ def facts_from_row(row: Mapping[str, Any], *, signing_secret: Secret | None = No
         policy=policy_from_document(document),
         accounts=tuple((AccountId(UUID(one)), brokers[one]) for one in document["account_ids"]),
         passphrase=passphrase_from_document(document),
+        mapping=mapping_from_document(document.get("mapping")),
         signing_secret=signing_secret,
     )
 

@@ -7,18 +7,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from tradewright.features.agents.inputs import AgentInput, TestInput
 from tradewright.features.agents.intake import answers
 from tradewright.features.agents.intake.door import Door
 from tradewright.features.agents.schemas import (
     Agent,
-    AgentInput,
     AgentSaved,
     AgentVersion,
     Alert,
     Received,
     ReceivedAgain,
     SigningSecret,
-    TestInput,
     Timeline,
 )
 from tradewright.features.agents.verbs import read_agents, read_alerts

@@ -123,4 +123,4 @@ def _find(value: Any, path: Iterable[str | int]) -> Any:
 def _render_step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
-    return f".{step}" if re.fullmatch(r'[^.\[\]"]+', step) else f'["{step}"]'
+    return f".{step}" if re.fullmatch(r"[\w-]+", step) else f'["{step}"]'

@@ -101,7 +101,13 @@ def assess(facts: AgentFacts, delivery: Delivery) -> Assessed:
                 f"The agent has no account at {storable(delivery.broker or '')[:40]!r}; it has: {brokers}."
             )
             return Assessed(Judgement(refusal=Refusal("wrong_broker", reason)), proof)
-    judgement = judge(delivery.body, content_type=delivery.content_type, facts=facts, route=delivery.route)
+    judgement = judge(
+        delivery.body,
+        content_type=delivery.content_type,
+        facts=facts,
+        route=delivery.route,
+        received_at=delivery.received_at,
+    )
     return Assessed(judgement, proof)
 
 
