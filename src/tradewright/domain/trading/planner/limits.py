@@ -11,6 +11,7 @@ from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.plans import Refuse
 from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.domain.trading.risk import Approved, Denied, Proposal, ScopeFacts, decide
+from tradewright.domain.trading.risk.change import World, change_document, smallest_change
 from tradewright.domain.trading.risk.gather import gather, reserve_of, switches_of, unit_of
 from tradewright.domain.trading.signal import OrderType, Side
 from tradewright.kernel.money import ZERO
@@ -119,12 +120,12 @@ def _is_by_person(turn: Turn) -> bool:
 
 
 def _decide(turn: Turn, proposal: Proposal) -> Approved | Denied:
-    verdict = decide(
-        proposal,
-        switches_of(turn.book, turn.account) if proposal.is_reducing else scope_facts(turn, proposal.symbol),
-        currency=turn.account.currency,
-        reset_words=turn.account.today(turn.now).reset_words,
-        now=turn.now,
-    )
+    is_reducing = proposal.is_reducing
+    scopes = switches_of(turn.book, turn.account) if is_reducing else scope_facts(turn, proposal.symbol)
+    currency, reset_words = turn.account.currency, turn.account.today(turn.now).reset_words
+    verdict = decide(proposal, scopes, currency=currency, reset_words=reset_words, now=turn.now)
     turn.decision["risk"] = verdict.trace
+    if isinstance(verdict, Denied):
+        world = World(proposal, scopes, turn.now, currency, reset_words)
+        turn.decision["risk"]["smallest_change"] = change_document(smallest_change(world))
     return verdict

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tradewright.domain.trading.risk.rules.question import Question
 from tradewright.domain.trading.risk.verdict import Verdict
-from tradewright.domain.trading.signal import Session
+from tradewright.domain.trading.signal import Blackout, Session
 
 _DAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEK = 8
@@ -29,18 +29,9 @@ def sessions(asked: Question) -> Verdict | None:
 
 def blackouts(asked: Question) -> Verdict | None:
     """No entry inside a span that is blacked out for this symbol."""
-    given = asked.limits.blackouts
-    if not given:
+    if not asked.limits.blackouts:
         return None
-    symbol = asked.proposal.symbol
-    hit = next(
-        (
-            one
-            for one in given
-            if one.since <= asked.now < one.until and (not one.symbols or symbol in one.symbols)
-        ),
-        None,
-    )
+    symbol, hit = asked.proposal.symbol, _blackout(asked)
     title = asked.title("Blackout")
     if hit is None:
         return Verdict("none", "none", is_allowed=True, message=f"{title}: there is none for {symbol} now.")
@@ -48,6 +39,19 @@ def blackouts(asked: Question) -> Verdict | None:
     why = f" ({hit.reason})" if hit.reason else ""
     message = f"{title}: no entries{why} until {until:%Y-%m-%d %H:%M} UTC."
     return Verdict("none", hit.reason or "blackout", is_allowed=False, message=message)
+
+
+def blackout_end(asked: Question) -> datetime | None:
+    """Return when the span that now forbids entries ends; None when there is none."""
+    hit = _blackout(asked)
+    return None if hit is None else hit.until
+
+
+def _blackout(asked: Question) -> Blackout | None:
+    for one in asked.limits.blackouts:
+        if one.since <= asked.now < one.until and (not one.symbols or asked.proposal.symbol in one.symbols):
+            return one
+    return None
 
 
 def is_inside(given: tuple[Session, ...], moment: datetime, zone: ZoneInfo) -> bool:
