@@ -6,12 +6,14 @@ Memory only, and allowed to forget: whoever misses something here asks the venue
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final, Literal
 
 from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.domain.trading.order import Leg
 from tradewright.domain.trading.ports.broker import KnownOrder, OrderRequest
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
+from tradewright.kernel.money import ZERO
 
 Role = Literal["stop", "target"]
 _ROLES: Final[dict[Leg, Role]] = {"stop": "stop", "target": "target"}
@@ -27,6 +29,7 @@ class Links:
         self._venue: dict[ClientOrderId, VenueOrderId] = {}
         self._legs: dict[ClientOrderId, dict[Role, ClientOrderId]] = {}
         self._parents: dict[ClientOrderId, ClientOrderId] = {}
+        self._earlier: dict[ClientOrderId, dict[str, Decimal]] = {}
         for order in known:
             role = _ROLES.get(order.leg)
             if order.parent is not None and role is not None:
@@ -45,6 +48,15 @@ class Links:
     def parent(self, client_order_id: ClientOrderId) -> ClientOrderId | None:
         """Return the entry that a leg travelled with."""
         return self._parents.get(client_order_id)
+
+    def carried(self, client_order_id: ClientOrderId, *, until: str) -> Decimal:
+        """Return what our order filled under earlier ids than `until`."""
+        earlier = self._earlier.get(client_order_id, {})
+        return sum((filled for one, filled in earlier.items() if one != until), ZERO)
+
+    def legs(self, client_order_id: ClientOrderId) -> list[ClientOrderId]:
+        """Return the legs that travelled with an entry."""
+        return list(self._legs.get(client_order_id, {}).values())
 
     def has_legs(self, client_order_id: ClientOrderId) -> bool:
         return client_order_id in self._legs
@@ -81,6 +93,7 @@ class Links:
         known = self._venue.get(ours)
         # An old order of a chain says nothing new about where the chain has come to.
         if order.replaced_by is not None:
+            self._earlier.setdefault(ours, {})[order.id] = order.filled_quantity
             self._ours[VenueOrderId(order.id)] = ours
             if known is None or known == order.id:
                 self.learn(ours, VenueOrderId(order.replaced_by))

@@ -24,6 +24,12 @@ class Fields:
             raise Unreadable(f"{what} is not an object")
         return cls(value)
 
+    @classmethod
+    def list_of(cls, value: Any, *, what: str) -> list[Self]:
+        if not isinstance(value, list):
+            raise Unreadable(f"{what} is not a list")
+        return [cls.of(one, what=what) for one in value]
+
     def text(self, name: str) -> str | None:
         """Return a text; None when absent, null or empty."""
         value = self.values.get(name)
@@ -83,11 +89,7 @@ class Fields:
 
     def objects(self, name: str) -> list[Fields]:
         value = self.values.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise Unreadable(f"{name} is not a list")
-        return [Fields.of(one, what=name) for one in value]
+        return [] if value is None else Fields.list_of(value, what=name)
 
     def object(self, name: str) -> Fields | None:
         value = self.values.get(name)

@@ -59,23 +59,24 @@ def order_report(
     order: WireOrder,
     client_order_id: ClientOrderId | None,
     *,
-    parent: WireOrder | None = None,
-    parent_venue_order_id: VenueOrderId | None = None,
+    above: VenueOrderId | None = None,
+    is_armed: bool = False,
+    carried: Decimal = ZERO,
 ) -> OrderReport:
     """Return what Alpaca says of one order, under our client id where it is ours.
 
-    `parent` is given for legs seen inside their entry: only then "held" can be told from "waits for its sibling".
+    `above` is the entry that a leg belongs to, `is_armed` whether that entry has filled. `carried` is what filled under the
+    ids the order had before it was replaced: Alpaca counts each of them from nothing.
     """
-    state, reason = _state(order, parent)
-    above = VenueOrderId(parent.id) if parent is not None else parent_venue_order_id
+    state, reason = _state(order, is_armed=is_armed, carried=carried)
     return OrderReport(
         client_order_id=client_order_id,
         venue_order_id=VenueOrderId(order.id),
         symbol=from_venue(order.symbol),
         side=_side(order.side),
         order_type=_TYPES.get(order.type, "market"),
-        quantity=order.quantity,
-        filled_quantity=order.filled_quantity,
+        quantity=order.quantity + carried,
+        filled_quantity=order.filled_quantity + carried,
         state=state,
         reason=reason,
         updated_at=order.updated_at,
@@ -87,16 +88,16 @@ def order_report(
     )
 
 
-def _state(order: WireOrder, parent: WireOrder | None) -> tuple[OrderState, str | None]:
+def _state(order: WireOrder, *, is_armed: bool, carried: Decimal) -> tuple[OrderState, str | None]:
     """Return our state for the venue's word; one we do not know is live, and named in the reason."""
     ended = _ENDED.get(order.status)
     if ended is not None:
         return ended, None if ended == "filled" else f"Alpaca: {order.status}"
     if order.status == "held":
         # Of two live legs Alpaca shows one as held as well: it holds until its sibling ends, but it is armed.
-        return ("working", None) if parent is not None and parent.status == "filled" else ("held", None)
+        return ("working", None) if is_armed else ("held", None)
     reason = None if order.status in _LIVE else f"Alpaca says {order.status!r}, which we do not know"
-    return ("partly_filled" if order.filled_quantity > 0 else "working"), reason
+    return ("partly_filled" if order.filled_quantity + carried > 0 else "working"), reason
 
 
 def fill_id(order_id: str, cumulative: Decimal) -> VenueExecutionId:

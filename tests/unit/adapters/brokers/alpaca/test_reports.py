@@ -20,7 +20,7 @@ from tradewright.adapters.brokers.alpaca.reports import (
 from tradewright.adapters.brokers.alpaca.updates import parse_update
 from tradewright.adapters.brokers.transport import Unreadable, load_json
 from tradewright.domain.trading.order import OrderState
-from tradewright.kernel.ids import ClientOrderId
+from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
 OURS = ClientOrderId("ours")
 
@@ -68,13 +68,21 @@ def test_every_status_has_a_state_and_keeps_what_was_filled(
 
 
 def test_a_leg_held_beside_its_sibling_is_armed_once_the_entry_has_filled() -> None:
-    leg = an_order(id="leg", status="held", type="stop", stop_price="140")
-    waiting = WireOrder.of(an_order(status="new", legs=[leg]))
-    filled = WireOrder.of(an_order(status="filled", legs=[leg]))
+    leg = WireOrder.of(an_order(id="leg", status="held", type="stop", stop_price="140"))
+    above = VenueOrderId("entry")
 
-    assert order_report(waiting.legs[0], OURS, parent=waiting).state == "held"
-    armed = order_report(filled.legs[0], OURS, parent=filled)
-    assert (armed.state, armed.parent_venue_order_id, armed.reduce_only) == ("working", ORDER["id"], True)
+    assert order_report(leg, OURS, above=above).state == "held"
+    armed = order_report(leg, OURS, above=above, is_armed=True)
+    assert (armed.state, armed.parent_venue_order_id, armed.reduce_only) == ("working", above, True)
+
+
+def test_what_filled_before_an_order_was_replaced_is_not_forgotten() -> None:
+    order = WireOrder.of(an_order(id="second", qty="2", filled_qty="0", status="new", replaces="first"))
+
+    report = order_report(order, OURS, carried=Decimal("0.5"))
+
+    assert (report.quantity, report.filled_quantity) == (Decimal("2.5"), Decimal("0.5"))
+    assert report.state == "partly_filled"
 
 
 @pytest.mark.parametrize(
