@@ -295,6 +295,8 @@ class KnownOrder:
     leg: Leg
     venue_order_id: VenueOrderId | None = None
     parent: ClientOrderId | None = None
+    symbol: str = ""
+    """Ours. Venues that find an order only with its symbol (Binance) cannot be asked about it without."""
 
 
 class Broker(Protocol):
