@@ -10,14 +10,17 @@ from tradewright.features.orders.documents import (
     position_document,
     signal_document,
 )
+from tradewright.features.orders.rehearsal import Rehearsal, rehearse
 from tradewright.features.orders.signal_schema import Signal
 from tradewright.features.orders.waiting import DecisionWaiter
 
 __all__ = [
     "DecisionWaiter",
+    "Rehearsal",
     "Signal",
     "execution_document",
     "order_document",
     "position_document",
+    "rehearse",
     "signal_document",
 ]

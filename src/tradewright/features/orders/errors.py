@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewright.kernel.errors import Conflict, Denied, Invalid, NotFound
+from tradewright.kernel.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 
 
 class OrderNotValid(Invalid):
@@ -63,3 +63,9 @@ class SignalNotFound(NotFound):
     """This trader has no signal with this id."""
 
     code = "signal_not_found"
+
+
+class ExecutorAbsent(Unavailable):
+    """Nobody who keeps this trader's books answers right now; nothing was sent. Ask again."""
+
+    code = "executor_absent"

@@ -44,7 +44,8 @@ class Message(NamedTuple):
 
 
 Handler = Callable[[Message], Awaitable[None]]
-Responder = Callable[[bytes], Awaitable[bytes]]
+Responder = Callable[[bytes], Awaitable[bytes | None]]
+"""Gives the answer to a request, or None to leave it to another member."""
 
 
 class Subscription:
@@ -155,7 +156,9 @@ class Bus:
 
         async def answer(message: Msg) -> None:
             try:
-                await message.respond(await responder(message.data))
+                answered = await responder(message.data)
+                if answered is not None:
+                    await message.respond(answered)
             except Exception:
                 # Policy: silence is the answer; the asker's timeout is its error.
                 log.exception("bus.responder_failed", subject=message.subject)

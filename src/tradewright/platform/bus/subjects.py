@@ -19,6 +19,7 @@ ALL_BARS: Final = "tw.md.bar.*"
 ALL_LIVE: Final = "tw.live.*"
 ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
+ALL_REHEARSALS: Final = "tw.rehearse.*"
 EVENT_STREAM: Final = "TW_EVENTS"
 ALL_JOBS: Final = "tw.jobs.*"
 ALL_JOB_CANCELS: Final = "tw.job.cancel.*"
@@ -28,6 +29,11 @@ JOB_STREAM: Final = "TW_JOBS"
 def wake_shard(shard: int) -> str:
     """Return the subject that wakes the executor of one shard."""
     return f"tw.wake.shard.{shard}"
+
+
+def rehearse(shard: int) -> str:
+    """Return the subject on which the executor of one shard is asked what would become of an order."""
+    return f"tw.rehearse.{shard}"
 
 
 def metrics_reply(asked: UUID) -> str:

@@ -16,6 +16,7 @@ from tradewright.features.orders.executor.handing_over import HandingOver
 from tradewright.features.orders.executor.inbox import Inbox
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.executor.rehearsing import Rehearsing
 from tradewright.features.orders.executor.rounds import Rounds
 from tradewright.features.orders.executor.settling import Settler
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
@@ -66,6 +67,10 @@ class Executor:
             background=background,
         )  # fmt: skip
         self._rounds = Rounds(bus=bus, clock=clock, market=market, books=books, settler=settler, inbox=inbox)
+        self._rehearsing = Rehearsing(
+            clock=clock, books=books, opening=opening, market=lambda: market.view,
+            holds=lambda shard: shard in lease.held,
+        )  # fmt: skip
         self._stopping = False
         self.started = asyncio.Event()
         """Set once signals are heard and quotes are followed."""
@@ -84,6 +89,7 @@ class Executor:
         await self._market.start()
         wake = await self._bus.subscribe(subjects.ALL_WAKES, self._hear_wake)
         await self._lease.join()
+        rehearsals = await self._rehearsing.start(self._bus)
         self.started.set()
         helpers = [
             asyncio.create_task(self._every(seconds, act), name=f"executor-{act.__name__}")
@@ -103,6 +109,7 @@ class Executor:
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
+            await rehearsals.close()
             await wake.close()
             await self._hands.drain()
             await self._market.close()

@@ -1,0 +1,115 @@
+"""Answering what would become of an order, on the very books that the next decision will be made on.
+
+Every executor hears every question; the one that holds the user's shard answers. Nothing is written and nothing is sent, so
+an answer needs no turn of its own: between two awaits the books are whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from tradewright.domain.trading.documents import intent_from_json, policy_from_document
+from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.rehearse import Rehearsed, rehearse
+from tradewright.domain.trading.signal import Signal
+from tradewright.features.orders import documents
+from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.desk import UserDesk
+from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.rehearsal import Rehearsal, RehearsalAsked
+from tradewright.kernel.clock import Clock
+from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SignalId, UserId, new_uuid7
+from tradewright.platform.bus import Bus, Subscription, subjects
+from tradewright.platform.db.codecs import encode_json
+
+LOAD_WITHIN_S = 1.5
+"""Books that nobody needed yet are read first; the asker gives up after two seconds."""
+LOOK_EVERY_S = 0.05
+
+_decoder = msgspec.json.Decoder(RehearsalAsked)
+
+
+class Rehearsing:
+    """Serves rehearsals for the users whose shards this executor holds."""
+
+    def __init__(
+        self, *, clock: Clock, books: Books, opening: Opening, market: Callable[[], MarketView], holds: Callable[[int], bool]
+    ) -> None:  # fmt: skip
+        self._clock = clock
+        self._books = books
+        self._opening = opening
+        self._market = market
+        self._holds = holds
+
+    async def start(self, bus: Bus) -> Subscription:
+        """Answer from now on, until the subscription is closed."""
+        return await bus.serve(subjects.ALL_REHEARSALS, self._answer)
+
+    async def _answer(self, data: bytes) -> bytes | None:
+        asked = _decoder.decode(data)
+        user_id = UserId(asked.user_id)
+        if not self._holds(self._books.shard_of(user_id)):
+            return None
+        desk = await self._desk_of(user_id, AccountId(asked.account_id))
+        if desk is None:
+            return None
+        return encode_json(self._rehearsal(desk, asked))
+
+    async def _desk_of(self, user_id: UserId, account_id: AccountId) -> UserDesk | None:
+        """Return the user's desk once it is here and settled, or None when that takes too long."""
+        deadline = asyncio.get_running_loop().time() + LOAD_WITHIN_S
+        while asyncio.get_running_loop().time() < deadline:
+            desk = self._books.desks.get(user_id)
+            if desk is None:
+                self._opening.load_soon(user_id)
+            elif self._opening.may_be_outdated(desk, account_id):
+                self._opening.forget([user_id])
+            elif desk.is_settled:
+                return desk if account_id in desk.book.accounts else None
+            await asyncio.sleep(LOOK_EVERY_S)
+        return None
+
+    def _rehearsal(self, desk: UserDesk, asked: RehearsalAsked) -> Rehearsal:
+        now = self._clock.now()
+        signal = Signal(
+            signal_id=SignalId(new_uuid7()),
+            user_id=desk.user_id,
+            account_id=AccountId(asked.account_id),
+            sequence=0,
+            source=asked.source,
+            intent=intent_from_json(asked.intent),
+            correlation_id=CorrelationId(new_uuid7()),
+            received_at=now,
+            agent_id=None if asked.agent_id is None else AgentId(asked.agent_id),
+        )
+        policy = None if asked.policy is None else policy_from_document(asked.policy)
+        rehearsed = rehearse(desk.book, signal, policy, self._market(), now)
+        return _render(rehearsed, desk, signal)
+
+
+def _render(rehearsed: Rehearsed, desk: UserDesk, signal: Signal) -> Rehearsal:
+    account = desk.accounts[signal.account_id]
+    decision = rehearsed.decision
+    risk = decision.get("risk", {})
+    verdict, code, reason = rehearsed.verdict, rehearsed.reason_code, rehearsed.reason
+    if account.status != "active" and signal.intent.action in ("buy", "sell", "add", "target", "reverse"):
+        verdict, code = "denied", "account_not_active"
+        reason = f"The broker account is {account.status}; no orders are sent."
+    return Rehearsal(
+        verdict=verdict,
+        reason_code=code,
+        reason=reason,
+        rules=risk.get("rules", []),
+        smallest_change=risk.get("smallest_change"),
+        sizing=decision.get("sizing"),
+        protection=decision.get("protection"),
+        orders=[
+            documents.order_document(order, submitted_at=None, updated_at=signal.received_at)
+            for order in rehearsed.orders
+        ],
+        steps=list(rehearsed.steps),
+        decision=decision,
+    )
