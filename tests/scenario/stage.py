@@ -6,7 +6,9 @@ says.
     policy   sizing=fixed:0.1 opposite=close stop=percent:2 target=risk_reward:2 sides=buy
     price    BTC 50_000                   bid and ask of BTCUSDT (ES is ES1!)
     alert    A buy BTC qty=1 sentiment=flat   -> order buy 1 | denied <code> | ignored <code> | cancel <n> |
-    flatten <n> manual   A sell BTC qty=1             the same from a person: no agent
+    flatten <n> | wait [sell 1] | move <price>
+    manual   A sell BTC qty=1             the same from a person: no agent
+    step     A -> order sell 1            the waiting signal is planned again, one step on
     fill     A BTC @ 50_000               the venue fills every market order of the symbol
     stopped  A BTC @ 49_000               the venue triggers the stop leg and cancels its sibling
     held     A BTC 0.1                    the position is
@@ -48,7 +50,7 @@ from tradewright.domain.trading.plans import (
     Wait,
 )
 from tradewright.domain.trading.risk import Switch
-from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Sizing
+from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Signal, Sizing
 from tradewright.kernel.ids import AccountId, OrderId, VenueExecutionId, VenueOrderId
 
 SYMBOLS = {"BTC": BTC, "ES": ES}
@@ -65,6 +67,7 @@ class Stage:
         self.market = MarketView({one.symbol: one for one in SYMBOLS.values()}, self.quotes)
         self.plans: list[Plan] = []
         self._names: dict[str, AccountId] = {}
+        self._waiting: dict[str, tuple[Signal, AgentPolicy | None]] = {}
         self._signals = 0
         self._fills = 0
 
@@ -148,6 +151,10 @@ class Stage:
     def _manual(self, name: str, action: str, *rest: str) -> None:
         self._signal(name, action, rest, policy=None)
 
+    def _step(self, name: str, _arrow: str, *outcome: str) -> None:
+        signal, policy = self._waiting.pop(name)
+        self._plan(name, replace(signal, step=signal.step + 1), policy, " ".join(outcome))
+
     def _fill(self, name: str, symbol: str, _at: str, price: str) -> None:
         symbol = SYMBOLS[symbol].symbol
         for order in self._account_of(name).orders_of(symbol):
@@ -185,6 +192,7 @@ class Stage:
             symbol=symbol,
             sizing=Sizing("fixed", _number(pairs["qty"])) if "qty" in pairs else None,
             sentiment=pairs.get("sentiment"),
+            target_quantity=_number(pairs["target"]) if "target" in pairs else None,
             order_type="limit" if "limit" in pairs else "market",
             limit_price=_number(pairs["limit"]) if "limit" in pairs else None,
             source="alert" if policy else "manual",
@@ -192,11 +200,16 @@ class Stage:
             received_at=self.now,
             agent_id=AGENT if policy else None,
         )
+        self._plan(name, signal, policy, " ".join(rest[arrow + 1 :]))
+
+    def _plan(self, name: str, signal: Signal, policy: AgentPolicy | None, expected: str) -> None:
         self.book = self.book.rolled(self.market, self.now)
         made = plan(self.book, signal, policy, self.market, self.now)
         self.plans.append(made)
+        if isinstance(made, Wait):
+            self._waiting[name] = signal, policy
         found = self._carry_out(name, made)
-        assert found == " ".join(rest[arrow + 1 :]), f"found: {found}"
+        assert found == expected, f"found: {found}"
 
     def _carry_out(self, name: str, made: Plan) -> str:
         match made:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.scenario.stage import Stage
 
-from tradewright.domain.trading.plans import PlaceOrders, Refuse
+from tradewright.domain.trading.plans import PlaceOrders, Refuse, Wait
 
 
 @pytest.fixture
@@ -93,17 +93,52 @@ def test_a_committed_entry_holds_its_place_before_it_fills(stage: Stage) -> None
     )
 
 
-def test_long_short_long_reverses_with_one_order_each(stage: Stage) -> None:
+def test_a_reversal_closes_awaits_the_fill_and_then_opens(stage: Stage) -> None:
     stage.play(
         """
         account  A  cash=10_000
         price    BTC 50_000
         alert    A  buy BTC       -> order buy 0.1
         fill     A  BTC @ 50_000
-        alert    A  sell BTC      -> order sell 0.2
-        alert    A  buy BTC       -> order buy 0.2         # the reversal has not filled yet, and is counted
+        alert    A  sell BTC      -> wait sell 0.1
+        fill     A  BTC @ 50_000
+        held     A  BTC 0
+        step     A  -> order sell 0.1
+        fill     A  BTC @ 50_000
+        alert    A  buy BTC       -> wait buy 0.1
+        fill     A  BTC @ 50_000
+        step     A  -> order buy 0.1
         fill     A  BTC @ 50_000
         held     A  BTC 0.1
+        """
+    )
+
+
+def test_an_entry_on_its_way_is_awaited_before_the_position_is_turned(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=10_000
+        price    BTC 50_000
+        alert    A  buy BTC       -> order buy 0.1
+        alert    A  sell BTC      -> wait                  # nobody can say yet what is to be closed
+        fill     A  BTC @ 50_000
+        step     A  -> wait sell 0.1
+        fill     A  BTC @ 50_000
+        step     A  -> order sell 0.1
+        """
+    )
+
+
+def test_a_reversal_whose_exit_does_not_fill_opens_nothing(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=10_000
+        price    BTC 50_000
+        alert    A  buy BTC       -> order buy 0.1
+        fill     A  BTC @ 50_000
+        alert    A  sell BTC      -> wait sell 0.1
+        clock    +1h
+        step     A  -> denied stale_signal
         """
     )
 
@@ -116,7 +151,10 @@ def test_a_reversal_cancels_the_old_protection_and_protects_only_what_it_opens(s
         price    BTC 50_000
         alert    A  buy BTC       -> order buy 0.1
         fill     A  BTC @ 50_000
-        alert    A  sell BTC      -> order sell 0.2
+        alert    A  sell BTC      -> wait
+        step     A  -> wait sell 0.1
+        fill     A  BTC @ 50_000
+        step     A  -> order sell 0.1
         fill     A  BTC @ 50_000
         held     A  BTC -0.1
         stopped  A  BTC @ 51_000
@@ -125,18 +163,16 @@ def test_a_reversal_cancels_the_old_protection_and_protects_only_what_it_opens(s
         alert    A  exit BTC      -> ignored nothing_to_close
         """
     )
-    reversal = stage.plans[1]
+    first, _, reversal = stage.plans[1:4]
+    assert isinstance(first, Wait)
     assert isinstance(reversal, PlaceOrders)
 
     entry, stop, target = reversal.orders
 
-    assert (entry.quantity, stop.quantity, target.quantity) == (
-        entry.quantity,
-        entry.quantity / 2,
-        stop.quantity,
-    )
+    assert len(first.cancels) == 2
+    assert set(first.awaits) == set(first.cancels)
+    assert entry.quantity == stop.quantity == target.quantity
     assert (stop.stop_price, target.limit_price) == (Decimal(51_000), Decimal(48_000))
-    assert len(reversal.cancels) == 2
 
 
 def test_a_reversal_that_a_limit_forbids_still_closes(stage: Stage) -> None:
@@ -147,20 +183,83 @@ def test_a_reversal_that_a_limit_forbids_still_closes(stage: Stage) -> None:
         alert    A  buy BTC       -> order buy 0.1
         fill     A  BTC @ 50_000
         kill     user on
-        alert    A  sell BTC      -> order sell 0.1
+        alert    A  sell BTC      -> wait sell 0.1
         fill     A  BTC @ 50_000
         held     A  BTC 0
-        alert    A  sell BTC      -> denied kill_switch
+        step     A  -> denied kill_switch
         """
     )
-    closing = stage.plans[1]
+    denied = stage.plans[-1]
 
-    assert closing.decision["risk"]["outcome"] == "reduced_to_close"
+    assert isinstance(denied, Refuse)
+    assert denied.reason.endswith("What stood against it was closed; nothing was opened.")
+
+
+def test_a_target_trades_the_difference_to_what_is_held_or_on_its_way(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=100_000
+        price    BTC 50_000
+        manual   A  target BTC target=0.3   -> order buy 0.3
+        manual   A  target BTC target=0.3   -> ignored target_reached   # it is on its way
+        fill     A  BTC @ 50_000
+        manual   A  target BTC target=0.1   -> order sell 0.2
+        fill     A  BTC @ 50_000
+        manual   A  buy BTC qty=1 limit=45_000 -> order buy 1
+        manual   A  target BTC target=0.2   -> wait                     # what rests would come on top
+        step     A  -> order buy 0.1
+        fill     A  BTC @ 50_000
+        manual   A  target BTC target=-0.1  -> wait sell 0.2
+        fill     A  BTC @ 50_000
+        step     A  -> order sell 0.1
+        fill     A  BTC @ 50_000
+        held     A  BTC -0.1
+        manual   A  target BTC target=0     -> order buy 0.1
+        """
+    )
+
+
+def test_adding_needs_a_position_and_follows_its_side(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=100_000
+        price    BTC 50_000
+        manual   A  add BTC qty=0.1    -> ignored nothing_to_add_to
+        manual   A  sell BTC qty=0.2   -> order sell 0.2
+        fill     A  BTC @ 50_000
+        manual   A  add BTC qty=0.1    -> order sell 0.1
+        """
+    )
+
+
+def test_a_reverse_without_a_side_commits_both_halves_at_once(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=100_000
+        price    BTC 50_000
+        manual   A  reverse BTC        -> ignored nothing_to_reverse
+        manual   A  buy BTC qty=0.2    -> order buy 0.2
+        fill     A  BTC @ 50_000
+        manual   A  reverse BTC        -> order sell 0.2
+        """
+    )
+    made = stage.plans[-1]
+    assert isinstance(made, PlaceOrders)
+    closing, opening = made.orders
+
+    assert (closing.leg, closing.reduce_only, opening.leg, opening.state) == ("exit", True, "entry", "held")
+    assert opening.parent_order_id == closing.order_id
+    assert [request.client_order_id for request in made.requests] == [closing.client_order_id]
 
 
 @pytest.mark.parametrize(
     ("rule", "outcome"),
-    [("reverse", "order sell 0.2"), ("close", "order sell 0.1"), ("ignore", "ignored opposite_ignored")],
+    [
+        ("reverse", "wait sell 0.1"),
+        ("close", "order sell 0.1"),
+        ("net", "order sell 0.1"),
+        ("ignore", "ignored opposite_ignored"),
+    ],
 )
 def test_an_opposite_signal_does_what_the_agent_says(stage: Stage, rule: str, outcome: str) -> None:
     stage.play(

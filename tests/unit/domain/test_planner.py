@@ -107,6 +107,7 @@ def test_the_decision_is_a_document_with_every_deciding_value() -> None:
         "scope": "account",
         "limit": "60000",
         "value": "50001",
+        "used_percent": "83.3",
         "outcome": "passed",
     } in (decision["risk"]["rules"])
 
@@ -175,16 +176,24 @@ def test_a_limit_against_a_position_nets_instead_of_reversing() -> None:
     assert (made.orders[0].quantity, made.orders[0].reduce_only, made.cancels) == (d("1"), True, ())
 
 
-@pytest.mark.parametrize(("held", "doubtful", "asked"), [("1", "buy", "sell"), ("-1", "buy", "buy")])
-def test_what_to_reverse_is_unclear_while_an_order_has_no_known_outcome(
-    held: str, doubtful: Side, asked: Side
+@pytest.mark.parametrize(
+    ("doubtful", "quantity", "closes"),
+    [("buy", "1", "1"), ("sell", "0.4", "0.6"), ("sell", "1", None)],
+)
+def test_a_reversal_with_an_order_in_doubt_closes_what_is_sure_and_opens_nothing(
+    doubtful: Side, quantity: str, closes: str | None
 ) -> None:
-    book = holding(held)
-    account = with_order(book.accounts[ACCOUNT], an_order(side=doubtful, state="unknown", quantity=d("1")))
+    book = holding("1")
+    unclear = an_order(side=doubtful, state="unknown", quantity=d(quantity))
+    account = with_order(book.accounts[ACCOUNT], unclear)
 
-    made = refused(a_plan(book=book.with_account(account), action=asked))
+    made = a_plan(book=book.with_account(account), action="sell")
 
-    assert made.reason_code == "order_in_doubt"
+    if closes is None:
+        assert refused(made).reason_code == "order_in_doubt"
+        return
+    (order,) = placed(made).orders
+    assert (order.leg, order.reduce_only, order.quantity) == ("exit", True, d(closes))
 
 
 def test_a_second_exit_waits_for_the_first() -> None:

@@ -83,6 +83,10 @@ class AccountBook:
     """Symbols without new entries, and why: an open discrepancy, an order whose fate is unknown. "*" blocks all."""
     history: History = NO_HISTORY
     """What the account lately sent and finished, for the limits that look back."""
+    left: Mapping[str, int] = field(default_factory=dict)
+    """By symbol ("*": all of them), the sequence of the latest signal that asked to leave it: an earlier entry that still
+    waits for its turn opens nothing any more.
+    """
 
     @property
     def cash(self) -> Decimal:

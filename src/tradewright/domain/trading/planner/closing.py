@@ -1,54 +1,98 @@
-"""Signals that only reduce: exit, cancel, flatten. They ask no limit, and they need no price."""
+"""Exits: closing a position or part of it. They ask no limit, and they need no price of their own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
+from tradewright.domain.trading.dust import exit_quantity
+from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.order import Order
-from tradewright.domain.trading.planner.orders import make_order
+from tradewright.domain.trading.outcome import Refused
+from tradewright.domain.trading.planner.limits import ask_reducing
+from tradewright.domain.trading.planner.orders import AT_MARKET, Shape, make_order
+from tradewright.domain.trading.planner.prices import CarriedPrices, carried_prices
+from tradewright.domain.trading.planner.steps import (
+    CANCEL_WAIT_S,
+    clear_the_way,
+    exit_name,
+    is_cancellable,
+    own_exits,
+    sure_quantity,
+    wait,
+)
 from tradewright.domain.trading.planner.turn import Turn
-from tradewright.domain.trading.plans import CancelAndClose, CancelOrders, Ignore, PlaceOrders, Plan
+from tradewright.domain.trading.planner.venue_rules import exit_terms
+from tradewright.domain.trading.plans import CancelOrders, Ignore, PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.requests import request_for
+from tradewright.domain.trading.risk import Denied
 from tradewright.domain.trading.signal import Side
+from tradewright.domain.trading.sizing import size_order
 from tradewright.kernel.ids import OrderId
 from tradewright.kernel.money import plain
 
-_REDUCING = {"outcome": "approved", "rules": [], "words": "The order only reduces exposure: always allowed."}
+PART_MODES = ("fixed", "lots", "notional", "percent_position")
+"""Sizes that say how much of a position an exit is for; any other size belongs to an entry, and the exit closes all."""
 
 
 def plan_exit(turn: Turn) -> Plan:
-    """Close the position in the intent's symbol, or as much of it as a fixed size says."""
+    """Close the position in the intent's symbol, or as much of it as the size says."""
     symbol = turn.intent.symbol
     if symbol is None:
         return turn.refuse("symbol_missing", "An exit needs a symbol; use flatten to close everything.")
+    instrument = turn.instrument(symbol)
+    asked = asked_quantity(turn, instrument)
+    return asked if isinstance(asked, Refuse) else close_position(turn, symbol, asked=asked)
+
+
+def asked_quantity(turn: Turn, instrument: Instrument | None) -> Decimal | Refuse | None:
+    """Return how many units a reducing signal asks for; None: everything."""
     sizing = turn.intent.sizing
-    asked = sizing.value if sizing is not None and sizing.mode == "fixed" else None
-    return close_position(turn, symbol, asked=asked)
+    if sizing is None or sizing.mode not in PART_MODES or turn.intent.sentiment == "flat":
+        return None
+    if sizing.mode == "fixed" or instrument is None:
+        return sizing.value if sizing.mode == "fixed" else None
+    price = turn.market.mark(instrument.symbol, turn.now)
+    if sizing.mode == "notional" and price is None:
+        return turn.refuse("quote_missing", f"There is no usable price for {instrument.symbol} right now.")
+    sized = size_order(
+        sizing,
+        # Reducing knows no smallest value here: what is too small is told where the exit is made.
+        instrument=replace(instrument, notional_min=Decimal(0)),
+        price=price or Decimal(1),
+        means=turn.means(instrument, stop=None),
+    )
+    if isinstance(sized, Refused):
+        return None if sized.code == "position_missing" else turn.refuse_step(sized, step="sizing")
+    return sized.quantity
 
 
-def close_position(turn: Turn, symbol: str, *, asked: Decimal | None) -> Plan:
+def close_position(turn: Turn, symbol: str, *, asked: Decimal | Refuse | None) -> Plan:
     """Plan one reduce-only order against what is held or about to be; `asked` caps its size, in units.
 
-    Closing everything also cancels what protects or would add to the position; a partial close leaves it,
-    because protective legs are reduce-only at the venue and cannot outgrow what is left.
+    Closing everything also cancels what protects or would add to the position, and first, where resting orders hold what
+    they would sell. A partial close leaves them: they shrink with the position.
     """
-    held = turn.account.projected(symbol, with_doubtful=True)
+    if isinstance(asked, Refuse):
+        return asked
+    instrument = turn.instrument(symbol)
+    if turn.signal.step and (own := own_exits(turn, symbol)):
+        return _end_own(turn, own)
+    held = _closable(turn, symbol, instrument)
     if held == 0:
         resting = cancellable(turn, symbol)
-        if resting:
-            return CancelOrders(resting, turn.decision)
-        return _nothing_to_close(turn, symbol)
-    quantity = abs(held)
-    is_partial = asked is not None and asked < quantity
-    if asked is not None and is_partial:
-        instrument = turn.instrument(symbol)
-        quantity = asked if instrument is None else instrument.lot.floor(asked)
-        if quantity <= 0:
-            return turn.refuse(
-                "size_below_minimum", f"{plain(asked)} {symbol} is less than the smallest order."
-            )
-    side: Side = "sell" if held > 0 else "buy"
-    order = _exit_order(turn, symbol, side, quantity)
+        return CancelOrders(resting, turn.decision) if resting else _nothing_to_close(turn, symbol)
+    verdict = ask_reducing(turn, symbol)
+    if isinstance(verdict, Denied):
+        return turn.refuse_risk(verdict)
+    price = turn.market.mark(symbol, turn.now)
+    quantity = abs(held) if asked is None else min(asked, abs(held))
+    if instrument is not None:
+        quantity = exit_quantity(instrument, held=held, asked=asked, price=price)
+    if quantity <= 0:
+        return _too_small(turn, symbol, held, asked)
+    order = exit_order(turn, symbol, "sell" if held > 0 else "buy", quantity)
     words = f"Closing {plain(quantity)} of {plain(abs(held))} {symbol}."
     turn.decision["sizing"] = {
         "mode": "position",
@@ -56,56 +100,7 @@ def close_position(turn: Turn, symbol: str, *, asked: Decimal | None) -> Plan:
         "quantity": plain(quantity),
         "words": words,
     }
-    turn.decision["risk"] = _REDUCING
-    cancels = () if is_partial or order.order_type != "market" else cancellable(turn, symbol)
-    return PlaceOrders((order,), (request_for(order),), cancels, turn.decision)
-
-
-def plan_cancel(turn: Turn) -> CancelOrders | Ignore:
-    """Cancel one order; without an id, every entry that still rests, of one symbol or of the account."""
-    wanted, symbol = turn.intent.cancel_order_id, turn.intent.symbol
-    if wanted is not None:
-        order = turn.account.orders.get(wanted)
-        if order is None:
-            return turn.ignore("order_not_live", "The order has already ended.")
-        return CancelOrders((order.order_id,), turn.decision)
-    resting = tuple(
-        order.order_id
-        for order in turn.account.orders.values()
-        if order.leg == "entry" and not order.cancel_requested and symbol in (None, order.symbol)
-    )
-    if not resting:
-        return turn.ignore("nothing_to_cancel", "No order is waiting.")
-    return CancelOrders(resting, turn.decision)
-
-
-def plan_flatten(turn: Turn) -> CancelAndClose | Ignore:
-    """Cancel every live order and close every position of the account, or of one symbol when the intent names
-    it.
-    """
-    account, symbol = turn.account, turn.intent.symbol
-    order_ids = tuple(
-        order.order_id
-        for order in account.orders.values()
-        if not _is_going(order) and not _is_exit(order) and symbol in (None, order.symbol)
-    )
-    held = {
-        name: account.projected(name, with_doubtful=True) for name in _touched(turn) if symbol in (None, name)
-    }
-    orders = tuple(
-        _exit_order(turn, name, "sell" if quantity > 0 else "buy", abs(quantity), is_one_of_many=True)
-        for name, quantity in sorted(held.items())
-        if quantity
-    )
-    if not order_ids and not orders:
-        return turn.ignore("nothing_to_flatten", "Nothing is held and no order is waiting.")
-    turn.decision["risk"] = _REDUCING
-    turn.decision["sizing"] = {
-        "mode": "flatten",
-        "positions": {name: plain(quantity) for name, quantity in held.items() if quantity},
-        "words": f"Cancelling {len(order_ids)} orders and closing {len(orders)} positions.",
-    }
-    return CancelAndClose(order_ids, orders, tuple(request_for(order) for order in orders), turn.decision)
+    return _sent(turn, order, instrument, is_whole=asked is None or quantity >= asked >= abs(held))
 
 
 def cancellable(turn: Turn, symbol: str) -> tuple[OrderId, ...]:
@@ -115,47 +110,99 @@ def cancellable(turn: Turn, symbol: str) -> tuple[OrderId, ...]:
     return tuple(
         order.order_id
         for order in turn.account.orders_of(symbol)
-        if not _is_going(order)
-        and (order.is_protective or (order.leg == "entry" and order.order_type != "market"))
+        if is_cancellable(order) and order.leg != "exit"
     )
+
+
+def exit_order(turn: Turn, symbol: str, side: Side, quantity: Decimal, *, name: str | None = None) -> Order:
+    """Return a reduce-only order; only a plain exit names its price, one that stands in for a reversal or a flatten is for
+    now.
+    """
+    instrument = turn.instrument(symbol)
+    carried = _exit_prices(turn, instrument, side)
+    caps = turn.capabilities(instrument)
+    terms = exit_terms(turn, caps, carried)
+    order = make_order(
+        turn,
+        Shape("exit", symbol, side, quantity, reduce_only=True, carried=carried, terms=terms),
+        leg_name=name or exit_name(turn),
+    )
+    if order.order_type in caps.order_types:
+        return order
+    # The venue keeps no such order, so we do: as the stop of what is held.
+    return replace(order, leg="stop", order_type="stop", state="held", is_managed=True)
+
+
+def needs_room(turn: Turn, symbol: str, instrument: Instrument | None) -> bool:
+    """Whether an exit may be refused, or fill beyond the position, while others of its kind rest at the venue."""
+    caps = turn.capabilities(instrument)
+    return (caps.holds_quantity or caps.reduce_only == "none") and any(
+        order.reduce_only and order.state != "held" for order in turn.account.orders_of(symbol)
+    )
+
+
+def _exit_prices(turn: Turn, instrument: Instrument | None, side: Side) -> CarriedPrices:
+    is_later_try = turn.signal.step > turn.steps_before and _resends(turn) is not None
+    if (
+        turn.intent.action != "exit"
+        or instrument is None
+        or turn.intent.order_type == "market"
+        or is_later_try
+    ):
+        return AT_MARKET
+    carried = carried_prices(turn, instrument, side, opens=False)
+    # What has no price of its own right now still wants to be out.
+    return AT_MARKET if isinstance(carried, Refuse) else carried
+
+
+def _sent(turn: Turn, order: Order, instrument: Instrument | None, *, is_whole: bool) -> Plan:
+    symbol = order.symbol
+    if order.state == "held":
+        return PlaceOrders((order,), (), (), turn.decision)
+    if needs_room(turn, symbol, instrument):
+        if not is_whole:
+            # It leaves our hands when the legs have made room for it: a resting one would hold what it wants to sell.
+            return PlaceOrders((replace(order, state="held", is_managed=True),), (), (), turn.decision)
+        if (way := clear_the_way(turn, symbol)) is not None:
+            return way
+    cancels = cancellable(turn, symbol) if is_whole and order.order_type == "market" else ()
+    if order.order_type != "market" and is_whole and (resend_after := _resends(turn)) is not None:
+        words = f"Closing at a price; at the market after {resend_after} s."
+        return wait(turn, orders=(order,), for_s=resend_after, words=words)
+    if order.order_type != "market" and order.cancel_at is None and (after := _resends(turn)) is not None:
+        order = replace(order, cancel_at=turn.now + timedelta(seconds=after))
+    return PlaceOrders((order,), (request_for(order),), cancels, turn.decision)
+
+
+def _resends(turn: Turn) -> int | None:
+    return None if turn.policy is None else turn.policy.exit_cancel_after_s
+
+
+def _end_own(turn: Turn, own: list[Order]) -> Plan:
+    """End the exit at a price whose time is over; the next step closes at the market what it left."""
+    cancels = tuple(order.order_id for order in own if is_cancellable(order))
+    if cancels:
+        return wait(
+            turn, cancels=cancels, awaits=own, for_s=CANCEL_WAIT_S, words="The exit did not fill in time."
+        )
+    return turn.ignore("already_closing", f"{own[0].symbol} is being closed by this signal's order.")
+
+
+def _closable(turn: Turn, symbol: str, instrument: Instrument | None) -> Decimal:
+    """Return what an exit is sized by: where the venue itself keeps an exit from opening, what is in doubt counts too."""
+    if turn.capabilities(instrument).reduce_only == "flag":
+        return turn.account.projected(symbol, with_doubtful=True)
+    return sure_quantity(turn, symbol)
+
+
+def _too_small(turn: Turn, symbol: str, held: Decimal, asked: Decimal | None) -> Plan:
+    if asked is not None and asked < abs(held):
+        return turn.refuse("size_below_minimum", f"{plain(asked)} {symbol} is less than the smallest order.")
+    reason = f"{plain(abs(held))} {symbol} is less than the smallest order; it stays as dust and goes with the next exit."
+    return turn.ignore("position_is_dust", reason)
 
 
 def _nothing_to_close(turn: Turn, symbol: str) -> Ignore:
-    if any(_is_exit(order) for order in turn.account.orders_of(symbol)):
+    if any(order.leg == "exit" and order.order_type == "market" for order in turn.account.orders_of(symbol)):
         return turn.ignore("already_closing", f"{symbol} is being closed by an earlier order.")
     return turn.ignore("nothing_to_close", f"There is no position in {symbol}.")
-
-
-def _exit_order(
-    turn: Turn, symbol: str, side: Side, quantity: Decimal, *, is_one_of_many: bool = False
-) -> Order:
-    intent, instrument = turn.intent, turn.instrument(symbol)
-    # Only a plain exit may name its price; an exit that stands in for a reversal or a flatten is for now.
-    limit = intent.limit_price if intent.action == "exit" and intent.order_type == "limit" else None
-    if limit is not None and instrument is not None:
-        limit = instrument.price_floor(limit) if side == "buy" else instrument.price_ceil(limit)
-    return make_order(
-        turn,
-        leg="exit",
-        symbol=symbol,
-        side=side,
-        quantity=quantity,
-        reduce_only=True,
-        order_type="market" if limit is None else "limit",
-        limit_price=limit,
-        time_in_force="gtc" if limit is None else intent.time_in_force,
-        leg_name=f"exit:{symbol}" if is_one_of_many else None,
-    )
-
-
-def _is_exit(order: Order) -> bool:
-    return order.leg == "exit" and order.order_type == "market"
-
-
-def _is_going(order: Order) -> bool:
-    """Whether a flatten or a close is ending it already; after a plain cancel alone, its late fill would stay open."""
-    return order.cancel_requested and (order.unwanted or order.reduce_only)
-
-
-def _touched(turn: Turn) -> set[str]:
-    return set(turn.account.positions) | {order.symbol for order in turn.account.orders.values()}

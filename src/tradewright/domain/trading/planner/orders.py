@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Leg, Order
+from tradewright.domain.trading.planner.prices import CarriedPrices
 from tradewright.domain.trading.planner.turn import Turn
+from tradewright.domain.trading.planner.venue_rules import Terms
 from tradewright.domain.trading.protection import Protected
-from tradewright.domain.trading.signal import OrderType, Side, TimeInForce
+from tradewright.domain.trading.signal import OrderType, Side
 from tradewright.kernel.ids import client_order_id, derive_order_id
+
+AT_MARKET = CarriedPrices(None, None)
+PLAIN_TERMS = Terms("gtc")
 
 
 def opposite_side(side: Side) -> Side:
     return "sell" if side == "buy" else "buy"
 
 
-def make_order(
-    turn: Turn,
-    *,
-    leg: Leg,
-    symbol: str,
-    side: Side,
-    quantity: Decimal,
-    reduce_only: bool,
-    order_type: OrderType = "market",
-    limit_price: Decimal | None = None,
-    stop_price: Decimal | None = None,
-    time_in_force: TimeInForce = "gtc",
-    leg_name: str | None = None,
-) -> Order:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an order is, apart from whose it is."""
+
+    leg: Leg
+    symbol: str
+    side: Side
+    quantity: Decimal
+    reduce_only: bool
+    carried: CarriedPrices = AT_MARKET
+    terms: Terms = PLAIN_TERMS
+
+
+def make_order(turn: Turn, shape: Shape, *, leg_name: str | None = None) -> Order:
     """Return an order in submitting; `leg_name` names the leg for its id when one signal makes several of a
     kind.
     """
-    order_id = derive_order_id(turn.signal.signal_id, leg=leg_name or leg)
+    order_id = derive_order_id(turn.signal.signal_id, leg=leg_name or shape.leg)
+    carried, terms = shape.carried, shape.terms
     return Order(
         order_id=order_id,
         client_order_id=client_order_id(order_id),
@@ -41,42 +49,70 @@ def make_order(
         account_id=turn.account.account_id,
         signal_id=turn.signal.signal_id,
         correlation_id=turn.signal.correlation_id,
-        leg=leg,
-        symbol=symbol,
-        side=side,
-        order_type=order_type,
-        quantity=quantity,
-        time_in_force=time_in_force,
+        leg=shape.leg,
+        symbol=shape.symbol,
+        side=shape.side,
+        order_type=carried.order_type,
+        quantity=shape.quantity,
+        time_in_force=terms.time_in_force,
         created_at=turn.now,
-        limit_price=limit_price,
-        stop_price=stop_price,
-        reduce_only=reduce_only,
+        limit_price=carried.limit,
+        stop_price=carried.stop,
+        reduce_only=shape.reduce_only,
         tag=turn.intent.tag,
+        trail_amount=None if carried.trailing is None else carried.trailing.amount,
+        trail_percent=None if carried.trailing is None else carried.trailing.percent,
+        activation_price=None if carried.trailing is None else carried.trailing.activation,
+        post_only=terms.post_only,
+        extended_hours=terms.extended_hours,
+        expires_at=terms.expires_at,
+        cancel_at=terms.cancel_at,
     )
 
 
-def make_legs(turn: Turn, entry: Order, protected: Protected, *, quantity: Decimal) -> tuple[Order, ...]:
-    """Return the held legs that protect `quantity` units of what `entry` opens."""
-    prices: list[tuple[Leg, OrderType, Decimal | None, Decimal | None]] = []
-    if protected.stop is not None:
-        prices.append(("stop", "stop", None, protected.stop))
+def make_legs(
+    turn: Turn, entry: Order, protected: Protected, *, quantity: Decimal, instrument: Instrument
+) -> tuple[Order, ...]:
+    """Return the held legs that protect `quantity` units of what `entry` opens.
+
+    They travel in the entry's request where the venue keeps brackets of this kind, and are kept by us otherwise.
+    """
+    is_managed = not _venue_keeps(turn, entry, protected, instrument, quantity)
+    shapes: list[tuple[Leg, CarriedPrices]] = []
+    if protected.stop is not None or protected.trailing is not None:
+        stop_type: OrderType = "stop" if protected.trailing is None or is_managed else "trailing_stop"
+        shapes.append(("stop", CarriedPrices(None, protected.stop, stop_type, protected.trailing)))
     if protected.target is not None:
-        prices.append(("target", "limit", protected.target, None))
+        shapes.append(("target", CarriedPrices(protected.target, None, "limit")))
+    side = opposite_side(entry.side)
     return tuple(
         replace(
-            make_order(
-                turn,
-                leg=leg,
-                symbol=entry.symbol,
-                side=opposite_side(entry.side),
-                quantity=quantity,
-                reduce_only=True,
-                order_type=order_type,
-                limit_price=limit_price,
-                stop_price=stop_price,
-            ),
+            make_order(turn, Shape(leg, entry.symbol, side, quantity, reduce_only=True, carried=carried)),
             state="held",
             parent_order_id=entry.order_id,
+            is_managed=is_managed,
         )
-        for leg, order_type, limit_price, stop_price in prices
+        for leg, carried in shapes
+    )
+
+
+def _venue_keeps(
+    turn: Turn, entry: Order, protected: Protected, instrument: Instrument, quantity: Decimal
+) -> bool:
+    caps = turn.capabilities(instrument)
+    if not caps.bracket or entry.time_in_force not in caps.bracket_times_in_force or entry.extended_hours:
+        return False
+    if entry.order_type == "trailing_stop":
+        return False
+    # Stock brokers take brackets for whole shares only.
+    if instrument.market == "stocks" and quantity % 1 and turn.account.venue != PLATFORM:
+        return False
+    trailing = protected.trailing
+    if trailing is None:
+        return protected.stop is None or "stop" in caps.order_types
+    # A venue's trail begins where the trail itself says; one that begins at a nearer stop, or later, is kept by us.
+    return (
+        "trailing_stop" in caps.order_types
+        and trailing.begins == protected.stop
+        and trailing.activation is None
     )

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from tradewright.domain.trading.book import UserBook
 from tradewright.domain.trading.market import MarketView
-from tradewright.domain.trading.planner.closing import plan_cancel, plan_exit, plan_flatten
-from tradewright.domain.trading.planner.trade import plan_trade
+from tradewright.domain.trading.planner.breakeven import plan_breakeven
+from tradewright.domain.trading.planner.closing import plan_exit
+from tradewright.domain.trading.planner.flattening import plan_cancel, plan_flatten
+from tradewright.domain.trading.planner.limits import refuse_if_halted
+from tradewright.domain.trading.planner.steps import EXIT_WAIT_S, wait
+from tradewright.domain.trading.planner.target import plan_target
+from tradewright.domain.trading.planner.trade import plan_add, plan_reverse, plan_trade
 from tradewright.domain.trading.planner.turn import Turn
-from tradewright.domain.trading.plans import Plan, Refuse
+from tradewright.domain.trading.plans import Ignore, Plan, Refuse, Wait
 from tradewright.domain.trading.signal import AgentPolicy, Signal
 
 SIGNAL_AGE_MAX_S = 300
 """A person's or program's order that waited longer than this (we were down) is refused: the market has moved
 on.
 """
+
+OPENS = ("buy", "sell", "add", "reverse", "target")
+"""Actions that may open exposure."""
 
 
 def plan(
@@ -30,35 +38,69 @@ def plan(
     """
     account = book.accounts[signal.account_id]
     turn = Turn(book, account, signal, policy, market, now)
-    if (stale := _stale(turn)) is not None:
-        return stale
-    match signal.intent.action:
+    return refuse_if_halted(turn) or _not_yet(turn) or _stale(turn) or _superseded(turn) or _planned(turn)
+
+
+def _planned(turn: Turn) -> Plan:
+    match turn.intent.action:
         case "buy" | "sell":
             return plan_trade(turn)
+        case "add":
+            return plan_add(turn)
+        case "reverse":
+            return plan_reverse(turn)
+        case "target":
+            return plan_target(turn)
+        case "breakeven":
+            return plan_breakeven(turn)
         case "exit":
             return plan_exit(turn)
         case "cancel":
             return plan_cancel(turn)
         case "flatten":
             return plan_flatten(turn)
-        case "reverse" | "add" | "target" | "breakeven" | "resolve" as verb:
-            return turn.refuse("action_not_supported", f"Nothing carries out {verb} here.")
+        case "resolve":
+            # Reconciliation books the answer itself before it would come here: there is no such discrepancy any more.
+            return turn.ignore("discrepancy_gone", "There is no such open discrepancy.")
         case _ as never:
             assert_never(never)
 
 
+def _not_yet(turn: Turn) -> Wait | None:
+    """Return the wait for the signal's delay, where nobody held it back before it came here."""
+    due = turn.signal.received_at + timedelta(seconds=turn.delay_s)
+    if turn.signal.not_before is not None or turn.signal.step or turn.now >= due:
+        return None
+    turn.decision["risk"] = None
+    left_s = (due - turn.now).total_seconds()
+    return wait(turn, for_s=left_s, words=f"Held back for {turn.delay_s} s, as asked.")
+
+
+def _superseded(turn: Turn) -> Ignore | None:
+    """Return that nothing is left to do, when somebody asked to leave the symbol while an entry waited for its turn."""
+    left = turn.account.left
+    symbol = turn.intent.symbol or ""
+    latest = max(left.get(symbol, -1), left.get("*", -1))
+    if turn.signal.step == 0 or turn.intent.action not in OPENS or latest <= turn.signal.sequence:
+        return None
+    return turn.ignore(
+        "superseded", f"A later signal asked to leave {symbol}; this one opens nothing any more."
+    )
+
+
 def _stale(turn: Turn) -> Refuse | None:
     """Return a refusal when the signal is too old. What a person asks in order to get out never goes
-    stale.
+    stale, and what waits by our own steps may take as long as they do.
     """
     signal, intent = turn.signal, turn.intent
-    is_entry = intent.action in ("buy", "sell") and not intent.reduce_only
+    is_entry = intent.action in OPENS and not intent.reduce_only
     if signal.source != "alert" and (signal.source == "kill_switch" or not is_entry):
         return None
     limit_s = SIGNAL_AGE_MAX_S if turn.policy is None else turn.policy.signal_age_max_s
+    allowed_s = limit_s + turn.delay_s + signal.step * EXIT_WAIT_S
     born = signal.received_at if intent.fired_at is None else min(intent.fired_at, signal.received_at)
     age_s = (turn.now - born).total_seconds()
-    if age_s <= limit_s:
+    if age_s <= allowed_s:
         return None
-    reason = f"The signal is {age_s:.0f} s old; the most allowed is {limit_s} s."
-    return turn.refuse("stale_signal", reason, limit=str(limit_s), value=f"{age_s:.0f}")
+    reason = f"The signal is {age_s:.0f} s old; the most allowed is {allowed_s} s."
+    return turn.refuse("stale_signal", reason, limit=str(allowed_s), value=f"{age_s:.0f}")

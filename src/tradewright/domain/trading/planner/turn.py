@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tradewright.domain.trading.book import AccountBook, UserBook
@@ -12,8 +12,9 @@ from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import PLATFORM, MarketView, Quote
 from tradewright.domain.trading.outcome import Refused, Trace
 from tradewright.domain.trading.plans import Ignore, Refuse
+from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.domain.trading.risk import Denied
-from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Side, Signal
 from tradewright.domain.trading.sizing import Means
 from tradewright.kernel.money import ZERO, plain
 
@@ -47,6 +48,51 @@ class Turn:
     @property
     def intent(self) -> Intent:
         return self.signal.intent
+
+    @property
+    def delay_s(self) -> int:
+        """How long the signal is held back before it is decided."""
+        given = self.intent.delay_s
+        if given is None and self.policy is not None:
+            given = self.policy.delay_s
+        return given or 0
+
+    @property
+    def steps_before(self) -> int:
+        """Steps that went by before the first decision: one where the delay was waited for here."""
+        return 1 if self.delay_s and self.signal.not_before is None else 0
+
+    def instrument_asked(self) -> Instrument | Refuse:
+        """Return the instrument the signal names, or the refusal that says what is wrong with it."""
+        symbol = self.intent.symbol
+        if symbol is None:
+            return self.refuse("symbol_missing", f"A {self.intent.action} needs a symbol.")
+        instrument = self.instrument(symbol)
+        return instrument or self.refuse("unknown_symbol", f"{symbol} is not a symbol we can trade.")
+
+    @property
+    def cancel_at(self) -> datetime | None:
+        """When an entry that still rests is cancelled; None: never."""
+        after = self.intent.cancel_after_s
+        if after is None and self.policy is not None:
+            after = self.policy.cancel_after_s
+        return None if after is None else self.now + timedelta(seconds=after)
+
+    def capabilities(self, instrument: Instrument | None) -> Capabilities:
+        """Return what the account's venue can do with the instrument."""
+        caps = self.account.capabilities
+        return caps if instrument is None else caps.of(instrument.market)
+
+    def entries_standing(self, symbol: str, side: Side) -> int:
+        """Return how many entries stand in one direction: those that made the position and those on their way."""
+        on_their_way = sum(
+            order.leg == "entry"
+            and order.side == side
+            and not order.reduce_only
+            and not order.filled_quantity
+            for order in self.account.orders_of(symbol)
+        )
+        return self.account.history.standing.get(symbol, 0) + on_their_way
 
     def average_range(self, symbol: str) -> Decimal | None:
         """Return the average true range of the bars that the agent's policy names, None while nobody knows it."""
