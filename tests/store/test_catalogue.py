@@ -25,6 +25,7 @@ TABLES_WITHOUT_TENANT = {
     "member": "processes of ours",
     "shard": "which process serves which users",
     "lease": "which process leads what",
+    "chain_key": "the installation's keys that sign the audit, sealed",
     "venue_instrument": "what a venue trades and by which rules, the same for everybody",
 }
 ROLES_ACROSS_TENANTS = {
