@@ -95,8 +95,8 @@ class Floor:
         board = QuoteBoard()
         market: Market
 
-        async def fence(tx: Any, _: Any) -> None:
-            await lease.hold_fence(tx)
+        async def fence(tx: Any, user_ids: Any) -> None:
+            await lease.hold_fence(tx, user_ids=user_ids)
 
         def find_instrument(symbol: str) -> Instrument | None:
             return market.find_instrument(symbol)

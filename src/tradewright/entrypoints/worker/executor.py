@@ -45,8 +45,8 @@ async def run_executor(settings: Settings, db: Database, bus: Bus, stop: asyncio
     clock = SystemClock()
     lease = ShardLease(db, clock, shard_count=settings.shard_count)
 
-    async def fence(tx: Tx, _: Collection[UserId]) -> None:
-        await lease.hold_fence(tx)
+    async def fence(tx: Tx, user_ids: Collection[UserId]) -> None:
+        await lease.hold_fence(tx, user_ids=user_ids)
 
     def find_instrument(symbol: str) -> Instrument | None:
         return market.find_instrument(symbol)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.position import Position
 from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId, SignalId, UserId
 from tradewright.platform import outbox
 
+SENT_AGAIN = "sent again"
+"""The tag of an exit that follows one which a venue did not take."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecidedSignal:
-    """What became of one signal: `state` is ordered, denied, ignored or done."""
+    """What became of one signal: `state` is ordered, denied, ignored, done, failed, or waiting: then it is planned again, as
+    step `step`, once all orders in `awaits` have ended, or at `wait_until`.
+    """
 
     user_id: UserId
     signal_id: SignalId
@@ -25,6 +30,32 @@ class DecidedSignal:
     reason_code: str | None
     reason: str | None
     decision: dict[str, Any]
+    step: int = 0
+    awaits: tuple[OrderId, ...] = ()
+    wait_until: datetime | None = None
+
+    @property
+    def awaits_text(self) -> str | None:
+        """The awaited orders as a PostgreSQL array: arrays of arrays of unequal length are none."""
+        return None if self.wait_until is None else "{" + ",".join(map(str, self.awaits)) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class DelayedSignal:
+    """A signal that nobody decides before `due_at`."""
+
+    user_id: UserId
+    signal_id: SignalId
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedRepeats:
+    """A person's cancel: exits of this account that wait to be sent again are not, of one symbol or of all (None)."""
+
+    user_id: UserId
+    account_id: AccountId
+    symbol: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +84,22 @@ class ExecutionRow:
     fee: Decimal
     realised: Decimal
     occurred_at: datetime
+    fee_currency: str | None
+    kind: str
+    corrects: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A signal of our own making: close what an unwanted order filled all the same."""
+    """A signal of our own making: close what an unwanted order filled all the same, or send an exit again at `due_at`."""
 
     user_id: UserId
     signal_id: SignalId
     account_id: AccountId
     correlation_id: CorrelationId
     intent: dict[str, Any]
+    source: Literal["manual", "kill_switch"] = "manual"
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +120,8 @@ class Batch:
 
     now: datetime
     signals: list[DecidedSignal] = field(default_factory=list)
+    delayed: list[DelayedSignal] = field(default_factory=list)
+    stops: list[StoppedRepeats] = field(default_factory=list)
     new_orders: dict[OrderId, Order] = field(default_factory=dict)
     changed_orders: dict[OrderId, Order] = field(default_factory=dict)
     order_events: list[OrderEventRow] = field(default_factory=list)
@@ -98,6 +136,7 @@ class Batch:
     def is_empty(self) -> bool:
         return not (
             self.signals
+            or self.delayed
             or self.new_orders
             or self.changed_orders
             or self.executions

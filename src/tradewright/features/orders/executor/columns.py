@@ -18,13 +18,20 @@ SIGNAL = {
     "reason_codes": "reason_code",
     "reasons": "reason",
     "decisions": "decision",
+    "steps": "step",
+    "awaitss": "awaits_text",
+    "wait_untils": "wait_until",
 }
+STOP = {"user_ids": "user_id", "account_ids": "account_id", "symbols": "symbol"}
+DELAYED = {"user_ids": "user_id", "signal_ids": "signal_id", "due_ats": "due_at"}
 FOLLOW_UP = {
     "user_ids": "user_id",
     "signal_ids": "signal_id",
     "account_ids": "account_id",
     "correlation_ids": "correlation_id",
     "intents": "intent",
+    "sources": "source",
+    "due_ats": "due_at",
 }
 ORDER_EVENT = {
     "user_ids": "user_id",
@@ -64,6 +71,9 @@ ORDER_CHANGED = {
     "unwanteds": "unwanted",
     "reasons": "reason",
     "event_counts": "event_count",
+    "limit_prices": "limit_price",
+    "stop_prices": "stop_price",
+    "unknown_sinces": "unknown_since",
 }
 ORDER_BORN = ORDER_CHANGED | {
     "client_order_ids": "client_order_id",
@@ -75,12 +85,19 @@ ORDER_BORN = ORDER_CHANGED | {
     "symbols": "symbol",
     "sides": "side",
     "order_types": "order_type",
-    "limit_prices": "limit_price",
-    "stop_prices": "stop_price",
     "times_in_force": "time_in_force",
     "reduce_onlys": "reduce_only",
     "tags": "tag",
     "created_ats": "created_at",
+    "trail_amounts": "trail_amount",
+    "trail_percents": "trail_percent",
+    "activation_prices": "activation_price",
+    "post_onlys": "post_only",
+    "extended_hourss": "extended_hours",
+    "expires_ats": "expires_at",
+    "cancel_ats": "cancel_at",
+    "is_manageds": "is_managed",
+    "replacess": "replaces",
 }
 EXECUTION = {
     "user_ids": "user_id",
@@ -97,6 +114,9 @@ EXECUTION = {
     "fees": "fee",
     "realiseds": "realised",
     "occurred_ats": "occurred_at",
+    "fee_currencies": "fee_currency",
+    "fill_kinds": "kind",
+    "correctss": "corrects",
 }
 
 

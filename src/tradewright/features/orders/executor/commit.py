@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tradewright.features.orders.executor import columns as table
-from tradewright.features.orders.executor.batch import Batch
+from tradewright.features.orders.executor.batch import SENT_AGAIN, Batch
 from tradewright.features.orders.executor.columns import columns
 from tradewright.features.orders.executor.shards import ShardLease
 from tradewright.kernel.ids import UserId, new_uuid7
@@ -37,7 +37,7 @@ async def commit(
     lost while committing, when nobody can know: the caller reloads from the database.
     """
     async with db.acting(user_ids) as tx:
-        await lease.hold_fence(tx)
+        await lease.hold_fence(tx, user_ids=user_ids)
         if epochs:
             await _check_epochs(tx, epochs)
         await _write(tx, batch)
@@ -55,6 +55,10 @@ async def _write(tx: Tx, batch: Batch) -> None:
     now = batch.now
     if batch.signals:
         await _decide_signals(tx, batch)
+    if batch.delayed:
+        await queries.delay_signals(tx, **columns(table.DELAYED, batch.delayed))
+    if batch.stops:
+        await queries.stop_repeats(tx, tag=SENT_AGAIN, now=now, **columns(table.STOP, batch.stops))
     if batch.follow_ups:
         await queries.insert_follow_ups(
             tx, **columns(table.FOLLOW_UP, batch.follow_ups, received_ats=batch.now)
@@ -67,7 +71,7 @@ async def _write(tx: Tx, batch: Batch) -> None:
         )
     if batch.changed_orders:
         changed = batch.changed_orders.values()
-        await queries.update_orders(tx, **columns(table.ORDER_CHANGED, changed, updated_ats=now))
+        await queries.update_orders(tx, now=now, **columns(table.ORDER_CHANGED, changed))
     if batch.order_events:
         await queries.insert_order_events(
             tx, **columns(table.ORDER_EVENT, batch.order_events, recorded_ats=now)
@@ -86,10 +90,10 @@ async def _write(tx: Tx, batch: Batch) -> None:
 
 async def _decide_signals(tx: Tx, batch: Batch) -> None:
     decided = batch.signals
-    written = await queries.decide_signals(tx, **columns(table.SIGNAL, decided, decided_ats=batch.now))
+    written = await queries.decide_signals(tx, now=batch.now, **columns(table.SIGNAL, decided))
     # One writer a user means nobody else can have decided them; if somebody has, none of this turn may stand.
     if written != len(decided):
-        raise SignalsTaken(f"{written} of {len(decided)} signals were still pending")
+        raise SignalsTaken(f"{written} of {len(decided)} signals were still open")
     await queries.insert_audit(
         tx,
         user_ids=[signal.user_id for signal in decided],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tradewright.domain.trading.documents import policy_from_document
+from tradewright.domain.trading.documents import limits_from_document, policy_from_document
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.risk.switch import PLATFORM_SCOPE, Switch
 from tradewright.domain.trading.signal import AgentPolicy, RiskLimits, Signal
@@ -64,16 +64,11 @@ async def read_controls(tx: Tx, user_id: UserId) -> Controls:
     """
     epoch = await queries.get_epoch(tx, user_id=user_id) or 0
     limits = {
-        row["scope_id"]: RiskLimits(
-            loss_daily_max=row["loss_daily_max"],
-            trades_daily_max=row["trades_daily_max"],
-            positions_max=row["positions_max"],
-            order_notional_max=row["order_notional_max"],
-        )
+        row["scope_id"]: limits_from_document(row["document"])
         async for row in queries.list_limits(tx, user_id=user_id)
     }
     switches = {
-        row["scope_id"]: Switch(row["level"], row["reason"])
+        row["scope_id"]: Switch(row["level"], row["reason"], row["locked_until"])
         async for row in queries.list_kill_switches(tx, user_id=user_id)
     }
     accounts = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.features.orders.executor.controls import Controls
 from tradewright.features.orders.executor.loader import AccountFacts, Loaded
-from tradewright.kernel.ids import AccountId, ClientOrderId, UserId
+from tradewright.features.orders.executor.waiting import ExitCause, Waiting
+from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
 
 
 class UserDesk:
@@ -15,15 +17,23 @@ class UserDesk:
 
     def __init__(self, loaded: Loaded) -> None:
         self.user_id: UserId = loaded.user_id
-        self.epoch = loaded.epoch
         self.book = loaded.book
+        self.controls: Controls = loaded.controls
         self.accounts: dict[AccountId, AccountFacts] = dict(loaded.accounts)
         self.cursors = {account_id: facts.fill_cursor for account_id, facts in loaded.accounts.items()}
         self.booked: dict[AccountId, dict[str, None]] = {account_id: {} for account_id in loaded.accounts}
         self.unread_fills: set[AccountId] = set()
         self.ended: dict[ClientOrderId, Order] = {}
+        self.waiting: dict[SignalId, Waiting] = dict(loaded.waiting)
+        self.exit_causes: dict[SignalId, ExitCause] = dict(loaded.exit_causes)
+        self.refusals: dict[tuple[AccountId, str], int] = {}
+        """How often in a row a venue refused an exit or a protective order of a symbol: what spaces the next try."""
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
+
+    @property
+    def epoch(self) -> int:
+        return self.controls.epoch
 
     def live_orders(self, account_id: AccountId) -> list[Order]:
         return list(self.book.accounts[account_id].orders.values())
@@ -37,7 +47,7 @@ class UserDesk:
 
     def set_controls(self, controls: Controls) -> None:
         """Take over limits, kill switches and the state of the accounts we know, as they have just been read."""
-        self.epoch = controls.epoch
+        self.controls = controls
         accounts = dict(self.book.accounts)
         for account_id, terms in controls.accounts.items():
             if account_id in accounts:
@@ -46,6 +56,11 @@ class UserDesk:
                     self.accounts[account_id], status=terms.status, config=terms.config
                 )
         self.book = replace(self.book, accounts=accounts, limits=controls.limits, switches=controls.switches)
+
+    def set_capabilities(self, account_id: AccountId, capabilities: Capabilities) -> None:
+        """Take over what may be relied on at the account's venue."""
+        account = replace(self.book.accounts[account_id], capabilities=capabilities)
+        self.book = self.book.with_account(account)
 
     def cut_off(self, account_id: AccountId) -> None:
         """Say that nothing can be sent to this account's broker."""

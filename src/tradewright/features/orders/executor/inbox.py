@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from tradewright.domain.trading.order import OrderEvent
-from tradewright.domain.trading.ports.broker import BrokerEvent, CancelOutcome, PlaceOutcome
+from tradewright.domain.trading.order import Fill, Order, OrderEvent
+from tradewright.domain.trading.ports.broker import (
+    BrokerEvent,
+    CancelOutcome,
+    OrderChange,
+    PlaceOutcome,
+    ReplaceOutcome,
+)
+from tradewright.domain.trading.reconcile import Evidence, VenueSnapshot
 from tradewright.kernel.ids import AccountId, OrderId
 
 
@@ -26,6 +34,23 @@ class CancelAnswered:
     order_id: OrderId
     outcome: CancelOutcome
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceAnswered:
+    account_id: AccountId
+    order_id: OrderId
+    change: OrderChange
+    outcome: ReplaceOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PredecessorEnded:
+    """An order that another was to take the place of ended in an earlier life of these books."""
+
+    account_id: AccountId
+    ended: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +79,72 @@ class CursorMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueSeen:
+    """Everything that one look at an account elsewhere showed, after the fills that were read with it."""
+
+    account_id: AccountId
+    snapshot: VenueSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSought:
+    """An order was asked for and not found; `is_miss` when every source could be read. `stream_up_since` is since when the
+    stream of events has been up and in sync.
+    """
+
+    account_id: AccountId
+    order_id: OrderId
+    evidence: tuple[Evidence, ...]
+    is_miss: bool
+    at: datetime
+    stream_up_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FillInFull:
+    """A bust or a correction, written out with the side, quantity and price of the execution it takes back."""
+
+    account_id: AccountId
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class FillUnmatched:
+    """The venue took back or corrected an execution that is not in our books, however often we read them."""
+
+    account_id: AccountId
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
 class MarkDue:
     """Time to note the account's equity though nothing happened."""
 
     account_id: AccountId
 
 
-Item = PlaceAnswered | CancelAnswered | VenueSaid | OrderProved | CursorMoved | MarkDue
+@dataclass(frozen=True, slots=True)
+class QuoteMoved:
+    """The price of a symbol that the account holds or works in has moved: legs that we keep may have to act."""
+
+    account_id: AccountId
+
+
+Item = (
+    PlaceAnswered
+    | CancelAnswered
+    | ReplaceAnswered
+    | PredecessorEnded
+    | VenueSaid
+    | OrderProved
+    | CursorMoved
+    | VenueSeen
+    | OrderSought
+    | FillInFull
+    | FillUnmatched
+    | MarkDue
+    | QuoteMoved
+)
 
 
 class Inbox:
@@ -84,12 +168,10 @@ class Inbox:
         self._woken.set()
 
     async def wait(self, timeout_s: float) -> None:
-        """Return when something arrives, or after `timeout_s`, when signals are looked for in any case."""
-        try:
+        """Return when something arrives, or after `timeout_s`."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 await self._woken.wait()
-        except TimeoutError:
-            self._signals_due = True
         self._woken.clear()
 
     def take_signals_due(self) -> bool:

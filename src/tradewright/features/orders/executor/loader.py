@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,21 @@ import asyncpg
 from tradewright.domain.trading.book import AccountBook, DayBook, UserBook
 from tradewright.domain.trading.day import trading_day
 from tradewright.domain.trading.instrument import Instrument, Lot
+from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.position import Position
-from tradewright.features.orders.executor.controls import read_controls
+from tradewright.features.orders.executor.controls import Controls, read_controls
 from tradewright.features.orders.executor.inbox import Item, VenueSaid
-from tradewright.kernel.ids import AccountId, AgentId, UserId
+from tradewright.features.orders.executor.pending import read_signal
+from tradewright.features.orders.executor.waiting import ExitCause, Waiting
+from tradewright.kernel.ids import AccountId, AgentId, OrderId, SignalId, UserId
 from tradewright.platform.db import Database, Tx, statements
 
 queries = statements(__package__)
+
+FOREX_LOT = Decimal(100_000)
+"""Units in one standard lot of a currency pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class AccountFacts:
     """What the executor knows of an account besides its book."""
 
     broker: str
+    environment: str
     config: dict[str, Any]
     status: str
     fill_cursor: str | None
@@ -39,14 +47,19 @@ class Loaded:
     """Everything a desk starts from."""
 
     user_id: UserId
-    epoch: int
+    controls: Controls
     book: UserBook
     accounts: dict[AccountId, AccountFacts]
+    waiting: dict[SignalId, Waiting]
+    exit_causes: dict[SignalId, ExitCause]
 
 
-async def load_user(
-    db: Database, user_id: UserId, *, instruments: dict[str, Instrument], now: datetime
-) -> Loaded:
+def venue_key(broker: str, environment: str) -> str:
+    """Return the key of `MarketView.venues` for accounts of this broker."""
+    return PLATFORM if broker == "paper" else f"{broker}:{environment}"
+
+
+async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: datetime) -> Loaded:
     """Read all of one user's books in one transaction, so that they fit together."""
     async with db.acting([user_id]) as tx:
         controls = await read_controls(tx, user_id)
@@ -56,7 +69,11 @@ async def load_user(
         orders = [read_order(row) async for row in queries.list_live_orders(tx, user_id=user_id)]
         async for row in queries.list_accounts(tx, user_id=user_id):
             account_id = AccountId(row["account_id"])
-            facts[account_id] = AccountFacts(row["broker"], row["config"], row["status"], row["fill_cursor"])
+            facts[account_id] = AccountFacts(
+                row["broker"], row["environment"], row["config"], row["status"], row["fill_cursor"]
+            )
+            venue = venue_key(row["broker"], row["environment"])
+            own = market.of(venue).instruments
             accounts[account_id] = AccountBook(
                 account_id=account_id,
                 user_id=user_id,
@@ -66,15 +83,22 @@ async def load_user(
                 realised=row["realised"],
                 fees=row["fees"],
                 positions={
-                    held["symbol"]: _read_position(held, instruments)
+                    held["symbol"]: _read_position(held, own)
                     for held in positions
                     if held["account_id"] == account_id
                 },
                 orders={order.order_id: order for order in orders if order.account_id == account_id},
                 day=await _read_day(tx, row, user_id, now),
+                venue=venue,
             )
+        waiting = [_read_waiting(row) async for row in queries.list_waiting_signals(tx, user_id=user_id)]
+        causes = {
+            SignalId(row["signal_id"]): ExitCause(row["source"], row["action"], row["tag"])
+            async for row in queries.list_exit_causes(tx, user_id=user_id)
+        }
     book = UserBook(user_id, accounts, controls.limits, controls.switches)
-    return Loaded(user_id, controls.epoch, book, facts)
+    by_signal = {one.signal.signal_id: one for one in waiting}
+    return Loaded(user_id, controls, book, facts, by_signal, causes)
 
 
 async def live_users(db: Database, member_id: UUID) -> list[UserId]:
@@ -95,6 +119,8 @@ async def load_instruments(db: Database) -> dict[str, Instrument]:
                 lot=Lot(step=row["lot_step"], smallest=row["lot_smallest"]),
                 multiplier=row["multiplier"],
                 notional_min=row["notional_min"],
+                has_leverage=row["market"] in ("forex", "futures"),
+                lot_units=FOREX_LOT if row["market"] == "forex" else Decimal(1),
             )
             async for row in queries.list_instruments(tx)
         }
@@ -108,6 +134,13 @@ async def find_order(
         row = await queries.find_order_by_client_id(
             tx, user_id=user_id, account_id=account_id, client_order_id=client_order_id
         )
+    return None if row is None else read_order(row)
+
+
+async def get_order(db: Database, user_id: UserId, order_id: OrderId) -> Order | None:
+    """Return an order in any state; for one that another takes the place of."""
+    async with db.acting([user_id]) as tx:
+        row = await queries.find_order_by_id(tx, user_id=user_id, order_id=order_id)
     return None if row is None else read_order(row)
 
 
@@ -158,17 +191,33 @@ def read_order(row: asyncpg.Record) -> Order:
         reason=row["reason"],
         tag=row["tag"],
         event_count=row["event_count"],
+        trail_amount=row["trail_amount"],
+        trail_percent=row["trail_percent"],
+        activation_price=row["activation_price"],
+        post_only=row["post_only"],
+        extended_hours=row["extended_hours"],
+        expires_at=row["expires_at"],
+        cancel_at=row["cancel_at"],
+        is_managed=row["is_managed"],
+        replaces=row["replaces"],
+        unknown_since=row["unknown_since"],
     )
 
 
-def _read_position(row: asyncpg.Record, instruments: dict[str, Instrument]) -> Position:
+def _read_waiting(row: asyncpg.Record) -> Waiting:
+    return Waiting(read_signal(row), frozenset(row["awaits"]), row["wait_until"], row["decision"])
+
+
+def _read_position(row: asyncpg.Record, instruments: Mapping[str, Instrument]) -> Position:
+    instrument = instruments.get(row["symbol"])
     return Position(
         symbol=row["symbol"],
         quantity=row["quantity"],
         average_price=row["average_price"],
         realised=row["realised"],
         fees=row["fees"],
-        multiplier=instruments[row["symbol"]].multiplier,
+        # A symbol that its venue no longer lists is a share or a coin as far as we can know.
+        multiplier=Decimal(1) if instrument is None else instrument.multiplier,
         opened_at=row["opened_at"],
     )
 

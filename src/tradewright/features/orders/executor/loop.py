@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.handing_over import HandingOver
@@ -51,16 +52,19 @@ class Executor:
         self._lease = lease
         self._inbox = inbox = Inbox()
         self._books = books = Books(shard_count)
-        self._venues = venues = Venues(brokers, inbox, clock)
+        self._venues = venues = Venues(brokers, inbox, clock, on_quote=lambda _, __: None)
+        self._agenda = agenda = Agenda()
+        self._clock = clock
         background = Background()
         settler = Settler(db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background)
         opening = Opening(
-            db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox, settler=settler
+            db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox, settler=settler,
+            agenda=agenda,
         )  # fmt: skip
         self._opening = opening
         self._turns = Turns(
             db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening, settler=settler,
-            venues=venues, inbox=inbox,
+            venues=venues, inbox=inbox, agenda=agenda,
         )  # fmt: skip
         self._hands = HandingOver(
             db=db, lease=lease, books=books, opening=opening, turns=self._turns, venues=venues, inbox=inbox,
@@ -99,17 +103,19 @@ class Executor:
                 (LIVE_EVERY_S, self._rounds.publish_live),
                 (SETTLE_EVERY_S, self._rounds.settle_all),
                 (MARK_EVERY_S, self._rounds.mark_all),
+                (IDLE_LOOK_S, self._rounds.look_for_signals),
             )
         ]
         try:
             while not self._stopping:
-                await self._inbox.wait(IDLE_LOOK_S)
+                await self._inbox.wait(self._agenda.wait_s(self._clock.now(), at_most_s=IDLE_LOOK_S))
                 await self._turn_safely()
         finally:
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
-            await rehearsals.close()
+            for served in rehearsals:
+                await served.close()
             await wake.close()
             await self._hands.drain()
             await self._market.close()

@@ -46,7 +46,7 @@ class Market:
         self._board.listen(lambda _: spoken.set())
         self._board.listen(self._on_quote)
         await self._board.start(self._bus)
-        await self.instruments()
+        await self.refreshed()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._warm_up_s):
                 await spoken.wait()
@@ -54,10 +54,10 @@ class Market:
     async def close(self) -> None:
         await self._board.close()
 
-    async def instruments(self) -> dict[str, Instrument]:
-        """Read the instruments again, so that what the feeder added since is known; return all."""
+    async def refreshed(self) -> MarketView:
+        """Read the instruments again, so that what the feeder added since is known; return the view."""
         self._instruments.update(await loader.load_instruments(self._db))
-        return self._instruments
+        return self.view
 
     def find_instrument(self, symbol: str) -> Instrument | None:
         return self._instruments.get(symbol)

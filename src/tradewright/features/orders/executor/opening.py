@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Iterable
 
 from tradewright.features.orders.executor import loader
+from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import cancelled
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.controls import load_controls
 from tradewright.features.orders.executor.desk import UserDesk
-from tradewright.features.orders.executor.inbox import Inbox
+from tradewright.features.orders.executor.inbox import Inbox, PredecessorEnded
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.settling import Settler
 from tradewright.features.orders.executor.shards import ShardLease
@@ -30,7 +31,7 @@ class Opening:
 
     def __init__(
         self, *, db: Database, clock: Clock, lease: ShardLease, market: Market, books: Books, venues: Venues, inbox: Inbox,
-        settler: Settler,
+        settler: Settler, agenda: Agenda,
     ) -> None:  # fmt: skip
         self._db = db
         self._clock = clock
@@ -40,6 +41,7 @@ class Opening:
         self._venues = venues
         self._inbox = inbox
         self._settler = settler
+        self._agenda = agenda
         self._loading: dict[UserId, asyncio.Task[None]] = {}
         self._sought: dict[UserId, AccountId] = {}
 
@@ -95,22 +97,35 @@ class Opening:
         if self._books.shard_of(user_id) not in self._lease.held:
             return
         loaded = await loader.load_user(
-            self._db, user_id, instruments=await self._market.instruments(), now=self._clock.now()
+            self._db, user_id, market=await self._market.refreshed(), now=self._clock.now()
         )
         desk = UserDesk(loaded)
         await self._open_venues(desk)
         self._books.desks[user_id] = desk
         for account_id in desk.accounts:
             await self._settler.settle(account_id)
+        await self._find_predecessors(desk)
         desk.is_settled = True
+        self._agenda.add(self._clock.now(), desk.user_id)
+
+    async def _find_predecessors(self, desk: UserDesk) -> None:
+        """Have orders that wait for another's end looked at, where that other ended before these books were read."""
+        for account_id in desk.accounts:
+            live = desk.book.accounts[account_id].orders
+            for heir in desk.live_orders(account_id):
+                if heir.state == "held" and heir.replaces is not None and heir.replaces not in live:
+                    ended = await loader.get_order(self._db, desk.user_id, heir.replaces)
+                    if ended is not None:
+                        self._inbox.put(PredecessorEnded(account_id, ended))
 
     async def _open_venues(self, desk: UserDesk) -> None:
         for account_id, account in list(desk.accounts.items()):
             self._books.owner_of[account_id] = desk.user_id
             try:
-                await self._venues.open(
+                broker = await self._venues.open(
                     desk.user_id, account_id, broker=account.broker, config=account.config
                 )
+                desk.set_capabilities(account_id, broker.capabilities)
             except NotFound:
                 # No adapter: nothing can be sent there, and the trader's other accounts must not wait for one.
                 log.warning("executor.no_adapter", account_id=str(account_id), broker=account.broker)

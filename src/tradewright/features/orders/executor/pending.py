@@ -33,27 +33,33 @@ class SignalName:
         return cls(signal.user_id, signal.signal_id, signal.correlation_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claimed:
-    """Pending signals, oldest first, and those whose rows do not make sense to this version."""
+    """Pending signals that are due, oldest first, and those whose rows do not make sense to this version."""
 
     signals: list[Signal]
     unreadable: list[SignalName]
+    is_cut: bool = False
+    """Whether some user may have more than fitted into the page."""
 
 
 async def claim_signals(
-    db: Database, member_id: UUID, *, at_most: int, without: Collection[UserId] = ()
+    db: Database, member_id: UUID, *, now: datetime, at_most: int, without: Collection[UserId] = ()
 ) -> Claimed:
-    """Return pending signals of the shards this member holds, oldest first, except those of users in `without`."""
+    """Return due signals of this member's shards, every user a fair share of `at_most`, without users in `without`."""
     claimed = Claimed([], [])
     async with db.open() as tx:
-        rows = queries.claim_signals(tx, member_id=member_id, at_most=at_most, without=list(without))
+        rows = queries.list_due_signals(
+            tx, member_id=member_id, now=now, at_most=at_most, without=list(without)
+        )
         async for row in rows:
+            claimed.is_cut = claimed.is_cut or row["is_cut"]
             try:
-                claimed.signals.append(_read_signal(row))
+                claimed.signals.append(read_signal(row))
             except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
                 # Policy: written by a newer version or by hand; one such row must not hide those behind it.
                 claimed.unreadable.append(SignalName(row["user_id"], row["signal_id"], row["correlation_id"]))
+    claimed.is_cut = claimed.is_cut or len(claimed.signals) + len(claimed.unreadable) >= at_most
     return claimed
 
 
@@ -76,7 +82,8 @@ async def fail_signal(db: Database, lease: ShardLease, signal: SignalName, *, no
     await commit(db, lease, batch, user_ids=[signal.user_id], epochs={})
 
 
-def _read_signal(row: asyncpg.Record) -> Signal:
+def read_signal(row: asyncpg.Record) -> Signal:
+    """Return the signal that a row of app.signal holds. Raises what wrong data raises."""
     return Signal(
         signal_id=row["signal_id"],
         user_id=row["user_id"],
@@ -89,4 +96,6 @@ def _read_signal(row: asyncpg.Record) -> Signal:
         alert_id=row["alert_id"],
         agent_id=row["agent_id"],
         agent_version_id=row["agent_version_id"],
+        step=row["step"],
+        not_before=row["due_at"],
     )

@@ -15,9 +15,14 @@ update app.member set heartbeat_at = :now where member_id = :member_id and not f
 select fenced from app.member where member_id = :member_id;
 
 -- name: hold_fence$
--- Lock our own row for the length of this transaction: whoever takes our shards must wait for this commit. A key share
--- lock lets our own heartbeat pass, so that a commit that waits does not make us look dead.
-select member_id from app.member where member_id = :member_id and not fenced for key share;
+-- Lock our own row for the length of this transaction, and with it the shards of whom we act for: whoever takes them must wait
+-- for this commit. A key share lock lets our own heartbeat pass, so that a commit that waits does not make us look dead.
+-- Counts the shards that are ours; null when we are fenced. Our row comes first: so does it for whoever fences us.
+with me as materialized (
+  select member_id from app.member where member_id = :member_id and not fenced for key share),
+held as materialized (
+  select s.shard_id from app.shard s join me using (member_id) where s.shard_id = any(:shard_ids::smallint[]) for share of s)
+select (select count(*) from held) from me;
 
 -- name: remove_member!
 delete from app.member where member_id = :member_id;
@@ -54,9 +59,21 @@ returning shard_id;
 -- name: release_shards!
 update app.shard set member_id = null, taken_at = null where member_id = :member_id and shard_id = any(:shard_ids::smallint[]);
 
--- name: claim_signals
--- Pending signals of the shards we hold, oldest first, except those of some users.
-select * from app.claim_signals(:member_id, 0, :at_most, :without::uuid[]);
+-- name: list_due_signals
+-- Pending signals of the shards we hold, oldest first and every user a fair share, except those of some users.
+select * from app.list_due_signals(:member_id, :now, :at_most, :without::uuid[]);
+
+-- name: list_waiting_signals
+-- Signals between two steps.
+select user_id, signal_id, sequence, account_id, source, alert_id, agent_id, agent_version_id, correlation_id, intent,
+       received_at, step, due_at, awaits, wait_until, decision
+  from app.signal where user_id = :user_id and state = 'waiting' order by sequence;
+
+-- name: list_exit_causes
+-- Who asked for the exits that are alive, and how: some are sent again when a venue refuses them.
+select distinct o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag
+  from app.trade_order o join app.signal s using (user_id, signal_id)
+ where o.user_id = :user_id and o.leg = 'exit' and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled');
 
 -- name: list_live_users
 -- Users of our shards with anything alive, to be watched from the start.
@@ -80,11 +97,13 @@ select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a
 select account_id, status, timezone, config from app.account where user_id = :user_id;
 
 -- name: list_limits
-select scope, scope_id, loss_daily_max, trades_daily_max, positions_max, order_notional_max
-  from app.risk_limit where user_id = :user_id;
+select scope, scope_id, document from app.risk_limit where user_id = :user_id;
 
 -- name: list_kill_switches
-select scope, scope_id, level, reason, set_by, set_at from app.kill_switch where user_id = :user_id and level <> 'none';
+-- Those that are on, the operator's among them.
+select scope_id, level, reason, locked_until from app.kill_switch where user_id = :user_id and level <> 'none'
+union all
+select '00000000-0000-0000-0000-000000000000', level, reason, null from app.platform_switch where level <> 'none';
 
 -- name: list_positions
 select account_id, symbol, quantity, average_price, realised, fees, opened_at from app.position where user_id = :user_id;
@@ -96,6 +115,9 @@ select * from app.trade_order
 -- name: find_order_by_client_id^
 -- An order in any state, for a fill that comes after it was done.
 select * from app.trade_order where user_id = :user_id and account_id = :account_id and client_order_id = :client_order_id;
+
+-- name: find_order_by_id^
+select * from app.trade_order where user_id = :user_id and order_id = :order_id;
 
 -- name: list_booked_fills
 -- Which of these venue executions are in our books already.
@@ -109,23 +131,41 @@ select document from app.agent_version where user_id = :user_id and agent_id = :
 select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min from app.instrument;
 
 -- name: decide_signals$
--- Write what became of each signal; counts those that were still pending.
+-- Write what became of each signal; counts those that nobody had done with. One that waits is not decided yet.
 with decided as (
   update app.signal s
-     set state = u.state, reason_code = u.reason_code, reason = u.reason, decision = u.decision, decided_at = u.decided_at
+     set state = u.state, reason_code = u.reason_code, reason = u.reason, decision = u.decision, step = u.step,
+         awaits = u.awaits::uuid[], wait_until = u.wait_until,
+         decided_at = case when u.state = 'waiting' then null else :now::timestamptz end
     from unnest(:user_ids::uuid[], :signal_ids::uuid[], :states::text[], :reason_codes::text[], :reasons::text[],
-                :decisions::jsonb[], :decided_ats::timestamptz[])
-      as u (user_id, signal_id, state, reason_code, reason, decision, decided_at)
-   where s.user_id = u.user_id and s.signal_id = u.signal_id and s.state = 'pending'
+                :decisions::jsonb[], :steps::smallint[], :awaitss::text[], :wait_untils::timestamptz[])
+      as u (user_id, signal_id, state, reason_code, reason, decision, step, awaits, wait_until)
+   where s.user_id = u.user_id and s.signal_id = u.signal_id and s.state in ('pending', 'waiting')
   returning 1)
 select count(*) from decided;
 
+-- name: delay_signals!
+-- Put pending signals off until they are due.
+update app.signal s set due_at = u.due_at
+  from unnest(:user_ids::uuid[], :signal_ids::uuid[], :due_ats::timestamptz[]) as u (user_id, signal_id, due_at)
+ where s.user_id = u.user_id and s.signal_id = u.signal_id and s.state = 'pending';
+
+-- name: stop_repeats!
+-- A person cancels: exits that would be sent again are not.
+update app.signal s
+   set state = 'ignored', reason_code = 'stopped', reason = 'A later cancel stopped it.', decision = '{}', decided_at = :now
+  from unnest(:user_ids::uuid[], :account_ids::uuid[], :symbols::text[]) as u (user_id, account_id, symbol)
+ where s.user_id = u.user_id and s.account_id = u.account_id and s.state = 'pending' and s.due_at is not null
+   and s.intent ->> 'tag' = :tag and (u.symbol is null or s.intent ->> 'symbol' = u.symbol);
+
 -- name: insert_follow_ups!
--- Ask for what follows from a fill that nobody wanted any more; decided like any other signal, and found again after a crash.
-insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
-select u.user_id, u.signal_id, u.account_id, t.shard_id, 'manual', u.correlation_id, u.intent, u.received_at
-  from unnest(:user_ids::uuid[], :signal_ids::uuid[], :account_ids::uuid[], :correlation_ids::uuid[], :intents::jsonb[],
-              :received_ats::timestamptz[]) as u (user_id, signal_id, account_id, correlation_id, intent, received_at)
+-- Ask for what follows: the close of a fill that nobody wanted any more, an exit once more. Decided like any other signal, and
+-- found again after a crash.
+insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at, due_at)
+select u.user_id, u.signal_id, u.account_id, t.shard_id, u.source, u.correlation_id, u.intent, u.received_at, u.due_at
+  from unnest(:user_ids::uuid[], :signal_ids::uuid[], :account_ids::uuid[], :sources::text[], :correlation_ids::uuid[],
+              :intents::jsonb[], :received_ats::timestamptz[], :due_ats::timestamptz[])
+    as u (user_id, signal_id, account_id, source, correlation_id, intent, received_at, due_at)
   join app.trader t using (user_id);
 
 -- name: insert_orders!
@@ -133,23 +173,29 @@ select u.user_id, u.signal_id, u.account_id, t.shard_id, 'manual', u.correlation
 insert into app.trade_order
   (user_id, order_id, client_order_id, account_id, signal_id, correlation_id, parent_order_id, leg, symbol, side, order_type, quantity,
    limit_price, stop_price, time_in_force, reduce_only, tag, state, venue_order_id, filled_quantity, average_price,
-   cancel_requested, unwanted, reason, event_count, created_at, submitted_at, updated_at)
+   cancel_requested, unwanted, reason, event_count, created_at, submitted_at, updated_at, trail_amount, trail_percent,
+   activation_price, post_only, extended_hours, expires_at, cancel_at, is_managed, replaces, unknown_since)
 select * from unnest(:user_ids::uuid[], :order_ids::uuid[], :client_order_ids::text[], :account_ids::uuid[], :signal_ids::uuid[],
   :correlation_ids::uuid[], :parent_order_ids::uuid[], :legs::text[], :symbols::text[], :sides::text[], :order_types::text[],
   :quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[], :times_in_force::text[], :reduce_onlys::boolean[],
   :tags::text[], :states::text[], :venue_order_ids::text[], :filled_quantities::numeric[], :average_prices::numeric[],
   :cancel_requesteds::boolean[], :unwanteds::boolean[], :reasons::text[], :event_counts::integer[], :created_ats::timestamptz[],
-  :submitted_ats::timestamptz[], :updated_ats::timestamptz[]);
+  :submitted_ats::timestamptz[], :updated_ats::timestamptz[], :trail_amounts::numeric[], :trail_percents::numeric[],
+  :activation_prices::numeric[], :post_onlys::boolean[], :extended_hourss::boolean[], :expires_ats::timestamptz[],
+  :cancel_ats::timestamptz[], :is_manageds::boolean[], :replacess::uuid[], :unknown_sinces::timestamptz[]);
 
 -- name: update_orders!
+-- A leg that was held is submitted when it first is anything else.
 update app.trade_order o
    set state = u.state, venue_order_id = u.venue_order_id, quantity = u.quantity, filled_quantity = u.filled_quantity,
        average_price = u.average_price, cancel_requested = u.cancel_requested, unwanted = u.unwanted, reason = u.reason,
-       event_count = u.event_count, updated_at = u.updated_at
+       event_count = u.event_count, limit_price = u.limit_price, stop_price = u.stop_price, unknown_since = u.unknown_since,
+       submitted_at = coalesce(o.submitted_at, case when u.state <> 'held' then :now::timestamptz end), updated_at = :now
   from unnest(:user_ids::uuid[], :order_ids::uuid[], :states::text[], :venue_order_ids::text[], :quantities::numeric[],
               :filled_quantities::numeric[], :average_prices::numeric[], :cancel_requesteds::boolean[], :unwanteds::boolean[], :reasons::text[],
-              :event_counts::integer[], :updated_ats::timestamptz[])
-    as u (user_id, order_id, state, venue_order_id, quantity, filled_quantity, average_price, cancel_requested, unwanted, reason, event_count, updated_at)
+              :event_counts::integer[], :limit_prices::numeric[], :stop_prices::numeric[], :unknown_sinces::timestamptz[])
+    as u (user_id, order_id, state, venue_order_id, quantity, filled_quantity, average_price, cancel_requested, unwanted, reason,
+          event_count, limit_price, stop_price, unknown_since)
  where o.user_id = u.user_id and o.order_id = u.order_id;
 
 -- name: insert_order_events!
@@ -160,10 +206,11 @@ select * from unnest(:user_ids::uuid[], :order_ids::uuid[], :numbers::integer[],
 -- name: insert_executions!
 insert into app.execution
   (user_id, execution_id, account_id, order_id, correlation_id, venue_execution_id, venue_order_id, symbol, side, quantity, price,
-   fee, realised, occurred_at, recorded_at)
+   fee, realised, occurred_at, recorded_at, fee_currency, kind, corrects)
 select * from unnest(:user_ids::uuid[], :execution_ids::uuid[], :account_ids::uuid[], :order_ids::uuid[], :correlation_ids::uuid[],
   :venue_execution_ids::text[], :venue_order_ids::text[], :symbols::text[], :sides::text[], :quantities::numeric[],
-  :prices::numeric[], :fees::numeric[], :realiseds::numeric[], :occurred_ats::timestamptz[], :recorded_ats::timestamptz[]);
+  :prices::numeric[], :fees::numeric[], :realiseds::numeric[], :occurred_ats::timestamptz[], :recorded_ats::timestamptz[],
+  :fee_currencies::text[], :fill_kinds::text[], :correctss::text[]);
 
 -- name: save_positions!
 insert into app.position (user_id, account_id, symbol, quantity, average_price, realised, fees, opened_at, updated_at)

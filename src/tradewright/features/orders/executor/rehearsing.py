@@ -1,4 +1,5 @@
-"""Answering what would become of an order, on the very books that the next decision will be made on.
+"""Answering what would become of an order, and how much of the limits is used, on the very books that the next decision will
+be made on.
 
 Every executor hears every question; the one that holds the user's shard answers. Nothing is written and nothing is sent, so
 an answer needs no turn of its own: between two awaits the books are whole.
@@ -8,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from uuid import UUID
 
 import msgspec
 
 from tradewright.domain.trading.documents import intent_from_json, policy_from_document
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.rehearse import Rehearsed, rehearse
+from tradewright.domain.trading.risk.usage import usage_document
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.books import Books
@@ -25,11 +28,18 @@ from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SignalId, 
 from tradewright.platform.bus import Bus, Subscription, subjects
 from tradewright.platform.db.codecs import encode_json
 
-LOAD_WITHIN_S = 1.5
-"""Books that nobody needed yet are read first; the asker gives up after two seconds."""
+LOAD_WITHIN_S = 0.9
+"""Books that nobody needed yet are read first; whoever asks how limits stand gives up after one second."""
 LOOK_EVERY_S = 0.05
 
 _decoder = msgspec.json.Decoder(RehearsalAsked)
+
+
+class _UsageAsked(msgspec.Struct):
+    user_id: UUID
+
+
+_usage_decoder = msgspec.json.Decoder(_UsageAsked)
 
 
 class Rehearsing:
@@ -44,9 +54,21 @@ class Rehearsing:
         self._market = market
         self._holds = holds
 
-    async def start(self, bus: Bus) -> Subscription:
-        """Answer from now on, until the subscription is closed."""
-        return await bus.serve(subjects.ALL_REHEARSALS, self._answer)
+    async def start(self, bus: Bus) -> list[Subscription]:
+        """Answer from now on, until the subscriptions are closed."""
+        return [
+            await bus.serve(subjects.ALL_REHEARSALS, self._answer),
+            await bus.serve(subjects.ALL_RISK, self._answer_usage),
+        ]
+
+    async def _answer_usage(self, data: bytes) -> bytes | None:
+        user_id = UserId(_usage_decoder.decode(data).user_id)
+        if not self._holds(self._books.shard_of(user_id)):
+            return None
+        desk = await self._desk_of(user_id, None)
+        if desk is None:
+            return None
+        return encode_json(usage_document(desk.book, self._market(), self._clock.now()))
 
     async def _answer(self, data: bytes) -> bytes | None:
         asked = _decoder.decode(data)
@@ -58,17 +80,17 @@ class Rehearsing:
             return None
         return encode_json(self._rehearsal(desk, asked))
 
-    async def _desk_of(self, user_id: UserId, account_id: AccountId) -> UserDesk | None:
+    async def _desk_of(self, user_id: UserId, account_id: AccountId | None) -> UserDesk | None:
         """Return the user's desk once it is here and settled, or None when that takes too long."""
         deadline = asyncio.get_running_loop().time() + LOAD_WITHIN_S
         while asyncio.get_running_loop().time() < deadline:
             desk = self._books.desks.get(user_id)
             if desk is None:
                 self._opening.load_soon(user_id)
-            elif self._opening.may_be_outdated(desk, account_id):
+            elif account_id is not None and self._opening.may_be_outdated(desk, account_id):
                 self._opening.forget([user_id])
             elif desk.is_settled:
-                return desk if account_id in desk.book.accounts else None
+                return desk if account_id is None or account_id in desk.book.accounts else None
             await asyncio.sleep(LOOK_EVERY_S)
         return None
 

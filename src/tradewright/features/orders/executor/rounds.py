@@ -35,6 +35,10 @@ class Rounds:
                 # One after the other: all at once, fifty accounts kept orders waiting for a tenth of a second.
                 await asyncio.sleep(SETTLE_APART_S)
 
+    async def look_for_signals(self) -> None:
+        """Have the queue looked at: a wake-up may be lost, and a delay ends without one."""
+        self._inbox.expect_signals()
+
     async def mark_all(self) -> None:
         """Have the equity of every account with a position noted."""
         for desk in self._books.desks.values():

@@ -16,7 +16,7 @@ import asyncpg
 import psutil
 
 from tradewright.kernel.clock import Clock
-from tradewright.kernel.ids import new_uuid7
+from tradewright.kernel.ids import UserId, new_uuid7, shard_of
 from tradewright.platform import telemetry
 from tradewright.platform.db import Database, Tx, statements
 from tradewright.platform.members import process_home
@@ -70,9 +70,13 @@ class ShardLease:
             await queries.remove_member(tx, member_id=self.member_id)
         self.held = frozenset()
 
-    async def hold_fence(self, tx: Tx) -> None:
-        """Prove inside `tx` that this executor may still commit. Raises Fenced."""
-        if await queries.hold_fence(tx, member_id=self.member_id) is None:
+    async def hold_fence(self, tx: Tx, *, user_ids: Collection[UserId] = ()) -> None:
+        """Prove inside `tx` that this executor may still commit, and that the shards of these users are its own; both stay
+        so until `tx` ends. Raises Fenced.
+        """
+        shards = {shard_of(user_id, shard_count=self._shard_count) for user_id in user_ids}
+        held = await queries.hold_fence(tx, member_id=self.member_id, shard_ids=list(shards))
+        if held is None or held < len(shards):
             raise Fenced(self.member_id)
 
     async def beat(self) -> None:

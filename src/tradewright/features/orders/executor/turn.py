@@ -7,19 +7,19 @@ and loaded again from the database, which is the truth.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders.executor import loader, pending
+from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.commit import ControlsChanged, SignalsTaken, commit
-from tradewright.features.orders.executor.drafting.deciding import decide
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Effects
-from tradewright.features.orders.executor.drafting.hearing import hear
+from tradewright.features.orders.executor.drafting.turning import fill_in
 from tradewright.features.orders.executor.inbox import Inbox, Item, VenueSaid
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
@@ -52,7 +52,7 @@ class Turns:
 
     def __init__(
         self, *, db: Database, bus: Bus, clock: Clock, lease: ShardLease, market: Market, books: Books, opening: Opening,
-        settler: Settler, venues: Venues, inbox: Inbox,
+        settler: Settler, venues: Venues, inbox: Inbox, agenda: Agenda,
     ) -> None:  # fmt: skip
         self._db = db
         self._bus = bus
@@ -64,6 +64,7 @@ class Turns:
         self._settler = settler
         self._venues = venues
         self._inbox = inbox
+        self._agenda = agenda
         self._policies = Policies(db)
         self._alone: set[UserId] = set()
 
@@ -133,7 +134,7 @@ class Turns:
         await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
 
     async def _decide_and_commit(self, work: Work) -> None:
-        policies = await self._policies.of(signal for signals, _ in work.values() for signal in signals)
+        policies = await self._policies.of(self._signals_of(work))
         late = await self._late_orders(work)
         for _ in range(CONTROL_RETRIES):
             now = self._clock.now()
@@ -142,17 +143,12 @@ class Turns:
                 draft = Draft(
                     self._books.desks[user_id], batch, effects, self._market.view, now, late_orders=late
                 )
-                for item in items:
-                    hear(draft, item)
-                for signal in signals:
-                    decide(draft, signal, policies.get(signal.signal_id))
-                draft.finish()
+                fill_in(draft, items, signals, policies)
                 drafts.append(draft)
             if batch.is_empty:
                 break
-            epochs = {
-                user_id: self._books.desks[user_id].epoch for user_id, (signals, _) in work.items() if signals
-            }
+            deciding = {signal.user_id for signal in batch.signals}
+            epochs = {user_id: self._books.desks[user_id].epoch for user_id in deciding}
             try:
                 await commit(self._db, self._lease, batch, user_ids=list(work), epochs=epochs)
             except ControlsChanged as change:
@@ -165,20 +161,28 @@ class Turns:
             raise Unavailable("limits keep changing while we decide")
         await self._after_commit(batch, drafts, effects)
 
+    def _signals_of(self, work: Work) -> Iterator[Signal]:
+        """Yield every signal that may be planned: new ones, and those between two steps."""
+        for user_id, (signals, _) in work.items():
+            yield from signals
+            yield from (waiting.signal for waiting in self._books.desks[user_id].waiting.values())
+
     async def _after_commit(self, batch: Batch, drafts: Iterable[Draft], effects: Effects) -> None:
         for draft in drafts:
             draft.adopt()
         for act in effects.acts:
-            self._venues.act(act.account_id, cancels=act.cancels, places=act.places)
+            self._venues.act(act.account_id, cancels=act.cancels, moves=act.moves, places=act.places)
         for account_id in effects.unsettled:
             self._settler.settle_soon(account_id)
         for order_id in effects.ended:
             self._venues.forget(order_id)
+        for at, user_id in effects.moments:
+            self._agenda.add(at, user_id)
         tell(batch)
         if batch.signals:
             done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
             await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
-        if batch.follow_ups:
+        if any(follow_up.due_at is None for follow_up in batch.follow_ups):
             self._inbox.expect_signals()
         if batch.events:
             await self._bus.publish(subjects.WAKE_OUTBOX)
@@ -201,25 +205,30 @@ class Turns:
     async def _claim(self) -> list[Signal]:
         """Return what waits, without the signals of users whose books are on their way: they must not fill the page."""
         claimed = await pending.claim_signals(
-            self._db, self._lease.member_id, at_most=SIGNALS_PER_TURN, without=self._opening.under_way
+            self._db,
+            self._lease.member_id,
+            now=self._clock.now(),
+            at_most=SIGNALS_PER_TURN,
+            without=self._opening.under_way,
         )
         for name in claimed.unreadable:
             log.error("executor.signal_unreadable", signal_id=str(name.signal_id))
             await self._fail(name)
-        if len(claimed.signals) + len(claimed.unreadable) == SIGNALS_PER_TURN:
+        if claimed.is_cut:
             self._inbox.expect_signals()
         return claimed.signals
 
     def _by_user(self, signals: Iterable[Signal], items: Iterable[Item]) -> Work:
         """Sort inputs by user. Signals of a user whose books are not here yet stay pending; loading starts."""
-        work: Work = {}
-        outdated: set[UserId] = set()
+        desks, outdated = self._books.desks, set[UserId]()
+        due = self._agenda.take_due(self._clock.now())
+        work: Work = {user_id: ([], []) for user_id in due if user_id in desks and desks[user_id].is_settled}
         for item in items:
             # What a venue said of a user we have forgotten is found again when the books are loaded.
             if (desk := self._books.find_desk(item.account_id)) is not None:
                 work.setdefault(desk.user_id, ([], []))[1].append(item)
         for signal in signals:
-            desk = self._books.desks.get(signal.user_id)
+            desk = desks.get(signal.user_id)
             if desk is None:
                 self._opening.load_soon(signal.user_id)
             elif self._opening.may_be_outdated(desk, signal.account_id):

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
+from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import (
     Broker,
     BrokerEvent,
     CancelOutcome,
     DeniedLocally,
+    OrderChange,
     OrderRequest,
     PlaceOutcome,
+    QuoteUpdate,
+    ReplaceOutcome,
     Unknown,
 )
-from tradewright.features.orders.executor.inbox import CancelAnswered, Inbox, PlaceAnswered, VenueSaid
+from tradewright.features.orders.executor.calls import WAY_IN, WAY_OUT, Calls
+from tradewright.features.orders.executor.inbox import (
+    CancelAnswered,
+    Inbox,
+    PlaceAnswered,
+    ReplaceAnswered,
+    VenueSaid,
+)
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import AccountId, OrderId, UserId
 from tradewright.platform import telemetry
@@ -29,6 +41,8 @@ ANSWER_WITHIN_S = 10.0
 """A venue that has not answered by then is Unknown; its answer, should it come, arrives as an event or by look-up."""
 
 Sink = Callable[[AccountId, BrokerEvent], None]
+OnQuote = Callable[[AccountId, Quote], None]
+Outcome = TypeVar("Outcome")
 
 place_seconds = telemetry.histogram(
     "tradewright_venue_place_seconds",
@@ -54,17 +68,29 @@ class Placement:
     request: OrderRequest
 
 
-class Venues:
-    """The open broker connections of one executor, and the calls under way on them."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One live order to change."""
 
-    def __init__(self, factory: BrokerFactory, inbox: Inbox, clock: Clock) -> None:
+    order: Order
+    change: OrderChange
+
+
+class Venues:
+    """The open broker connections of one executor, and the calls under way on them. `on_quote` hears venues' own prices."""
+
+    def __init__(self, factory: BrokerFactory, inbox: Inbox, clock: Clock, *, on_quote: OnQuote) -> None:
         self._factory = factory
         self._inbox = inbox
         self._clock = clock
+        self._on_quote = on_quote
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
         self._terms: dict[AccountId, dict[str, Any]] = {}
-        self._calls: dict[AccountId, set[asyncio.Task[None]]] = {}
+        self._calls: dict[AccountId, Calls] = {}
         self._sent: set[OrderId] = set()
+        self._unsent: set[OrderId] = set()
+        """Orders whose sending waits for its turn."""
+        self._taken_back: set[OrderId] = set()
 
     async def open(
         self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any]
@@ -90,14 +116,20 @@ class Venues:
         """Close these connections, once no call of ours is under way on them."""
         for account_id in account_ids:
             await self.settle_calls([account_id])
+            self._calls.pop(account_id, None)
             self._terms.pop(account_id, None)
             if self._brokers.pop(account_id, None) is not None:
                 await self._factory.release(account_id)
 
     async def settle_calls(self, account_ids: Collection[AccountId]) -> None:
-        """Return once no call is under way for these accounts; each ends within `ANSWER_WITHIN_S`."""
-        while calls := [call for account_id in account_ids for call in self._calls.get(account_id, ())]:
-            await asyncio.wait(calls)
+        """Return once no call is under way for these accounts; each ends within `ANSWER_WITHIN_S` of its turn."""
+        while tasks := [
+            task
+            for account_id in account_ids
+            if (calls := self._calls.get(account_id)) is not None
+            for task in calls.under_way()
+        ]:
+            await asyncio.wait(tasks)
 
     def was_sent(self, order_id: OrderId) -> bool:
         """Whether this process has tried to send the order; if so, a look-up that misses it proves nothing new."""
@@ -107,63 +139,88 @@ class Venues:
         """Say that the order has ended."""
         self._sent.discard(order_id)
 
-    def act(self, account_id: AccountId, *, cancels: Sequence[Order], places: Sequence[Placement]) -> None:
-        """Cancel, and when the venue has answered each cancel, send; all outcomes come through the inbox."""
-        self._sent.update(placement.order_id for placement in places)
-        task = asyncio.create_task(self._act(account_id, cancels, places), name="venue-act")
-        calls = self._calls.setdefault(account_id, set())
-        calls.add(task)
-        task.add_done_callback(calls.discard)
-
-    async def _act(
-        self, account_id: AccountId, cancels: Sequence[Order], places: Sequence[Placement]
+    def act(
+        self,
+        account_id: AccountId,
+        *,
+        cancels: Sequence[Order] = (),
+        moves: Sequence[Move] = (),
+        places: Sequence[Placement] = (),
     ) -> None:
-        if cancels:
-            await asyncio.gather(*(self._cancel(order) for order in cancels))
-        if len(places) == 1:
-            await self._place(account_id, places[0])
-        elif places:
-            await asyncio.gather(*(self._place(account_id, placement) for placement in places))
+        """Cancel and change, and when the venue has answered each, send; all outcomes come through the inbox."""
+        calls = self._calls.get(account_id)
+        if calls is None:
+            calls = self._calls[account_id] = Calls()
+        first = []
+        for order in cancels:
+            if order.order_id in self._unsent:
+                self._taken_back.add(order.order_id)
+            first.append(calls.start(order.order_id, partial(self._cancel, order), priority=WAY_OUT))
+        for move in moves:
+            priority = WAY_OUT if move.order.reduce_only else WAY_IN
+            first.append(calls.start(move.order.order_id, partial(self._replace, move), priority=priority))
+        for placement in places:
+            self._sent.add(placement.order_id)
+            self._unsent.add(placement.order_id)
+            priority = WAY_OUT if placement.request.reduce_only else WAY_IN
+            work = partial(self._place, account_id, placement)
+            calls.start(placement.order_id, work, priority=priority, after=first)
 
     async def _place(self, account_id: AccountId, placement: Placement) -> None:
         outcome: PlaceOutcome
+        order_id = placement.order_id
+        self._unsent.discard(order_id)
         connection = self._brokers.get(account_id)
         if connection is None:
             outcome = DeniedLocally("no connection to the broker")
-            self._inbox.put(PlaceAnswered(account_id, placement.order_id, outcome, self._clock.now()))
-            return
-        name, broker = connection
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                outcome = await broker.place(placement.request)
-        except TimeoutError:
-            outcome = Unknown(cause=f"no answer within {ANSWER_WITHIN_S:.0f} s")
-        except (
-            Exception
-        ) as error:  # Policy: whatever went wrong, it may have been sent, so nobody may call it a refusal.
-            log.exception("venue.place_failed", order_id=str(placement.order_id), broker=name)
-            outcome = Unknown(cause=f"adapter failed: {type(error).__name__}")
-        place_seconds.labels(name, type(outcome).__name__.lower()).observe(time.perf_counter() - began)
-        self._inbox.put(PlaceAnswered(account_id, placement.order_id, outcome, self._clock.now()))
+        elif order_id in self._taken_back:
+            outcome = DeniedLocally("its cancel was asked for before it was sent")
+        else:
+            name, broker = connection
+            began = time.perf_counter()
+            outcome = await _answer(broker.place(placement.request), "place", order_id)
+            place_seconds.labels(name, type(outcome).__name__.lower()).observe(time.perf_counter() - began)
+        self._inbox.put(PlaceAnswered(account_id, order_id, outcome, self._clock.now()))
 
     async def _cancel(self, order: Order) -> None:
         outcome: CancelOutcome
+        if order.order_id in self._taken_back:
+            self._taken_back.discard(order.order_id)
+            return  # the venue never heard of it, and its placement has said so
         connection = self._brokers.get(order.account_id)
         if connection is None:
             outcome = DeniedLocally("no connection to the broker")
-            self._inbox.put(CancelAnswered(order.account_id, order.order_id, outcome, self._clock.now()))
-            return
-        name, broker = connection
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                outcome = await broker.cancel(order.client_order_id)
-        except TimeoutError:
-            outcome = Unknown(cause=f"no answer within {ANSWER_WITHIN_S:.0f} s")
-        except Exception as error:  # Policy: as for place; the settling round asks what became of the order.
-            log.exception("venue.cancel_failed", order_id=str(order.order_id), broker=name)
-            outcome = Unknown(cause=f"adapter failed: {type(error).__name__}")
+        else:
+            outcome = await _answer(connection[1].cancel(order.client_order_id), "cancel", order.order_id)
         self._inbox.put(CancelAnswered(order.account_id, order.order_id, outcome, self._clock.now()))
 
+    async def _replace(self, move: Move) -> None:
+        outcome: ReplaceOutcome
+        order = move.order
+        connection = self._brokers.get(order.account_id)
+        if connection is None:
+            outcome = DeniedLocally("no connection to the broker")
+        else:
+            asked = connection[1].replace(order.client_order_id, move.change)
+            outcome = await _answer(asked, "replace", order.order_id)
+        now = self._clock.now()
+        self._inbox.put(ReplaceAnswered(order.account_id, order.order_id, move.change, outcome, now))
+
     def _hear(self, account_id: AccountId, event: BrokerEvent) -> None:
-        self._inbox.put(VenueSaid(account_id, event))
+        if isinstance(event, QuoteUpdate):
+            self._on_quote(account_id, event.quote)
+        else:
+            self._inbox.put(VenueSaid(account_id, event))
+
+
+async def _answer(asked: Awaitable[Outcome], what: str, order_id: OrderId) -> Outcome | Unknown:
+    """Return the venue's answer, or Unknown where none came in time or the adapter broke."""
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return await asked
+    except TimeoutError:
+        return Unknown(cause=f"no answer within {ANSWER_WITHIN_S:.0f} s")
+    except Exception as error:
+        # Policy: whatever went wrong, it may have been sent, so nobody may call it a refusal; a look at the venue will tell.
+        log.exception("venue.call_failed", call=what, order_id=str(order_id))
+        return Unknown(cause=f"adapter failed: {type(error).__name__}")

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tradewright.domain.trading.order import Order
-from tradewright.features.orders.executor.venues import Placement
-from tradewright.kernel.ids import AccountId, OrderId
+from tradewright.features.orders.executor.venues import Move, Placement
+from tradewright.kernel.ids import AccountId, OrderId, UserId
 
 
 @dataclass(slots=True)
 class Act:
-    """What to do at one account's venue after the commit: first the cancels, then the orders."""
+    """What to do at one account's venue after the commit: first the cancels and changes, then the orders."""
 
     account_id: AccountId
     cancels: list[Order] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     places: list[Placement] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.cancels or self.moves or self.places)
 
 
 @dataclass(slots=True)
@@ -25,3 +31,9 @@ class Effects:
     acts: list[Act] = field(default_factory=list)
     unsettled: set[AccountId] = field(default_factory=set)
     ended: list[OrderId] = field(default_factory=list)
+    moments: list[tuple[datetime, UserId]] = field(default_factory=list)
+    """When to look at a user's books again though nothing happens."""
+
+    def add(self, act: Act) -> None:
+        if not act.is_empty:
+            self.acts.append(act)

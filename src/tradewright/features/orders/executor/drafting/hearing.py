@@ -11,8 +11,10 @@ from tradewright.domain.trading.order import (
     CancelRefused,
     Fill,
     OrderFilled,
+    OrderReplaced,
     OutcomeUnknown,
     ProvedAbsent,
+    ReplaceRefused,
     VenueAccepted,
     VenueRejected,
 )
@@ -34,6 +36,8 @@ from tradewright.domain.trading.ports.broker import (
     Unknown,
 )
 from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.drafting.effects import Act
+from tradewright.features.orders.executor.drafting.moving import drop_successor, release_successor_of, succeed
 from tradewright.features.orders.executor.inbox import (
     CancelAnswered,
     CursorMoved,
@@ -41,6 +45,9 @@ from tradewright.features.orders.executor.inbox import (
     MarkDue,
     OrderProved,
     PlaceAnswered,
+    PredecessorEnded,
+    QuoteMoved,
+    ReplaceAnswered,
     VenueSaid,
 )
 from tradewright.features.orders.executor.reports import events_of_report
@@ -58,6 +65,12 @@ def hear(draft: Draft, item: Item) -> None:
             _hear_venue(draft, account_id, event)
         case OrderProved(account_id, order_id, event):
             draft.apply(account_id, order_id, event)
+        case ReplaceAnswered():
+            _hear_replaced(draft, item)
+        case PredecessorEnded(_, ended):
+            release_successor_of(draft, ended)
+        case QuoteMoved():
+            pass  # whoever tends the legs looks at every account of the turn
         case CursorMoved(account_id, cursor):
             draft.move_cursor(account_id, cursor)
         case MarkDue(account_id):
@@ -113,6 +126,36 @@ def _hear_cancelled(
             pass  # the venue says so itself when the order is gone
         case Rejected(_, text) | DeniedLocally(text):
             draft.apply(account_id, order_id, CancelRefused(text, at))
+            order = draft.order(account_id, order_id)
+            if order is not None:
+                drop_successor(draft, order, f"the order it was to replace could not be cancelled: {text}")
+        case AlreadyTerminal() | Unknown():
+            draft.effects.unsettled.add(account_id)
+        case _ as never:
+            assert_never(never)
+
+
+def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
+    account_id, order_id, change, at = answer.account_id, answer.order_id, answer.change, answer.at
+    match answer.outcome:
+        case Accepted(venue_order_id, _):
+            done = OrderReplaced(
+                venue_order_id,
+                at,
+                quantity=change.quantity,
+                limit_price=change.limit_price,
+                stop_price=change.stop_price,
+            )
+            draft.apply(account_id, order_id, done)
+        case Rejected(_, text):
+            draft.apply(account_id, order_id, ReplaceRefused(text, at))
+        case DeniedLocally(text):
+            # Not sent: an order of this kind cannot be changed there. A successor can take its place.
+            draft.apply(account_id, order_id, ReplaceRefused(text, at))
+            order, act = draft.account(account_id).orders.get(order_id), Act(account_id)
+            if order is not None:
+                succeed(draft, order, change, act)
+            draft.effects.add(act)
         case AlreadyTerminal() | Unknown():
             draft.effects.unsettled.add(account_id)
         case _ as never:

@@ -1,0 +1,103 @@
+"""Signals of our own making: the close of a fill that nobody wanted any more, and exits once more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from tradewright.domain.trading.documents import intent_to_json
+from tradewright.domain.trading.order import Order, OrderEvent, VenueRejected
+from tradewright.domain.trading.ports.broker import GONE_CODE, REVOKED_CODE
+from tradewright.domain.trading.position import signed
+from tradewright.domain.trading.signal import Intent, Sizing
+from tradewright.features.orders.executor.batch import SENT_AGAIN, FollowUp
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.kernel.ids import SignalId, derive_order_id
+
+REPEAT_AFTER_MAX_S = 60
+
+
+def backoff(refusals: int) -> timedelta:
+    """Return how long to wait after so many refusals in a row: 1, 2, 4 … 60 s."""
+    return timedelta(seconds=min(2 ** min(refusals - 1, 10), REPEAT_AFTER_MAX_S))
+
+
+def close_unwanted(draft: Draft) -> None:
+    """Ask for the close of what orders filled after their end was asked for, unless an exit on its way covers it."""
+    for order, filled in draft.unwanted_fills:
+        held = draft.account(order.account_id).projected(order.symbol, with_doubtful=True)
+        if held * signed(order.side, filled) <= 0:
+            continue
+        quantity = min(filled, abs(held))
+        draft.batch.follow_ups.append(_exit(order, quantity, tag="filled after its cancel"))
+
+
+def repeat_exits(draft: Draft) -> None:
+    """Ask once more for exits that ended in this turn and left something open.
+
+    An exit at a price whose time is up goes to the market at once. One that must happen (a flatten, a kill switch) is
+    sent again after a pause that doubles, until there is nothing left or a person cancels.
+    """
+    for order, event in list(draft.ended):
+        if order.leg != "exit":
+            continue
+        key = (order.account_id, order.symbol)
+        if order.filled_quantity:
+            draft.refusals.pop(key, None)
+        held = draft.account(order.account_id).projected(order.symbol, with_doubtful=True)
+        left = (
+            min(order.remaining, abs(held)) if held * signed(order.side, order.remaining) < 0 else Decimal(0)
+        )
+        if not left or order.unwanted:
+            continue
+        if _is_out_of_time(draft, order):
+            draft.batch.follow_ups.append(_exit(order, left, tag="out of time, now at the market"))
+        elif _must_repeat(draft, order, event):
+            draft.refusals[key] = draft.refusals.get(key, 0) + 1
+            cause = draft.exit_cause(order.signal_id)
+            follow_up = _exit(
+                order,
+                left,
+                tag=SENT_AGAIN,
+                source="kill_switch" if cause is not None and cause.source == "kill_switch" else "manual",
+                due_at=draft.now + backoff(draft.refusals[key]),
+            )
+            draft.batch.follow_ups.append(follow_up)
+
+
+def _is_out_of_time(draft: Draft, order: Order) -> bool:
+    return (
+        order.order_type != "market"
+        and order.cancel_at is not None
+        and order.cancel_at <= draft.now
+        and order.state in ("cancelled", "expired")
+    )
+
+
+def _must_repeat(draft: Draft, order: Order, event: OrderEvent) -> bool:
+    cause = draft.exit_cause(order.signal_id)
+    if cause is None or not cause.must_happen or order.cancel_requested:
+        return False
+    # Nothing is left at the venue, or nobody there listens to this key: trying again would say the same.
+    return not (isinstance(event, VenueRejected) and event.code in (GONE_CODE, REVOKED_CODE))
+
+
+def _exit(
+    order: Order,
+    quantity: Decimal,
+    *,
+    tag: str,
+    source: Literal["manual", "kill_switch"] = "manual",
+    due_at: datetime | None = None,
+) -> FollowUp:
+    intent = Intent("exit", order.symbol, sizing=Sizing("fixed", quantity), reduce_only=True, tag=tag)
+    return FollowUp(
+        user_id=order.user_id,
+        signal_id=SignalId(derive_order_id(order.signal_id, leg=f"{order.order_id}:{order.event_count}")),
+        account_id=order.account_id,
+        correlation_id=order.correlation_id,
+        intent=intent_to_json(intent),
+        source=source,
+        due_at=due_at,
+    )

@@ -1,0 +1,67 @@
+"""The end of a turn's draft: positions, books, equity and their events, and when to look at these books again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tradewright.features.orders import documents
+from tradewright.features.orders.executor.batch import BookRow
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.drafting.following import close_unwanted
+from tradewright.kernel.ids import AccountId
+from tradewright.kernel.money import plain_money
+
+ASK_AGAIN_AFTER = timedelta(seconds=5)
+"""A cancel that was refused though its time has come is asked for again after this."""
+
+
+def finish(draft: Draft) -> None:
+    """Write what is known only at the end of the turn."""
+    user_id = draft.desk.user_id
+    close_unwanted(draft)
+    for order in draft.changed.values():
+        submitted_at = None if order.state == "held" else order.created_at
+        document = documents.order_document(order, submitted_at=submitted_at, updated_at=draft.now)
+        draft.batch.announce(user_id, "order.changed", document)
+    for account_id, symbol in draft.moved_positions:
+        position = draft.account(account_id).position(symbol)
+        draft.batch.positions[account_id, symbol] = (user_id, position)
+        mark = draft.market_of(account_id).mark(symbol, draft.now)
+        document = documents.position_document(position, account_id=account_id, mark=mark)
+        draft.batch.announce(user_id, "position.changed", document)
+    for account_id in draft.touched:
+        _write_book(draft, account_id)
+        _remember_moments(draft, account_id)
+
+
+def _write_book(draft: Draft, account_id: AccountId) -> None:
+    book = draft.account(account_id)
+    day = book.day
+    draft.batch.books[account_id] = BookRow(
+        user_id=book.user_id,
+        account_id=account_id,
+        realised=book.realised,
+        fees=book.fees,
+        trading_day=None if day is None else day.date,
+        day_equity_start=None if day is None else day.equity_start,
+        day_trades=0 if day is None else day.trades,
+        fill_cursor=draft.cursors.get(account_id) or draft.desk.cursors[account_id],
+    )
+    equity = book.equity(draft.market, draft.now)
+    if equity is None:
+        return
+    draft.batch.equity[account_id] = (book.user_id, equity, book.cash)
+    document = {
+        "account_id": str(account_id),
+        "at": documents.iso(draft.now),
+        "equity": plain_money(equity),
+        "cash": plain_money(book.cash),
+    }
+    draft.batch.announce(book.user_id, "equity.changed", document)
+
+
+def _remember_moments(draft: Draft, account_id: AccountId) -> None:
+    for order in draft.account(account_id).orders.values():
+        if order.cancel_at is not None and not order.cancel_requested:
+            at = order.cancel_at if order.cancel_at > draft.now else draft.now + ASK_AGAIN_AFTER
+            draft.effects.moments.append((at, draft.desk.user_id))
