@@ -25,6 +25,8 @@ TABLES_WITHOUT_TENANT = {
     "member": "processes of ours",
     "shard": "which process serves which users",
     "lease": "which process leads what",
+    "platform_switch": "the operator's kill switch stands over every trader",
+    "platform_switch_log": "who pressed it, and when; traders are told without the name",
     "chain_key": "the installation's keys that sign the audit, sealed",
     "venue_instrument": "what a venue trades and by which rules, the same for everybody",
 }

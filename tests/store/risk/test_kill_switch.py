@@ -5,19 +5,36 @@ from __future__ import annotations
 import asyncio
 import json
 
+import asyncpg
 import pytest
 from tests.store.orders.desk import SHARD, Desk, no_quotes
 
 from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import press_kill_switch, read_risk
-from tradewright.features.risk.verbs.press_kill_switch import KillAction, Pressed
+from tradewright.features.risk.errors import SwitchLocked
+from tradewright.features.risk.store import KillAction
+from tradewright.features.risk.verbs.press_kill_switch import FlattenPolicy, Pressed
+from tradewright.features.risk.verbs.read_risk import read_presses
 from tradewright.kernel.ids import AccountId
 
 
 async def press(
-    desk: Desk, action: KillAction, account_id: AccountId | None = None, *, reason: str = ""
+    desk: Desk,
+    action: KillAction,
+    account_id: AccountId | None = None,
+    *,
+    reason: str = "",
+    policy: FlattenPolicy | None = None,
+    lock_minutes: int | None = None,
 ) -> Pressed:
-    return await press_kill_switch(desk.cx, account_id=account_id, action=action, reason=reason)
+    return await press_kill_switch(
+        desk.cx,
+        account_id=account_id,
+        action=action,
+        reason=reason,
+        policy=policy,
+        lock_minutes=lock_minutes,
+    )
 
 
 async def test_pausing_sets_the_switch_and_bumps_the_epoch_in_one_commit(desk: Desk) -> None:
@@ -127,3 +144,122 @@ async def test_the_switch_works_while_the_bus_is_gone(desk: Desk) -> None:
 
     assert len(pressed.signal_ids) == 1
     assert len(await desk.signals()) == 1
+
+
+ACTIONS: tuple[KillAction, ...] = (
+    "pause_entries",
+    "halt",
+    "pause_entries",
+    "reduce_only",
+    "release",
+    "reduce_only",
+)
+
+
+async def test_a_press_raises_the_level_and_only_a_release_lowers_it(desk: Desk) -> None:
+    levels = [(await press(desk, action)).switch.level for action in ACTIONS]
+
+    assert levels == ["entries_paused", "halted", "halted", "halted", "none", "reduce_only"]
+
+
+async def test_from_reduce_only_on_resting_entries_are_asked_to_be_cancelled(desk: Desk) -> None:
+    await desk.add_account()
+
+    await press(desk, "reduce_only")
+    await press(desk, "halt")
+
+    [signal] = await desk.signals()
+    assert json.loads(signal["intent"])["action"] == "cancel"
+
+
+async def test_a_flatten_carries_what_it_leaves_alone(desk: Desk) -> None:
+    await desk.add_account()
+
+    pressed = await press(desk, "flatten", policy=FlattenPolicy("keep_spot", "keep"))
+
+    assert pressed.switch.level == "reduce_only"
+    [signal] = await desk.signals()
+    intent = json.loads(signal["intent"])
+    assert (intent["keep_spot"], intent["keep_resting"]) == (True, True)
+
+
+async def test_a_flatten_is_asked_for_though_a_cancel_waits_already(desk: Desk) -> None:
+    await desk.add_account()
+    await press(desk, "reduce_only")
+
+    pressed = await press(desk, "flatten")
+
+    assert len(pressed.signal_ids) == 1
+    assert len(await desk.signals()) == 2
+
+
+async def test_a_locked_switch_is_released_by_nobody_before_its_time(desk: Desk) -> None:
+    locked = await press(desk, "reduce_only", lock_minutes=60)
+    before = await desk.epoch()
+
+    with pytest.raises(SwitchLocked) as refused:
+        await press(desk, "release")
+
+    until = locked.switch.locked_until
+    assert until is not None
+    assert refused.value.data == {"locked_until": until.isoformat()}
+    assert await desk.epoch() == before
+    assert (await press(desk, "pause_entries")).switch.locked_until == until, "no press shortens a lock"
+
+
+async def test_a_lock_that_is_over_holds_nobody(desk: Desk) -> None:
+    await press(desk, "reduce_only", lock_minutes=60)
+    await desk.owner("update app.kill_switch set locked_until = now() - interval '1 second'")
+
+    assert (await press(desk, "release")).switch.level == "none"
+
+
+async def test_every_press_stands_in_the_log_also_one_that_changed_nothing(desk: Desk) -> None:
+    await desk.add_account()
+    await press(desk, "flatten", reason="enough")
+    await press(desk, "flatten", reason="enough")
+    await press(desk, "release")
+
+    presses = await read_presses(desk.cx)
+
+    assert [(one.action, one.level_before, one.level, one.signals) for one in presses] == [
+        ("release", "reduce_only", "none", 0),
+        ("flatten", "reduce_only", "reduce_only", 0),
+        ("flatten", "none", "reduce_only", 1),
+    ]
+    assert presses[0].pressed_by == f"user:{desk.user_id}"
+
+
+async def test_the_operators_switch_governs_everybody_and_is_told_to_everybody(
+    desk: Desk, stranger: Desk
+) -> None:
+    account_id = await desk.add_account()
+    await desk.add_position(account_id, "0.5")
+    before = await desk.epoch(), await stranger.epoch()
+    pressing = "select app.press_platform_switch($1, $2, 'operator:test', null, now()) as written"
+    try:
+        [first] = await desk.owner(pressing, "flatten", "exchange outage")
+        [second] = await desk.owner(pressing, "flatten", "exchange outage")
+
+        state = await read_risk(stranger.cx, no_quotes)
+        assert first["written"] >= 1
+        assert second["written"] == 0
+        assert [(one.scope, one.level, one.set_by) for one in state.kill_switches] == [
+            ("platform", "reduce_only", "operator")
+        ]
+        assert (await desk.epoch(), await stranger.epoch()) == (before[0] + 2, before[1] + 2)
+        assert [row["account_id"] for row in await desk.signals()] == [account_id]
+        assert await stranger.signals() == []
+        told = [json.loads(row["events"])[0] for row in await _outbox(stranger)]
+        assert [(one["type"], one["data"]["scope"], one["data"]["level"]) for one in told] == [
+            ("kill_switch.changed", "platform", "reduce_only")
+        ] * 2
+    finally:
+        await desk.owner(pressing, "release", "over")
+    assert (await read_presses(stranger.cx))[0].action == "release"
+
+
+async def _outbox(desk: Desk) -> list[asyncpg.Record]:
+    return await desk.owner(
+        "select events from app.outbox where user_id = $1 order by outbox_id", desk.user_id
+    )

@@ -19,6 +19,7 @@ ALL_BARS: Final = "tw.md.bar.*"
 ALL_LIVE: Final = "tw.live.*"
 ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
+ALL_RISK: Final = "tw.risk.*"
 ALL_REHEARSALS: Final = "tw.rehearse.*"
 EVENT_STREAM: Final = "TW_EVENTS"
 ALL_JOBS: Final = "tw.jobs.*"
@@ -34,6 +35,11 @@ def wake_shard(shard: int) -> str:
 def rehearse(shard: int) -> str:
     """Return the subject on which the executor of one shard is asked what would become of an order."""
     return f"tw.rehearse.{shard}"
+
+
+def risk(shard: int) -> str:
+    """Return the subject on which the executor of one shard is asked how much of a user's limits is used."""
+    return f"tw.risk.{shard}"
 
 
 def metrics_reply(asked: UUID) -> str:

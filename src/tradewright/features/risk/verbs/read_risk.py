@@ -1,71 +1,82 @@
-"""Show the limits that hold, how much of them is used today, and every kill switch."""
+"""Show the limits that hold, how much of them is used, what is at stake, and every kill switch.
+
+The figures are the executor's, of the books its next decision is made on. While none answers, what the database knows is
+shown instead: positions at the platform's own quotes, without orders that may still fill.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from tradewright.domain.trading.book import AccountBook
+from tradewright.domain.trading.book import UserBook
 from tradewright.domain.trading.market import MarketView, Quote
+from tradewright.domain.trading.risk.usage import usage_document
+from tradewright.domain.trading.signal import RiskLimits
 from tradewright.features.risk import store
-from tradewright.features.risk.store import KillSwitch, LimitsKept
-from tradewright.kernel.ids import AccountId
+from tradewright.features.risk.store import DayPeak, KillSwitch, LimitsKept, Press
+from tradewright.kernel.errors import Unavailable
+from tradewright.kernel.ids import AccountId, UserId
+from tradewright.platform.bus import subjects
 from tradewright.platform.context import Context
+from tradewright.platform.db.codecs import decode_json, encode_json
 
 LatestQuote = Callable[[str], Quote | None]
 """The last quote of a symbol, None while the market has said nothing of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one account has used of its limits today.
-
-    `loss_daily` is in account currency, zero when the day is up, None while it cannot be known because a held
-    symbol has no fresh price: the executor denies entries under a loss limit then.
-    """
-
-    account_id: AccountId
-    loss_daily: Decimal | None
-    trades_daily: int
-    positions: int
+ANSWER_WITHIN_S = 1.0
+PRESSES_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class RiskState:
-    """Everything the risk page shows."""
+    """Everything the risk page shows. `usage` is the document of `domain.trading.risk.usage`."""
 
     limits: LimitsKept
     kill_switches: list[KillSwitch]
-    usage: list[Usage]
+    usage: Mapping[str, Any]
+    peaks: Mapping[AccountId, DayPeak]
+    is_live: bool
 
 
 async def read_risk(cx: Context, latest_quote: LatestQuote) -> RiskState:
-    """Return the user's limits, switches and today's use of each account that is not closed."""
+    """Return the user's limits, switches and the use of each account that is not closed."""
+    now = cx.now
     async with cx.transaction() as tx:
         limits = await store.load_limits(tx, cx.user_id)
         switches = await store.list_kill_switches(tx, cx.user_id)
         books = await store.list_books(tx, cx.user_id)
+        peaks = await store.list_day_peaks(tx, cx.user_id, now=now)
+        shard = await store.get_shard(tx, cx.user_id)
+    told = await _ask_executor(cx, shard)
+    if told is not None:
+        return RiskState(limits, switches, told, peaks, is_live=True)
     symbols = {symbol for book in books for symbol in book.positions}
     quotes = {symbol: quote for symbol in symbols if (quote := latest_quote(symbol)) is not None}
-    market = MarketView(instruments={}, quotes=quotes)
-    now = cx.now
-    return RiskState(limits, switches, [usage_of(book, market, now) for book in books])
+    limits_by_scope: dict[UUID, RiskLimits] = {cx.user_id: limits.user, **dict(limits.accounts.items())}
+    book = UserBook(cx.user_id, {one.account_id: one for one in books}, limits_by_scope)
+    usage = usage_document(book, MarketView(instruments={}, quotes=quotes), now)
+    return RiskState(limits, switches, usage, peaks, is_live=False)
 
 
-def usage_of(book: AccountBook, market: MarketView, now: datetime) -> Usage:
-    """Return what the account has used of its limits on the trading day that `now` falls in.
+async def read_presses(cx: Context) -> list[Press]:
+    """Return the newest presses of this trader's switches and of the operator's, newest first."""
+    async with cx.transaction() as tx:
+        return await store.list_presses(tx, cx.user_id, at_most=PRESSES_SHOWN)
 
-    A book whose day is an earlier one has used nothing: its executor opens the day with its next decision.
-    """
-    day = book.day_of(now)
-    if day is None:
-        return Usage(book.account_id, Decimal(0), 0, len(book.positions))
-    loss = book.loss_today(market, now)
-    return Usage(
-        account_id=book.account_id,
-        loss_daily=None if loss is None else max(loss, Decimal(0)),
-        trades_daily=day.trades,
-        positions=len(book.positions),
-    )
+
+def render_usage_request(user_id: UserId) -> bytes:
+    """Return what an executor is asked on `tw.risk.<shard>`."""
+    return encode_json({"user_id": user_id})
+
+
+async def _ask_executor(cx: Context, shard: int) -> Mapping[str, Any] | None:
+    try:
+        answer = await cx.bus.request(
+            subjects.risk(shard), render_usage_request(cx.user_id), timeout_s=ANSWER_WITHIN_S
+        )
+    except Unavailable:
+        return None
+    told: Mapping[str, Any] = decode_json(answer)
+    return told
