@@ -5,6 +5,7 @@
 create table app.discrepancy (
   user_id         uuid not null references app.trader on delete cascade,
   discrepancy_id  uuid not null,
+  sequence        bigint generated always as identity,
   account_id      uuid not null,
   symbol          text not null,
   kind            text not null constraint discrepancy_kind_known check (kind in ('position', 'order', 'fill', 'money')),
@@ -22,7 +23,7 @@ create table app.discrepancy (
   primary key (user_id, discrepancy_id),
   foreign key (user_id, account_id) references app.account on delete cascade
 );
-create index discrepancy_recent on app.discrepancy (user_id, found_at desc, discrepancy_id);
+create index discrepancy_recent on app.discrepancy (user_id, sequence desc);
 create unique index discrepancy_open_once on app.discrepancy
   (account_id, kind, symbol, coalesce(order_id, '00000000-0000-0000-0000-000000000000')) where state = 'open';
 
@@ -30,6 +31,7 @@ create unique index discrepancy_open_once on app.discrepancy
 create table app.external_order (
   user_id            uuid not null references app.trader on delete cascade,
   external_order_id  uuid not null,
+  sequence           bigint generated always as identity,
   account_id         uuid not null,
   venue_order_id     text not null,
   client_order_id    text,
@@ -46,7 +48,7 @@ create table app.external_order (
   constraint external_venue_id_unique unique (account_id, venue_order_id),
   foreign key (user_id, account_id) references app.account on delete cascade
 );
-create index external_recent on app.external_order (user_id, first_seen_at desc, external_order_id);
+create index external_recent on app.external_order (user_id, sequence desc);
 
 -- One order whose fate is (or was) unknown: why, what was looked at, and how it ended.
 create table app.inquiry (

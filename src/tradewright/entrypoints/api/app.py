@@ -34,7 +34,9 @@ from tradewright.features.agents import Door, make_door, webhook_routes
 from tradewright.features.brokerage import QuoteBoard
 from tradewright.kernel.errors import TradewrightError
 
-FEATURES = ("accounts", "brokerage", "risk", "orders", "agents", "strategies", "backtests", "optimisations")
+FEATURES = (
+    "accounts", "brokerage", "risk", "reconciliation", "orders", "agents", "strategies", "backtests", "optimisations",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def create_app(
     app = _bare_app(lifespan)
     app.state.gateway = gateway
     app.state.quotes = gateway.quotes
+    app.state.venues = gateway.venues
     app.state.deps = Deps(quotes=gateway.quotes, door=door)
     app.state.doorman = doorman
     app.state.health = checks

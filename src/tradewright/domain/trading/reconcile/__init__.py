@@ -5,10 +5,11 @@ positions and money (`compare`), the unknown-outcome protocol (`inquiry`), and a
 waits or sends; a comparison never leads to an order without a person's word.
 """
 
+from tradewright.domain.trading.reconcile.absence import SendNow, judge_absence
 from tradewright.domain.trading.reconcile.adopting import adjustments
 from tradewright.domain.trading.reconcile.compare import Findings, compare
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy, DiscrepancyKind, DiscrepancyState
-from tradewright.domain.trading.reconcile.external import ExternalOrder
+from tradewright.domain.trading.reconcile.external import ExternalOrder, from_fill, from_report
 from tradewright.domain.trading.reconcile.inquiry import (
     Evidence,
     Inquiry,
@@ -18,8 +19,10 @@ from tradewright.domain.trading.reconcile.inquiry import (
     verdict,
 )
 from tradewright.domain.trading.reconcile.money import Transfer
+from tradewright.domain.trading.reconcile.orders import denied_by_venue, owner_of
+from tradewright.domain.trading.reconcile.orders import sort_out as compare_orders
 from tradewright.domain.trading.reconcile.snapshot import VenueSnapshot
-from tradewright.domain.trading.reconcile.watch import AccountWatch, watched
+from tradewright.domain.trading.reconcile.watch import AccountWatch, next_look_due, watched
 
 __all__ = [
     "AccountWatch",
@@ -31,12 +34,20 @@ __all__ = [
     "Findings",
     "Inquiry",
     "NotPlaced",
+    "SendNow",
     "Transfer",
     "Undecided",
     "VenueSnapshot",
     "adjustments",
     "compare",
+    "compare_orders",
+    "denied_by_venue",
+    "from_fill",
+    "from_report",
+    "judge_absence",
     "next_look_at",
+    "next_look_due",
+    "owner_of",
     "verdict",
     "watched",
 ]

@@ -9,15 +9,20 @@ from decimal import Decimal
 from uuid import UUID
 
 from tradewright.domain.trading.book import ORDER_UNKNOWN, AccountBook
+from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy
 from tradewright.domain.trading.reconcile.external import ExternalOrder
-from tradewright.domain.trading.reconcile.inquiry import Inquiry
+from tradewright.domain.trading.reconcile.inquiry import Inquiry, next_look_at
 from tradewright.kernel.ids import OrderId, VenueOrderId
 
 QUIET = timedelta(seconds=5)
 """What changed here this lately is not compared: the stream and the read would race. (nautilus: recent-order protection.)"""
 CONFIRM_AFTER = timedelta(seconds=3)
 """A difference counts once it has stood this long, seen twice."""
+
+
+NOT_RECONCILED = "not_reconciled"
+"""Why a whole account is blocked: what happened there since our last look is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class AccountWatch:
     suspicions: Mapping[str, Suspicion] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
     cash_offset: Decimal | None = None
-    stream_up_since: datetime | None = None
+    is_in_sync: bool = False
+    """Whether a whole look succeeded since the account was opened and since its stream was last away."""
 
     def open(self) -> Iterable[Discrepancy]:
         return (one for one in self.discrepancies.values() if one.state == "open")
@@ -85,6 +91,15 @@ def watched(book: AccountBook, watch: AccountWatch) -> AccountBook:
     }
     blocked = {order.symbol: ORDER_UNKNOWN for order in book.orders.values() if order.state == "unknown"}
     blocked |= {one.symbol: "discrepancy" for one in watch.open()}
+    if book.venue != PLATFORM and not watch.is_in_sync:
+        blocked["*"] = NOT_RECONCILED
     if exposures == book.exposures and blocked == book.blocked:
         return book
     return replace(book, exposures=exposures, blocked=blocked)
+
+
+def next_look_due(watch: AccountWatch) -> datetime | None:
+    """Return when the account should be looked at again because something is in doubt, or None when nothing is."""
+    due = [next_look_at(inquiry) for inquiry in watch.inquiries.values()]
+    due += [suspicion.since + CONFIRM_AFTER for suspicion in watch.suspicions.values()]
+    return min(due, default=None)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.position import Position
+from tradewright.features.orders.executor.reconcile.rows import RealityRows
 from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId, SignalId, UserId
 from tradewright.platform import outbox
 
@@ -130,6 +131,7 @@ class Batch:
     books: dict[AccountId, BookRow] = field(default_factory=dict)
     equity: dict[AccountId, tuple[UserId, Decimal, Decimal]] = field(default_factory=dict)
     follow_ups: list[FollowUp] = field(default_factory=list)
+    reality: RealityRows = field(default_factory=RealityRows)
     events: dict[UserId, list[outbox.Event]] = field(default_factory=dict)
 
     @property
@@ -142,6 +144,7 @@ class Batch:
             or self.executions
             or self.books
             or self.equity
+            or not self.reality.is_empty
         )
 
     def add_order(self, order: Order) -> None:

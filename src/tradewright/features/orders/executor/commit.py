@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tradewright.features.orders.executor import columns as table
 from tradewright.features.orders.executor.batch import SENT_AGAIN, Batch
 from tradewright.features.orders.executor.columns import columns
+from tradewright.features.orders.executor.reconcile import rows as reality
 from tradewright.features.orders.executor.shards import ShardLease
 from tradewright.kernel.ids import UserId, new_uuid7
 from tradewright.platform import outbox
@@ -84,6 +85,8 @@ async def _write(tx: Tx, batch: Batch) -> None:
         await queries.save_books(tx, **columns(table.BOOK, batch.books.values(), updated_ats=now))
     if batch.equity:
         await _save_equity(tx, batch)
+    if not batch.reality.is_empty:
+        await reality.write(tx, batch.reality, now=now)
     if batch.events:
         await outbox.add_many(tx, [(user_id, events) for user_id, events in batch.events.items()])
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
+from tradewright.domain.trading.reconcile import AccountWatch
 from tradewright.features.orders.executor.controls import Controls
 from tradewright.features.orders.executor.loader import AccountFacts, Loaded
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
@@ -28,6 +29,7 @@ class UserDesk:
         self.exit_causes: dict[SignalId, ExitCause] = dict(loaded.exit_causes)
         self.refusals: dict[tuple[AccountId, str], int] = {}
         """How often in a row a venue refused an exit or a protective order of a symbol: what spaces the next try."""
+        self.watches: dict[AccountId, AccountWatch] = dict(loaded.reality.watches)
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
 

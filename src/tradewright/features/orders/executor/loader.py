@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from tradewright.domain.trading.position import Position
 from tradewright.features.orders.executor.controls import Controls, read_controls
 from tradewright.features.orders.executor.inbox import Item, VenueSaid
 from tradewright.features.orders.executor.pending import read_signal
+from tradewright.features.orders.executor.reconcile.loading import Reality, load_reality
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
 from tradewright.kernel.ids import AccountId, AgentId, OrderId, SignalId, UserId
 from tradewright.platform.db import Database, Tx, statements
@@ -52,6 +53,7 @@ class Loaded:
     accounts: dict[AccountId, AccountFacts]
     waiting: dict[SignalId, Waiting]
     exit_causes: dict[SignalId, ExitCause]
+    reality: Reality = field(default_factory=Reality)
 
 
 def venue_key(broker: str, environment: str) -> str:
@@ -67,6 +69,7 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
         facts: dict[AccountId, AccountFacts] = {}
         positions = [row async for row in queries.list_positions(tx, user_id=user_id)]
         orders = [read_order(row) async for row in queries.list_live_orders(tx, user_id=user_id)]
+        reality = await load_reality(tx, user_id)
         async for row in queries.list_accounts(tx, user_id=user_id):
             account_id = AccountId(row["account_id"])
             facts[account_id] = AccountFacts(
@@ -74,7 +77,7 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
             )
             venue = venue_key(row["broker"], row["environment"])
             own = market.of(venue).instruments
-            accounts[account_id] = AccountBook(
+            book = AccountBook(
                 account_id=account_id,
                 user_id=user_id,
                 currency=row["currency"],
@@ -90,15 +93,17 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
                 orders={order.order_id: order for order in orders if order.account_id == account_id},
                 day=await _read_day(tx, row, user_id, now),
                 venue=venue,
+                money=reality.money.get(account_id),
             )
+            accounts[account_id] = reality.applied(book)
         waiting = [_read_waiting(row) async for row in queries.list_waiting_signals(tx, user_id=user_id)]
         causes = {
             SignalId(row["signal_id"]): ExitCause(row["source"], row["action"], row["tag"])
             async for row in queries.list_exit_causes(tx, user_id=user_id)
         }
-    book = UserBook(user_id, accounts, controls.limits, controls.switches)
+    books = UserBook(user_id, accounts, controls.limits, controls.switches)
     by_signal = {one.signal.signal_id: one for one in waiting}
-    return Loaded(user_id, controls, book, facts, by_signal, causes)
+    return Loaded(user_id, controls, books, facts, by_signal, causes, reality)
 
 
 async def live_users(db: Database, member_id: UUID) -> list[UserId]:

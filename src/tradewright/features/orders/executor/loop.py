@@ -17,9 +17,9 @@ from tradewright.features.orders.executor.handing_over import HandingOver
 from tradewright.features.orders.executor.inbox import Inbox
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.rehearsing import Rehearsing
 from tradewright.features.orders.executor.rounds import Rounds
-from tradewright.features.orders.executor.settling import Settler
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
 from tradewright.features.orders.executor.telling import turn_failures, turn_seconds
 from tradewright.features.orders.executor.trouble import LOST, RETRY_AFTER_S
@@ -36,6 +36,7 @@ IDLE_LOOK_S = 1.0
 """How long a signal can wait when its wake-up was lost."""
 BALANCE_EVERY_S = 2.0
 SETTLE_EVERY_S = 30.0
+DOUBT_EVERY_S = 0.25
 LIVE_EVERY_S = 1.0
 MARK_EVERY_S = 60.0
 
@@ -56,21 +57,25 @@ class Executor:
         self._agenda = agenda = Agenda()
         self._clock = clock
         background = Background()
-        settler = Settler(db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background)
+        reconciler = Reconciler(
+            db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background
+        )
         opening = Opening(
-            db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox, settler=settler,
-            agenda=agenda,
+            db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox,
+            reconciler=reconciler, agenda=agenda,
         )  # fmt: skip
         self._opening = opening
         self._turns = Turns(
-            db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening, settler=settler,
-            venues=venues, inbox=inbox, agenda=agenda,
+            db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening,
+            reconciler=reconciler, venues=venues, inbox=inbox, agenda=agenda,
         )  # fmt: skip
         self._hands = HandingOver(
             db=db, lease=lease, books=books, opening=opening, turns=self._turns, venues=venues, inbox=inbox,
             background=background,
         )  # fmt: skip
-        self._rounds = Rounds(bus=bus, clock=clock, market=market, books=books, settler=settler, inbox=inbox)
+        self._rounds = Rounds(
+            bus=bus, clock=clock, market=market, books=books, reconciler=reconciler, inbox=inbox
+        )
         self._rehearsing = Rehearsing(
             clock=clock, books=books, opening=opening, market=lambda: market.view,
             holds=lambda shard: shard in lease.held,
@@ -102,6 +107,7 @@ class Executor:
                 (BALANCE_EVERY_S, self._hands.balance),
                 (LIVE_EVERY_S, self._rounds.publish_live),
                 (SETTLE_EVERY_S, self._rounds.settle_all),
+                (DOUBT_EVERY_S, self._rounds.look_where_due),
                 (MARK_EVERY_S, self._rounds.mark_all),
                 (IDLE_LOOK_S, self._rounds.look_for_signals),
             )

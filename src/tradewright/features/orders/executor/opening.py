@@ -13,7 +13,7 @@ from tradewright.features.orders.executor.controls import load_controls
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.inbox import Inbox, PredecessorEnded
 from tradewright.features.orders.executor.market import Market
-from tradewright.features.orders.executor.settling import Settler
+from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.shards import ShardLease
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S
 from tradewright.features.orders.executor.venues import Venues
@@ -31,7 +31,7 @@ class Opening:
 
     def __init__(
         self, *, db: Database, clock: Clock, lease: ShardLease, market: Market, books: Books, venues: Venues, inbox: Inbox,
-        settler: Settler, agenda: Agenda,
+        reconciler: Reconciler, agenda: Agenda,
     ) -> None:  # fmt: skip
         self._db = db
         self._clock = clock
@@ -40,7 +40,7 @@ class Opening:
         self._books = books
         self._venues = venues
         self._inbox = inbox
-        self._settler = settler
+        self._reconciler = reconciler
         self._agenda = agenda
         self._loading: dict[UserId, asyncio.Task[None]] = {}
         self._sought: dict[UserId, AccountId] = {}
@@ -103,7 +103,7 @@ class Opening:
         await self._open_venues(desk)
         self._books.desks[user_id] = desk
         for account_id in desk.accounts:
-            await self._settler.settle(account_id)
+            await self._reconciler.opened(account_id)
         await self._find_predecessors(desk)
         desk.is_settled = True
         self._agenda.add(self._clock.now(), desk.user_id)

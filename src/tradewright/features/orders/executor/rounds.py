@@ -8,7 +8,7 @@ from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.inbox import Inbox, MarkDue
 from tradewright.features.orders.executor.live import LiveFeed
 from tradewright.features.orders.executor.market import Market
-from tradewright.features.orders.executor.settling import Settler
+from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.kernel.clock import Clock
 from tradewright.platform.bus import Bus
 
@@ -17,27 +17,31 @@ SETTLE_APART_S = 0.05
 
 class Rounds:
     def __init__(
-        self, *, bus: Bus, clock: Clock, market: Market, books: Books, settler: Settler, inbox: Inbox
+        self, *, bus: Bus, clock: Clock, market: Market, books: Books, reconciler: Reconciler, inbox: Inbox
     ) -> None:
         self._clock = clock
         self._market = market
         self._books = books
-        self._settler = settler
+        self._reconciler = reconciler
         self._inbox = inbox
         self._live = LiveFeed(bus)
 
     async def settle_all(self) -> None:
-        """Ask the venues of every account with something open."""
+        """Look at the venues of every account where others may trade, or with something open."""
         for account_id, user_id in list(self._books.owner_of.items()):
             desk = self._books.desks.get(user_id)
-            if desk is not None and (desk.live_orders(account_id) or account_id in desk.unread_fills):
-                self._settler.settle_soon(account_id)
+            if desk is not None and self._reconciler.has_to_look(desk, account_id):
+                self._reconciler.settle_soon(account_id)
                 # One after the other: all at once, fifty accounts kept orders waiting for a tenth of a second.
                 await asyncio.sleep(SETTLE_APART_S)
 
     async def look_for_signals(self) -> None:
         """Have the queue looked at: a wake-up may be lost, and a delay ends without one."""
         self._inbox.expect_signals()
+
+    async def look_where_due(self) -> None:
+        """Look again where something is in doubt."""
+        self._reconciler.look_where_due()
 
     async def mark_all(self) -> None:
         """Have the equity of every account with a position noted."""

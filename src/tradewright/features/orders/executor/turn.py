@@ -25,7 +25,7 @@ from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pending import SignalName
 from tradewright.features.orders.executor.policies import Policies
-from tradewright.features.orders.executor.settling import Settler
+from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
 from tradewright.features.orders.executor.telling import signals_decided, tell, turn_failures
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
@@ -52,7 +52,7 @@ class Turns:
 
     def __init__(
         self, *, db: Database, bus: Bus, clock: Clock, lease: ShardLease, market: Market, books: Books, opening: Opening,
-        settler: Settler, venues: Venues, inbox: Inbox, agenda: Agenda,
+        reconciler: Reconciler, venues: Venues, inbox: Inbox, agenda: Agenda,
     ) -> None:  # fmt: skip
         self._db = db
         self._bus = bus
@@ -61,7 +61,7 @@ class Turns:
         self._market = market
         self._books = books
         self._opening = opening
-        self._settler = settler
+        self._reconciler = reconciler
         self._venues = venues
         self._inbox = inbox
         self._agenda = agenda
@@ -173,7 +173,9 @@ class Turns:
         for act in effects.acts:
             self._venues.act(act.account_id, cancels=act.cancels, moves=act.moves, places=act.places)
         for account_id in effects.unsettled:
-            self._settler.settle_soon(account_id)
+            self._reconciler.settle_soon(account_id)
+        for account_id, fill in effects.corrected:
+            self._reconciler.write_out_soon(account_id, fill)
         for order_id in effects.ended:
             self._venues.forget(order_id)
         for at, user_id in effects.moments:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -15,12 +16,14 @@ from tradewright.domain.trading.ports.broker import (
     Broker,
     BrokerEvent,
     CancelOutcome,
+    ConnectionChanged,
     DeniedLocally,
     OrderChange,
     OrderRequest,
     PlaceOutcome,
     QuoteUpdate,
     ReplaceOutcome,
+    StreamGap,
     Unknown,
 )
 from tradewright.features.orders.executor.calls import WAY_IN, WAY_OUT, Calls
@@ -91,6 +94,7 @@ class Venues:
         self._unsent: set[OrderId] = set()
         """Orders whose sending waits for its turn."""
         self._taken_back: set[OrderId] = set()
+        self._up_since: dict[AccountId, datetime] = {}
 
     async def open(
         self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any]
@@ -130,6 +134,10 @@ class Venues:
             for task in calls.under_way()
         ]:
             await asyncio.wait(tasks)
+
+    def stream_up_since(self, account_id: AccountId) -> datetime | None:
+        """Return since when the account's stream of events has been up without a gap; None while it is not."""
+        return self._up_since.get(account_id)
 
     def was_sent(self, order_id: OrderId) -> bool:
         """Whether this process has tried to send the order; if so, a look-up that misses it proves nothing new."""
@@ -207,6 +215,13 @@ class Venues:
         self._inbox.put(ReplaceAnswered(order.account_id, order.order_id, move.change, outcome, now))
 
     def _hear(self, account_id: AccountId, event: BrokerEvent) -> None:
+        # Kept here and not by a turn: the stream may come up before the account's books are read.
+        if isinstance(event, StreamGap) or (
+            isinstance(event, ConnectionChanged) and event.state == "connected"
+        ):
+            self._up_since[account_id] = self._clock.now()
+        elif isinstance(event, ConnectionChanged):
+            self._up_since.pop(account_id, None)
         if isinstance(event, QuoteUpdate):
             self._on_quote(account_id, event.quote)
         else:

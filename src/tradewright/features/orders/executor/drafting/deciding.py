@@ -34,6 +34,7 @@ from tradewright.features.orders.executor.drafting.stepping import (
     wait_for,
     with_earlier,
 )
+from tradewright.features.orders.executor.reconcile.resolving import resolve
 from tradewright.features.orders.executor.venues import Placement
 from tradewright.features.orders.executor.waiting import ExitCause
 from tradewright.kernel.ids import OrderId, SignalId
@@ -64,6 +65,10 @@ def decide(draft: Draft, signal: Signal, policy: AgentPolicy | None) -> None:
             draft.effects.moments.append((due_at, signal.user_id))
             return
         signal = replace(signal, not_before=due_at)
+    if signal.intent.action == "resolve":
+        answer = resolve(draft, signal)
+        _decided(draft, signal, answer.state, answer.decision, code=answer.reason_code, words=answer.reason)
+        return
     made = _plan(draft, signal, policy)
     match made:
         case PlaceOrders(orders, requests, cancels, decision):

@@ -16,6 +16,7 @@ from tradewright.domain.trading.events import event_time, render_event, render_f
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.order import Fill, Order, OrderEvent, OrderFilled
+from tradewright.domain.trading.reconcile import AccountWatch
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.batch import Batch, ExecutionRow, OrderEventRow
 from tradewright.features.orders.executor.desk import UserDesk
@@ -50,6 +51,7 @@ class Draft:
         self.waiting: dict[SignalId, Waiting] = dict(desk.waiting)
         self.exit_causes: dict[SignalId, ExitCause] = {}
         self.refusals = dict(desk.refusals)
+        self.watches: dict[AccountId, AccountWatch] = dict(desk.watches)
         self.touched: set[AccountId] = set()
         self.changed: dict[OrderId, Order] = {}
         self.ended: list[tuple[Order, OrderEvent]] = []
@@ -207,6 +209,7 @@ class Draft:
         desk.book = self.book
         desk.waiting = self.waiting
         desk.refusals = self.refusals
+        desk.watches = self.watches
         desk.cursors.update(self.cursors)
         desk.unread_fills.difference_update(self.cursors)
         for account_id, venue_execution_id in self._booked:

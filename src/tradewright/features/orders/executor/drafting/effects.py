@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.order import Fill, Order
 from tradewright.features.orders.executor.venues import Move, Placement
 from tradewright.kernel.ids import AccountId, OrderId, UserId
 
@@ -30,6 +30,8 @@ class Effects:
 
     acts: list[Act] = field(default_factory=list)
     unsettled: set[AccountId] = field(default_factory=set)
+    corrected: list[tuple[AccountId, Fill]] = field(default_factory=list)
+    """Busts and corrections that must be written out from the execution they name."""
     ended: list[OrderId] = field(default_factory=list)
     moments: list[tuple[datetime, UserId]] = field(default_factory=list)
     """When to look at a user's books again though nothing happens."""

@@ -41,16 +41,28 @@ from tradewright.features.orders.executor.drafting.moving import drop_successor,
 from tradewright.features.orders.executor.inbox import (
     CancelAnswered,
     CursorMoved,
+    FillInFull,
+    FillUnmatched,
     Item,
     MarkDue,
     OrderProved,
+    OrderSought,
     PlaceAnswered,
     PredecessorEnded,
     QuoteMoved,
     ReplaceAnswered,
     VenueSaid,
+    VenueSeen,
 )
-from tradewright.features.orders.executor.reports import events_of_report
+from tradewright.features.orders.executor.reconcile.hearing import (
+    hear_foreign_fill,
+    hear_gap,
+    hear_look,
+    hear_report,
+    hear_sought,
+    hear_unmatched,
+    owner_of_fill,
+)
 from tradewright.kernel.ids import AccountId, OrderId
 
 
@@ -69,6 +81,14 @@ def hear(draft: Draft, item: Item) -> None:
             _hear_replaced(draft, item)
         case PredecessorEnded(_, ended):
             release_successor_of(draft, ended)
+        case VenueSeen():
+            hear_look(draft, item)
+        case OrderSought():
+            hear_sought(draft, item)
+        case FillInFull(account_id, fill):
+            _book(draft, account_id, fill)
+        case FillUnmatched():
+            hear_unmatched(draft, item)
         case QuoteMoved():
             pass  # whoever tends the legs looks at every account of the turn
         case CursorMoved(account_id, cursor):
@@ -82,14 +102,13 @@ def hear(draft: Draft, item: Item) -> None:
 def _hear_venue(draft: Draft, account_id: AccountId, event: BrokerEvent) -> None:
     match event:
         case OrderUpdate(report):
-            order = draft.find(account_id, report.client_order_id)
-            if order is not None:
-                for change in events_of_report(order, report):
-                    draft.apply(account_id, order.order_id, change)
+            hear_report(draft, account_id, report)
+        case FillUpdate(fill) if fill.corrects is not None:
+            draft.effects.corrected.append((account_id, fill))
         case FillUpdate(fill):
-            _hear_fill(draft, account_id, fill)
+            _book(draft, account_id, fill)
         case StreamGap() | ConnectionChanged(state="connected"):
-            draft.effects.unsettled.add(account_id)
+            hear_gap(draft, account_id)
         case AccountUpdate(report):
             money = VenueMoney(report.cash, report.equity, report.buying_power, draft.now)
             draft.put(replace(draft.account(account_id), money=money))
@@ -106,6 +125,8 @@ def _hear_placed(
         case Accepted(venue_order_id, _):
             draft.apply(account_id, order_id, VenueAccepted(venue_order_id, at))
         case Rejected(code, _) if code == DUPLICATE_CODE:
+            # Proof that the venue has it; as what, a look will tell.
+            draft.apply(account_id, order_id, OutcomeUnknown("the venue says it has this very order", at))
             draft.effects.unsettled.add(account_id)
         case Rejected(code, text):
             draft.apply(account_id, order_id, VenueRejected(code, text, at))
@@ -162,11 +183,11 @@ def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
             assert_never(never)
 
 
-def _hear_fill(draft: Draft, account_id: AccountId, fill: Fill) -> None:
+def _book(draft: Draft, account_id: AccountId, fill: Fill) -> None:
     if draft.is_booked(account_id, fill):
         return
-    order = draft.find(account_id, fill.client_order_id)
+    order = owner_of_fill(draft, account_id, fill)
     if order is None:
-        draft.book_foreign_fill(account_id, fill)
+        hear_foreign_fill(draft, account_id, fill)
     else:
         draft.apply(account_id, order.order_id, OrderFilled(fill))

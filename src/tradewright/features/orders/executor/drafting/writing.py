@@ -8,6 +8,7 @@ from tradewright.features.orders import documents
 from tradewright.features.orders.executor.batch import BookRow
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.following import close_unwanted
+from tradewright.features.orders.executor.reconcile.noting import note_changes
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import plain_money
 
@@ -19,6 +20,7 @@ def finish(draft: Draft) -> None:
     """Write what is known only at the end of the turn."""
     user_id = draft.desk.user_id
     close_unwanted(draft)
+    note_changes(draft, draft.changed.values())
     for order in draft.changed.values():
         submitted_at = None if order.state == "held" else order.created_at
         document = documents.order_document(order, submitted_at=submitted_at, updated_at=draft.now)

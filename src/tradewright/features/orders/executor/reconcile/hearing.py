@@ -1,0 +1,205 @@
+"""Taking in what the venue shows: reports of orders, fills nobody of ours asked for, and whole looks at an account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tradewright.domain.trading.market import PLATFORM
+from tradewright.domain.trading.order import Fill, Order, OutcomeUnknown, ProvedAbsent
+from tradewright.domain.trading.ports.broker import OrderReport
+from tradewright.domain.trading.reconcile import (
+    Discrepancy,
+    Evidence,
+    Inquiry,
+    NotPlaced,
+    Transfer,
+    compare,
+    denied_by_venue,
+    from_fill,
+    from_report,
+    owner_of,
+    verdict,
+)
+from tradewright.domain.trading.reconcile.discrepancy import discrepancy_id
+from tradewright.domain.trading.reconcile.inquiry import MISSES_NEEDED
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.inbox import FillUnmatched, OrderSought, VenueSeen
+from tradewright.features.orders.executor.reconcile.noting import (
+    end_inquiry,
+    put_discrepancy,
+    put_external,
+    put_inquiry,
+    put_watch,
+    tell_discrepancy,
+    tell_external,
+    watch_of,
+)
+from tradewright.features.orders.executor.reports import events_of_report
+from tradewright.kernel.ids import AccountId
+
+
+def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> None:
+    """Apply what the venue says of one order: ours by our id, by its own, or as a leg it made; else an external one."""
+    order = draft.find(account_id, report.client_order_id) or owner_of(
+        report, draft.account(account_id).orders
+    )
+    if order is not None:
+        _apply_report(draft, order, report)
+        return
+    if draft.account(account_id).venue == PLATFORM:
+        return
+    before = watch_of(draft, account_id).externals.get(report.venue_order_id)
+    seen = from_report(account_id, report, before, draft.now)
+    if seen is not before:
+        put_external(draft, seen)
+
+
+def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
+    for change in events_of_report(order, report):
+        draft.apply(order.account_id, order.order_id, change)
+    if order.order_id in watch_of(draft, order.account_id).inquiries and order.state != "unknown":
+        found = Evidence(draft.now, "lookup", True, f"the venue shows it {report.state.replace('_', ' ')}")
+        end_inquiry(draft, order.account_id, order.order_id, "placed", found)
+
+
+def owner_of_fill(draft: Draft, account_id: AccountId, fill: Fill) -> Order | None:
+    """Return the order of ours that a fill belongs to: by our id, or by the venue's where the fill bears none of ours."""
+    named = draft.find(account_id, fill.client_order_id or None)
+    if named is not None or not fill.venue_order_id:
+        return named
+    known = (*draft.changed.values(), *draft.account(account_id).orders.values(), *draft.desk.ended.values())
+    return next(
+        (one for one in known if one.account_id == account_id and one.venue_order_id == fill.venue_order_id),
+        None,
+    )
+
+
+def hear_foreign_fill(draft: Draft, account_id: AccountId, fill: Fill) -> None:
+    """Book a fill that no order of ours explains, and know its order as external.
+
+    Where a venue tells balances (spot), what its owner trades there by hand is none of our holding: it is shown and not
+    booked, and a shortage that it leaves is found with the balances.
+    """
+    account = draft.account(account_id)
+    if account.venue != PLATFORM and fill.kind in (
+        "trade",
+        "correction",
+        "liquidation",
+        "deleveraging",
+        "settlement",
+    ):
+        before = watch_of(draft, account_id).externals.get(fill.venue_order_id)
+        put_external(draft, from_fill(account_id, fill, before, draft.now))
+    if account.capabilities.settles_positions or fill.kind != "trade":
+        draft.book_foreign_fill(account_id, fill)
+
+
+def hear_look(draft: Draft, item: VenueSeen) -> None:
+    """Compare the account's book of this moment with what one look showed."""
+    account_id = item.account_id
+    account = draft.account(account_id)
+    found = compare(
+        account,
+        watch_of(draft, account_id),
+        item.snapshot,
+        capabilities=account.capabilities,
+        instruments=draft.market_of(account_id).instruments,
+        now=draft.now,
+    )
+    is_whole = item.snapshot.orders is not None and item.snapshot.positions is not None
+    put_watch(draft, account_id, replace(found.watch, is_in_sync=found.watch.is_in_sync or is_whole))
+    for external in found.externals:
+        tell_external(draft, external)
+    for discrepancy in found.discrepancies:
+        tell_discrepancy(draft, discrepancy)
+    for order_id, report in found.reports:
+        order = draft.order(account_id, order_id)
+        if order is not None:
+            _apply_report(draft, order, report)
+    if found.money is not None:
+        draft.put(replace(draft.account(account_id), money=found.money))
+        row = (draft.desk.user_id, found.money, found.watch.cash_offset)
+        draft.batch.reality.money[account_id] = row
+    if found.transfer is not None:
+        _take_transfer(draft, found.transfer)
+
+
+def _take_transfer(draft: Draft, transfer: Transfer) -> None:
+    """Money that moved by itself is neither won nor lost: the base of the day moves with it."""
+    draft.batch.reality.transfers[transfer.transfer_id] = (draft.desk.user_id, transfer)
+    account = draft.account(transfer.account_id)
+    day = account.day_of(draft.now)
+    if day is not None and day.equity_start is not None:
+        moved = replace(day, equity_start=day.equity_start + transfer.amount)
+        draft.put(replace(account, day=moved))
+
+
+def hear_gap(draft: Draft, account_id: AccountId) -> None:
+    """The stream was away: what it would have said is unknown, so nothing is entered before a whole look."""
+    watch = watch_of(draft, account_id)
+    if draft.account(account_id).venue != PLATFORM and watch.is_in_sync:
+        put_watch(draft, account_id, replace(watch, is_in_sync=False))
+    draft.effects.unsettled.add(account_id)
+
+
+def hear_sought(draft: Draft, item: OrderSought) -> None:
+    """Note one look that did not find an order, and what all of them prove by now."""
+    account_id, order = item.account_id, draft.account(item.account_id).orders.get(item.order_id)
+    if order is None or order.state == "held":
+        return  # it ended meanwhile, or never left us
+    if order.state == "submitting":
+        draft.apply(account_id, order.order_id, OutcomeUnknown("the venue does not show it yet", item.at))
+        order = draft.account(account_id).orders[order.order_id]
+    inquiry = watch_of(draft, account_id).inquiries.get(order.order_id)
+    if inquiry is None:
+        cause = order.reason or "the venue does not show it"
+        began_at = order.unknown_since or item.at
+        inquiry = Inquiry(cause, asked_at=order.created_at, began_at=began_at)
+    inquiry = inquiry.with_look(item.evidence, is_miss=item.is_miss, at=item.at)
+    put_inquiry(draft, account_id, order.order_id, inquiry)
+    if not item.is_miss:
+        return
+    if order.state != "unknown":
+        if len(inquiry.misses) >= MISSES_NEEDED:
+            _deny(draft, order, "it was working, and now the venue knows no order with our id")
+        return
+    account = draft.account(account_id)
+    proved = verdict(inquiry, account.capabilities, stream_up_since=item.stream_up_since, now=draft.now)
+    if isinstance(proved, NotPlaced):
+        draft.apply(account_id, order.order_id, ProvedAbsent(proved.evidence, draft.now))
+    elif proved.is_final and len(inquiry.misses) >= MISSES_NEEDED:
+        _deny(draft, order, proved.reason)
+
+
+def _deny(draft: Draft, order: Order, words: str) -> None:
+    """Put before a person what no further look can settle."""
+    account = draft.account(order.account_id)
+    if watch_of(draft, order.account_id).about(("order", order.symbol, order.order_id)) is None:
+        put_discrepancy(draft, denied_by_venue(account, order, words, draft.now))
+
+
+def hear_unmatched(draft: Draft, item: FillUnmatched) -> None:
+    """Put before a person that the venue took back or corrected what we never booked."""
+    fill = item.fill
+    name = f"{fill.corrects}/{fill.venue_execution_id}"
+    known = watch_of(draft, item.account_id)
+    act = "took back" if fill.kind == "bust" else "corrected"
+    found = Discrepancy(
+        discrepancy_id=discrepancy_id(item.account_id, "fill", name, fill.occurred_at),
+        account_id=item.account_id,
+        symbol=fill.symbol,
+        kind="fill",
+        ours="not booked",
+        venue="taken back" if fill.kind == "bust" else "corrected",
+        proposal="ignore",
+        explanation=(
+            f"The venue {act} execution {fill.corrects} of {fill.symbol}, which is not in our books. Positions are compared"
+            " all the same; adopt and ignore close this matter."
+        ),
+        found_at=draft.now,
+        evidence=(
+            {"source": "fills", "venue_execution_id": fill.venue_execution_id, "corrects": fill.corrects},
+        ),
+    )
+    if known.about(found.subject) is None and found.discrepancy_id not in known.discrepancies:
+        put_discrepancy(draft, found)

@@ -1,0 +1,1 @@
+"""What a trader can do about reality; one file a verb."""
