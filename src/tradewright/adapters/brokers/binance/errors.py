@@ -99,8 +99,10 @@ class Refusal:
                 return BrokerUnavailable(
                     "rate_limited", self.text, retry_after_s=self.retry_after_s or PAUSE_S
                 )
-            case _:
+            case "unknown":
                 return BrokerUnavailable("unreachable", f"{self.code}: {self.text}")
+            case "final" | "clock" | "duplicate" | "gone" | "absent":
+                return BrokerUnavailable("unreadable", f"{self.code}: {self.text}")
 
 
 def refusal_of(answer: Answer) -> Refusal | None:

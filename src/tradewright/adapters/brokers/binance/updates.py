@@ -39,6 +39,7 @@ class Triggered:
     """An algo order became an order: what that one does is done by the algo order's client id."""
 
     client_order_id: ClientOrderId
+    symbol: str
     became: VenueOrderId
 
 
@@ -154,7 +155,7 @@ def _algo_update(order: Fields, event: Fields) -> list[Said]:
     if report.client_order_id is None:
         raise Unreadable("an algo order without a client id")
     became = order_id_in(order, "ai")
-    said: list[Said] = [Triggered(report.client_order_id, became)] if became else []
+    said: list[Said] = [Triggered(report.client_order_id, report.symbol, became)] if became else []
     if status == "FINISHED":
         return [*said, Finished(report)]
     # Once it has triggered, the order it became speaks for both.

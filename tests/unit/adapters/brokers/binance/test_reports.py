@@ -9,18 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradewright.adapters.brokers.binance.addresses import Market
-from tradewright.adapters.brokers.binance.instruments import instruments_of, limits_of
-from tradewright.adapters.brokers.binance.reports import (
-    algo_order,
-    order_report,
+from tradewright.adapters.brokers.binance.accounts import (
     spot_account,
     spot_balances,
     spot_positions,
-    trade_of,
     usdm_account,
     usdm_positions,
 )
+from tradewright.adapters.brokers.binance.addresses import Market
+from tradewright.adapters.brokers.binance.instruments import instruments_of, limits_of
+from tradewright.adapters.brokers.binance.reports import algo_order, order_report, trade_of
 from tradewright.adapters.brokers.binance.symbols import from_venue, to_venue
 from tradewright.adapters.brokers.transport import Rate, Unreadable, load_json
 from tradewright.domain.trading.order import OrderState

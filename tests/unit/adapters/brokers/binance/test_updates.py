@@ -13,6 +13,7 @@ from tradewright.adapters.brokers.transport import Unreadable
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import OrderReport
+from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
 EXECUTION: dict[str, Any] = {
     "e": "executionReport",
@@ -218,7 +219,9 @@ def test_an_execution_without_a_number_is_a_gap_and_never_a_made_up_fill() -> No
 
 
 def test_a_trigger_names_the_order_it_made_and_leaves_the_rest_to_it() -> None:
-    assert said_of_algo() == [Triggered(ALGO["caid"], "88937381063")]  # type: ignore[arg-type]
+    assert said_of_algo() == [
+        Triggered(ClientOrderId(ALGO["caid"]), "DOGEUSDT.P", VenueOrderId("88937381063"))
+    ]
 
 
 def test_an_algo_order_that_waits_is_live_and_one_that_is_refused_says_why() -> None:

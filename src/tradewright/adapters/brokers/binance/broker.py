@@ -1,0 +1,266 @@
+"""The broker port for one Binance account, spot or USDT-M futures."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from tradewright.adapters.brokers.binance.accounts import (
+    CURRENCY,
+    spot_account,
+    spot_balances,
+    spot_positions,
+    usdm_account,
+    usdm_positions,
+)
+from tradewright.adapters.brokers.binance.addresses import BROKERS, Addresses, Market, addresses_of
+from tradewright.adapters.brokers.binance.api import Api, readable
+from tradewright.adapters.brokers.binance.capabilities import CAPABILITIES
+from tradewright.adapters.brokers.binance.dialect import Dialect
+from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
+from tradewright.adapters.brokers.binance.hearing import Ears
+from tradewright.adapters.brokers.binance.links import Links
+from tradewright.adapters.brokers.binance.lookup import Orders
+from tradewright.adapters.brokers.binance.mutations import Mutations
+from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
+from tradewright.adapters.brokers.binance.site import SITES, Sites
+from tradewright.adapters.brokers.binance.updates import Notice
+from tradewright.adapters.brokers.binance.user_stream import TIMES, SpotLine, UsdmLine
+from tradewright.adapters.brokers.transport import FanOut, Stream, StreamTimes
+from tradewright.domain.trading.market import Quote
+from tradewright.domain.trading.order import Fill
+from tradewright.domain.trading.ports.broker import (
+    REVOKED_CODE,
+    AccountReport,
+    AccountUpdate,
+    BrokerEvent,
+    BrokerUnavailable,
+    CancelOutcome,
+    Capabilities,
+    ConnectionChanged,
+    DeniedLocally,
+    KnownOrder,
+    OrderChange,
+    OrderReport,
+    OrderRequest,
+    PlaceOutcome,
+    PositionReport,
+    QuoteUpdate,
+    ReplaceOutcome,
+    StreamGap,
+    VenueInstrument,
+)
+from tradewright.domain.trading.ports.linking import Credential, VenueEnvironment
+from tradewright.kernel.clock import Clock
+from tradewright.kernel.ids import ClientOrderId
+from tradewright.platform import telemetry
+
+log = telemetry.logger(__name__)
+
+MONEY_EVERY_S: Final = 1.0
+"""Executions come in bursts; the account is read once for all of them."""
+
+
+class BinanceBroker:
+    """One account. `connect` starts its stream; whoever opens it closes it."""
+
+    def __init__(
+        self,
+        market: Market,
+        addresses: Addresses,
+        credential: Credential,
+        clock: Clock,
+        *,
+        on_event: Callable[[BrokerEvent], None] | None = None,
+        since: datetime | None = None,
+        known: Iterable[KnownOrder] = (),
+        sites: Sites = SITES,
+        times: StreamTimes = TIMES,
+    ) -> None:
+        """Raises NotAKey for a secret that cannot sign."""
+        self._market = market
+        self._since = since or clock.now()
+        self._on_event = on_event
+        self._fan = FanOut()
+        self._is_revoked = False
+        self._dialect = Dialect(market)
+        self._links = Links(known)
+        site = sites.at(market, addresses.rest, clock)
+        self._api = Api(addresses.rest, credential, site, on_revoked=self._revoked)
+        self._orders = Orders(self._api, self._dialect, self._links)
+        self._ears = Ears(self._orders, self._links, tell=self._tell, on_notice=self._noticed)
+        self._quotes = QuoteHub(
+            addresses.quote_stream, self._api, self._dialect, lambda quote: self._tell(QuoteUpdate(quote))
+        )
+        self._mutations = Mutations(
+            self._api, self._dialect, self._links, self._orders, tell=self._tell, price_of=self._price
+        )
+        make = SpotLine if market == "spot" else UsdmLine
+        self._line = make(
+            addresses.user_stream, self._api, on_said=self._ears.put, on_connection=self._changed
+        )
+        self._stream = Stream(self._line, times=times)
+        self._money_moved = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES[self._market]
+
+    async def connect(self) -> None:
+        """Start to listen; that the stream is up is told as an event, now or whenever the venue is back."""
+        if self._tasks:
+            return
+        self._start("updates", self._ears.run())
+        self._start("stream", self._stream.run())
+        self._start("money", self._tell_money())
+        if isinstance(self._line, UsdmLine):
+            self._start("listen-key", self._line.keep(self._stream))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+        await self._quotes.close()
+        await self._api.close()
+
+    async def account(self) -> AccountReport:
+        document = await self._api.read(self._dialect.account())
+        self._is_revoked = False
+        prices = self._api.site.prices
+        if self._market == "spot" and prices is None:
+            told = await self._api.read(self._dialect.prices())
+            with readable("prices"):
+                prices = self._api.site.learn_prices(told)
+        with readable("the account"):
+            return usdm_account(document) if self._market == "usdm" else spot_account(document, prices or {})
+
+    async def positions(self) -> Sequence[PositionReport]:
+        if self._market == "usdm":
+            document = await self._api.read(self._dialect.positions())
+            with readable("positions"):
+                held = usdm_positions(document)
+            for position in held:
+                self._links.touch(position.symbol)
+            return held
+        await self._api.learn_rules()
+        document = await self._api.read(self._dialect.account())
+        with readable("balances"):
+            balances = spot_balances(document)
+        wanted = {*self._links.recent(), *(f"{balance.asset}{CURRENCY}" for balance in balances)}
+        rules = self._api.site.rules
+        pairs = {symbol: rules[symbol].instrument.base or symbol for symbol in wanted if symbol in rules}
+        return spot_positions(balances, pairs)
+
+    async def open_orders(self) -> Sequence[OrderReport]:
+        return await self._orders.open()
+
+    async def find_order(self, client_order_id: ClientOrderId) -> OrderReport | None:
+        return await self._orders.find(client_order_id)
+
+    async def fills_since(self, cursor: str | None) -> tuple[Sequence[Fill], str | None]:
+        """Return fills after `cursor`, oldest first, and where to go on. Raises Invalid for a cursor that is none."""
+        begin = Cursor(self._since) if cursor is None else Cursor.parse(cursor)
+        fills, end = await read_fills(
+            self._api,
+            self._dialect,
+            begin,
+            recent=self._links.recent(),
+            name=self._orders.client_id,
+        )
+        return fills, end.render()
+
+    async def instruments(self) -> Sequence[VenueInstrument]:
+        await self._api.learn_rules()
+        return list(self._api.site.rules.values())
+
+    async def quote(self, symbol: str) -> Quote | None:
+        return await self._quotes.ask(symbol)
+
+    async def watch(self, symbols: Collection[str]) -> None:
+        await self._quotes.watch(symbols)
+
+    async def place(self, request: OrderRequest) -> PlaceOutcome:
+        return await self._mutations.place(request)
+
+    async def cancel(self, client_order_id: ClientOrderId) -> CancelOutcome:
+        return await self._mutations.cancel(client_order_id)
+
+    async def replace(self, client_order_id: ClientOrderId, change: OrderChange) -> ReplaceOutcome:
+        """Refuse: an order is cancelled and sent anew (see `capabilities`)."""
+        return DeniedLocally("orders at Binance are cancelled and sent anew")
+
+    def events(self) -> AsyncIterator[BrokerEvent]:
+        return self._fan.listen()
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work, name=f"binance-{name}"))
+
+    def _tell(self, event: BrokerEvent) -> None:
+        self._fan.tell(event)
+        if self._on_event is not None:
+            self._on_event(event)
+
+    def _changed(self, event: ConnectionChanged | StreamGap) -> None:
+        self._is_revoked = isinstance(event, ConnectionChanged) and event.code == REVOKED_CODE
+        self._tell(event)
+
+    def _revoked(self, reason: str) -> None:
+        """Tell once that the key was refused, however many calls are refused."""
+        if not self._is_revoked:
+            self._is_revoked = True
+            self._tell(ConnectionChanged("disconnected", f"Binance refused the key: {reason}", REVOKED_CODE))
+
+    def _noticed(self, notice: Notice) -> None:
+        if notice == "reopen":
+            self._stream.reopen()
+        elif notice == "money":
+            self._money_moved.set()
+
+    async def _tell_money(self) -> None:
+        """Read the account whenever the stream says that money moved, until cancelled."""
+        while True:
+            await self._money_moved.wait()
+            await asyncio.sleep(MONEY_EVERY_S)
+            self._money_moved.clear()
+            try:
+                self._tell(AccountUpdate(await self.account()))
+            except BrokerUnavailable as error:
+                # Policy: the executor reads the account from time to time anyway; this only makes it sooner.
+                log.info("binance.no_account", code=error.code, reason=error.message)
+
+    async def _price(self, symbol: str) -> Decimal | None:
+        quote = await self._quotes.ask(symbol)
+        return None if quote is None else quote.mid
+
+
+def open_broker(
+    broker: str,
+    credential: Credential,
+    environment: VenueEnvironment,
+    *,
+    clock: Clock,
+    on_event: Callable[[BrokerEvent], None] | None = None,
+    base_url: str | None = None,
+    since: datetime | None = None,
+    known: Iterable[KnownOrder] = (),
+    sites: Sites = SITES,
+) -> BinanceBroker:
+    """Return the connection of one account, not yet listening.
+
+    `broker` is "binance" (spot) or "binance_usdm". `since` is when the account was linked: earlier fills are not asked
+    for. `known` are our orders that may live at the venue, with their symbols. `base_url` is for rehearsal alone. Raises
+    KeyError for another broker, NotAKey for a secret that cannot sign.
+    """
+    market = BROKERS[broker]
+    addresses = addresses_of(market, environment, base_url)
+    return BinanceBroker(
+        market, addresses, credential, clock, on_event=on_event, since=since, known=known, sites=sites
+    )
