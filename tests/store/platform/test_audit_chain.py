@@ -248,7 +248,7 @@ async def chained_yesterday(owner: Owner, days: int = 1) -> None:
     for row in await owner.fetch("select * from app.chain_entry order by user_id, number"):
         user_id = row["user_id"]
         moved = replace(
-            link_of(row), at=row["at"] - timedelta(days=days), previous_hash=before.get(user_id, NO_HASH)
+            link_of(dict(row)), at=row["at"] - timedelta(days=days), previous_hash=before.get(user_id, NO_HASH)
         )
         before[user_id] = digest(link_text(user_id, moved))
         await owner.execute(

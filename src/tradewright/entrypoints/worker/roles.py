@@ -19,6 +19,7 @@ from tradewright.platform.db import Role
 from tradewright.platform.metrics_gathering import answer_gatherings, process_name
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
+from tradewright.platform.vault import Vault
 
 log = logger(__name__)
 
@@ -105,7 +106,7 @@ async def _run(
                 "executor": lambda: run_executor(settings, db, bus, stop),
                 "worker": lambda: run_worker(settings, db, bus, stop),
                 "feeder": lambda: run_feeder(settings, db, bus, stop),
-                "scheduler": lambda: run_scheduler(db, bus, stop),
+                "scheduler": lambda: run_scheduler(db, bus, Vault.of(settings.vault_keys), stop),
             }
             await runners[role]()
     log.info("role.stopped", role=role)

@@ -19,7 +19,9 @@ select key_id, public_key from app.chain_key order by created_at, key_id;
 select user_id from app.list_chained_users(:after_user, :at_most);
 
 -- name: find_head^
-select number, hash from app.chain_head where user_id = :user_id;
+-- The head and the last link there is, of one moment.
+select h.number, h.hash, coalesce((select max(c.number) from app.chain_entry c where c.user_id = h.user_id), 0) as last_number
+  from app.chain_head h where h.user_id = :user_id;
 
 -- name: list_roots
 select day, number, hash, key_id, signature from app.chain_root where user_id = :user_id order by day;

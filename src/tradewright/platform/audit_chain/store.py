@@ -45,6 +45,13 @@ async def list_keys(tx: Tx) -> dict[UUID, bytes]:
     return {row["key_id"]: row["public_key"] async for row in sql.list_keys(tx)}
 
 
+async def list_chained_users(tx: Tx, *, after: UUID, at_most: int) -> list[UserId]:
+    """Return a page of all traders, by id. For a transaction that acts for nobody."""
+    return [
+        UserId(row["user_id"]) async for row in sql.list_chained_users(tx, after_user=after, at_most=at_most)
+    ]
+
+
 async def list_days(tx: Tx, user_id: UserId) -> list[tuple[date, int]]:
     """Return the UTC days that have links, each with the number of its last one."""
     return [(row["day"], row["number"]) async for row in sql.list_days(tx, user_id=user_id)]

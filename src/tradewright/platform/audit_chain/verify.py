@@ -1,4 +1,4 @@
-"""Checking one user's chain against the rows, in one transaction that sees one moment."""
+"""Checking one user's chain against the rows, while others go on writing."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ async def verify_user(
 ) -> Verified:
     """Walk the whole chain of `user_id` and return what is wrong with it; a few microseconds a link.
 
-    `tx` acts for that user and should be `repeatable read`. `trusted_keys` are public keys kept elsewhere; with any,
+    `tx` acts for that user. `trusted_keys` are public keys kept elsewhere; with any,
     roots signed by others are findings: whoever rewrote the database could sign with a key of their own.
     """
     verified = Verified(user_id)
-    head = await store.sql.find_head(tx, user_id=user_id)
-    number, last_hash = (0, NO_HASH) if head is None else (head["number"], head["hash"])
+    # Roots before the head, the head before the links: whatever is written meanwhile lies behind what is looked at.
     roots = await store.list_roots(tx, user_id)
+    head = await store.sql.find_head(tx, user_id=user_id)
+    number, last_hash, last = (
+        (0, NO_HASH, 0) if head is None else (head["number"], head["hash"], head["last_number"])
+    )
     ends = {root.number for root in roots}
     walk = Walk(verified)
-    # One more than the head knows, so that what was put on behind it is seen.
-    async for link, text in store.stream_links(tx, user_id, until=number + store.PAGE):
+    async for link, text in store.stream_links(tx, user_id, until=max(number, last)):
         walk.step(link, text, keeps=link.number in ends)
     if (walk.number, walk.hash) != (number, last_hash):
         verified.note("head_differs", "the head of the chain", number)
@@ -40,9 +42,9 @@ async def verify_user(
         keys = {key_id: key for key_id, key in keys.items() if key in trusted_keys}
     walk.check_roots(roots, keys)
     rooted = {root.day for root in roots}
-    for day, last in await store.list_days(tx, user_id):
+    for day, day_end in await store.list_days(tx, user_id):
         if day not in rooted and day < (now - ROOT_GRACE).date():
-            verified.note("root_missing", f"the day {day.isoformat()}", last)
+            verified.note("root_missing", f"the day {day.isoformat()}", day_end)
     async for row in store.sql.list_unchained(tx, user_id=user_id, at_most=store.UNCHAINED_MAX):
         number_text = f" {row['subject_number']}" if row["kind"] == "order_event" else ""
         verified.note("row_added", f"{row['kind']} {row['subject_id']}{number_text}")
