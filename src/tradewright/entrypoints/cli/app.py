@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tradewright.entrypoints.cli import backtest, data, operate, optimise, strategy, trading
+from tradewright.entrypoints.cli import audit, backtest, data, operate, optimise, strategy, trading
 from tradewright.kernel.errors import NotReady
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
+app.add_typer(audit.audit_app, name="audit")
 app.add_typer(data.data_app, name="data")
 app.add_typer(strategy.strategy_app, name="strategy")
 
