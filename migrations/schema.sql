@@ -197,6 +197,60 @@ CREATE FUNCTION app.acting_user_ids() RETURNS uuid[]
     LANGUAGE sql STABLE
     AS $$ select current_setting('app.user_ids')::uuid[] $$;
 
+CREATE TABLE app.audit_entry (
+    user_id uuid NOT NULL,
+    audit_id uuid NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    before jsonb,
+    after jsonb,
+    correlation_id uuid,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY app.audit_entry FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION app.audit_entry_hash(a app.audit_entry) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$
+    select sha256(convert_to(concat_ws(E'\n', a.audit_id, to_json(a.actor), to_json(a.action), to_json(a.subject),
+                                       coalesce(a.before::text, '-'), coalesce(a.after::text, '-'),
+                                       coalesce(a.correlation_id::text, '-'), app.chain_moment(a.at)), 'UTF8'))
+  $$;
+
+CREATE FUNCTION app.chain_audit_entries() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+  perform app.extend_chain('audit_entry', array_agg(r.user_id order by r.user_id, r.place),
+                           array_agg(r.audit_id order by r.user_id, r.place), array_agg(0 order by r.user_id, r.place),
+                           array_agg(r.payload order by r.user_id, r.place))
+     from (select a.user_id, a.audit_id, app.audit_entry_hash(a) as payload, row_number() over () as place from added a) r;
+  return null;
+end $$;
+
+ALTER FUNCTION app.chain_audit_entries() OWNER TO tw_door;
+
+CREATE FUNCTION app.chain_moment(moment timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+
+CREATE FUNCTION app.chain_order_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+  perform app.extend_chain('order_event', array_agg(r.user_id order by r.user_id, r.place),
+                           array_agg(r.order_id order by r.user_id, r.place), array_agg(r.number order by r.user_id, r.place),
+                           array_agg(r.payload order by r.user_id, r.place))
+     from (select e.user_id, e.order_id, e.number, app.order_event_hash(e) as payload, row_number() over () as place from added e) r;
+  return null;
+end $$;
+
+ALTER FUNCTION app.chain_order_events() OWNER TO tw_door;
+
 CREATE FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) RETURNS TABLE(user_id uuid, job_id uuid, kind text, input json, checkpoint jsonb, attempts integer, epoch bigint, cancel_requested boolean, correlation_id uuid, started_at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -264,6 +318,52 @@ CREATE FUNCTION app.current_user_id() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select current_setting('app.user_id')::uuid $$;
 
+CREATE FUNCTION app.extend_chain(kind text, user_ids uuid[], subject_ids uuid[], subject_numbers integer[], payload_hashes bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+  head app.chain_head;
+  stamp timestamptz;
+  numbers bigint[] := '{}';
+  ats timestamptz[] := '{}';
+  previous_hashes bytea[] := '{}';
+  hashes bytea[] := '{}';
+begin
+  for i in 1 .. coalesce(cardinality(user_ids), 0) loop
+    if head.user_id is distinct from user_ids[i] then
+      if head.user_id is not null then
+        update app.chain_head h set number = head.number, hash = head.hash, at = stamp where h.user_id = head.user_id;
+      end if;
+      select * into head from app.chain_head h where h.user_id = user_ids[i] for update;
+      if not found then
+        insert into app.chain_head (user_id, number, hash, at) values (user_ids[i], 0, decode(repeat('00', 32), 'hex'), '-infinity')
+          on conflict (user_id) do nothing;
+        select * into head from app.chain_head h where h.user_id = user_ids[i] for update;
+      end if;
+      stamp := greatest(clock_timestamp(), head.at);
+    end if;
+    previous_hashes := previous_hashes || head.hash;
+    head.number := head.number + 1;
+    head.hash := sha256(convert_to(concat_ws(E'\n', 'tradewright.chain/1', user_ids[i], head.number, app.chain_moment(stamp), kind,
+                                             subject_ids[i], subject_numbers[i], encode(head.hash, 'hex'),
+                                             encode(payload_hashes[i], 'hex')), 'UTF8'));
+    numbers := numbers || head.number;
+    ats := ats || stamp;
+    hashes := hashes || head.hash;
+  end loop;
+  if head.user_id is null then
+    return;
+  end if;
+  update app.chain_head h set number = head.number, hash = head.hash, at = stamp where h.user_id = head.user_id;
+  insert into app.chain_entry (user_id, number, at, kind, subject_id, subject_number, payload_hash, previous_hash, hash)
+  select u.user_id, u.number, u.at, extend_chain.kind, u.subject_id, u.subject_number, u.payload_hash, u.previous_hash, u.hash
+    from unnest(user_ids, numbers, ats, subject_ids, subject_numbers, payload_hashes, previous_hashes, hashes)
+      as u (user_id, number, at, subject_id, subject_number, payload_hash, previous_hash, hash);
+end $$;
+
+ALTER FUNCTION app.extend_chain(kind text, user_ids uuid[], subject_ids uuid[], subject_numbers integer[], payload_hashes bytea[]) OWNER TO tw_door;
+
 CREATE FUNCTION app.find_agent_by_token(wanted bytea) RETURNS TABLE(user_id uuid, agent_id uuid, status text, version_id uuid, document jsonb, shard_id smallint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -317,6 +417,48 @@ CREATE FUNCTION app.find_trader_by_email(wanted text) RETURNS TABLE(user_id uuid
 
 ALTER FUNCTION app.find_trader_by_email(wanted text) OWNER TO tw_door;
 
+CREATE FUNCTION app.list_chained_users(after_user uuid, at_most integer) RETURNS TABLE(user_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    select t.user_id from app.trader t where t.user_id > after_user order by t.user_id limit at_most
+  $$;
+
+ALTER FUNCTION app.list_chained_users(after_user uuid, at_most integer) OWNER TO tw_door;
+
+CREATE FUNCTION app.list_due_signals(wanted_member uuid, moment timestamp with time zone, at_most integer, without_users uuid[]) RETURNS TABLE(user_id uuid, signal_id uuid, sequence bigint, account_id uuid, source text, alert_id uuid, agent_id uuid, agent_version_id uuid, correlation_id uuid, intent jsonb, received_at timestamp with time zone, step smallint, due_at timestamp with time zone, is_cut boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    with recursive skip as (
+      select h.shard_id, (select s.user_id from app.signal s where s.state = 'pending' and s.shard_id = h.shard_id
+                           order by s.user_id limit 1) as user_id
+        from app.shard h join app.member m using (member_id)
+       where m.member_id = wanted_member and not m.fenced
+      union all
+      select k.shard_id, (select s.user_id from app.signal s where s.state = 'pending' and s.shard_id = k.shard_id
+                             and s.user_id > k.user_id order by s.user_id limit 1)
+        from skip k where k.user_id is not null),
+    waiter as (select k.shard_id, k.user_id from skip k where k.user_id is not null and k.user_id <> all (without_users)),
+    share as (select greatest(1, ceil(at_most::numeric / greatest(1, count(*))))::bigint as size from waiter)
+    select f.user_id, f.signal_id, f.sequence, f.account_id, f.source, f.alert_id, f.agent_id, f.agent_version_id,
+           f.correlation_id, f.intent, f.received_at, f.step, f.due_at, f.place = share.size
+      from waiter w cross join share
+     cross join lateral (
+           select s.*, row_number() over (order by s.sequence) as place
+             from app.signal s
+            where s.state = 'pending' and s.shard_id = w.shard_id and s.user_id = w.user_id
+              and (s.due_at is null or s.due_at <= moment)
+              and not (s.intent ->> 'action' in ('buy', 'sell', 'add', 'reverse', 'target', 'breakeven')
+                       and exists (select from app.signal b
+                                    where b.state = 'waiting' and b.user_id = s.user_id and b.account_id = s.account_id
+                                      and b.sequence < s.sequence and b.intent ->> 'symbol' = s.intent ->> 'symbol'))
+            order by s.sequence limit share.size) f
+     order by f.place, f.sequence limit at_most
+  $$;
+
+ALTER FUNCTION app.list_due_signals(wanted_member uuid, moment timestamp with time zone, at_most integer, without_users uuid[]) OWNER TO tw_door;
+
 CREATE FUNCTION app.list_live_users(wanted_member uuid) RETURNS TABLE(user_id uuid, shard_id smallint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -328,7 +470,8 @@ CREATE FUNCTION app.list_live_users(wanted_member uuid) RETURNS TABLE(user_id uu
        and (exists (select from app.trade_order o where o.user_id = t.user_id
                      and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled'))
          or exists (select from app.position p where p.user_id = t.user_id and p.quantity <> 0)
-         or exists (select from app.signal s where s.user_id = t.user_id and s.state = 'pending'))
+         or exists (select from app.signal s where s.user_id = t.user_id and s.state in ('pending', 'waiting'))
+         or exists (select from app.account a where a.user_id = t.user_id and a.broker <> 'paper' and a.status = 'active'))
   $$;
 
 ALTER FUNCTION app.list_live_users(wanted_member uuid) OWNER TO tw_door;
@@ -340,13 +483,32 @@ CREATE FUNCTION app.list_sealed(after_column text, after_row uuid, at_most integ
     select v.sealed_column, v.user_id, v.row_id, v.sealed
       from (select 'account.credential', a.user_id, a.account_id, a.credential from app.account a where a.credential is not null
             union all select 'agent.signing_sealed', g.user_id, g.agent_id, g.signing_sealed from app.agent g
-            union all select 'agent.token_sealed', g.user_id, g.agent_id, g.token_sealed from app.agent g)
+            union all select 'agent.token_sealed', g.user_id, g.agent_id, g.token_sealed from app.agent g
+            union all select 'chain_key.private_sealed', '00000000-0000-0000-0000-000000000000', k.key_id, k.private_sealed from app.chain_key k)
            as v (sealed_column, user_id, row_id, sealed)
      where (v.sealed_column, v.row_id) > (after_column, after_row)
      order by v.sealed_column, v.row_id limit at_most
   $$;
 
 ALTER FUNCTION app.list_sealed(after_column text, after_row uuid, at_most integer) OWNER TO tw_door;
+
+CREATE FUNCTION app.list_unrooted_days(moment timestamp with time zone, at_most integer) RETURNS TABLE(user_id uuid, day date, number bigint, hash bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    with bound as (select date_trunc('day', moment at time zone 'UTC') at time zone 'UTC' as midnight)
+    select h.user_id, d.day, d.number, d.hash
+      from app.chain_head h cross join bound b cross join lateral (
+           select distinct on ((e.at at time zone 'UTC')::date) (e.at at time zone 'UTC')::date as day, e.number, e.hash
+             from app.chain_entry e
+            where e.user_id = h.user_id and e.number > h.rooted_number and e.at < b.midnight
+            order by (e.at at time zone 'UTC')::date, e.number desc) d
+     where h.rooted_number < h.number
+       and exists (select from app.chain_entry f where f.user_id = h.user_id and f.number = h.rooted_number + 1 and f.at < b.midnight)
+     order by h.user_id, d.day limit at_most
+  $$;
+
+ALTER FUNCTION app.list_unrooted_days(moment timestamp with time zone, at_most integer) OWNER TO tw_door;
 
 CREATE FUNCTION app.lock_agents(agent_ids uuid[]) RETURNS void
     LANGUAGE plpgsql
@@ -430,6 +592,84 @@ begin
    where n.agent_id = its_agent and n.strategy = its_strategy and n.symbol = its_symbol;
 end $$;
 
+CREATE TABLE app.order_event (
+    user_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    data jsonb NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY app.order_event FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION app.order_event_hash(e app.order_event) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$
+    select sha256(convert_to(concat_ws(E'\n', e.order_id, e.number, to_json(e.kind), e.data, app.chain_moment(e.occurred_at),
+                                       app.chain_moment(e.recorded_at)), 'UTF8'))
+  $$;
+
+CREATE FUNCTION app.press_platform_switch(its_action text, its_reason text, its_actor text, its_policy jsonb, its_time timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+  levels   constant text[] := array['none', 'entries_paused', 'reduce_only', 'halted'];
+  before   app.platform_switch;
+  wanted   text;
+  after    text;
+  written  integer := 0;
+begin
+  select * into strict before from app.platform_switch for update;
+  wanted := case its_action
+    when 'release' then 'none' when 'pause_entries' then 'entries_paused' when 'reduce_only' then 'reduce_only'
+    when 'flatten' then 'reduce_only' when 'halt' then 'halted' end;
+  if wanted is null then
+    raise exception 'unknown action %', its_action using errcode = 'invalid_parameter_value';
+  end if;
+  after := case when its_action = 'release' then 'none'
+                else levels[greatest(array_position(levels, wanted), array_position(levels, before.level))] end;
+  if after <> before.level or (its_reason <> '' and its_reason <> before.reason) then
+    update app.platform_switch set level = after, reason = its_reason, set_by = its_actor, set_at = its_time;
+  end if;
+
+  -- In one order, as the executors' commits lock them: two orders could wait for each other.
+  perform 1 from app.user_control order by user_id for update;
+  insert into app.user_control as c (user_id, epoch) select t.user_id, 2 from app.trader t
+  on conflict (user_id) do update set epoch = c.epoch + 1;
+
+  if its_action in ('reduce_only', 'halt', 'flatten') then
+    insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
+    select a.user_id, gen_random_uuid(), a.account_id, t.shard_id, 'kill_switch', gen_random_uuid(),
+           case its_action when 'flatten' then '{"action": "flatten"}'::jsonb || coalesce(its_policy, '{}')
+                           else '{"action": "cancel"}'::jsonb end, its_time
+      from app.account a join app.trader t using (user_id)
+     where a.status <> 'closed'
+       and (exists (select from app.trade_order o where o.user_id = a.user_id and o.account_id = a.account_id
+                       and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled'))
+         or (its_action = 'flatten' and exists (select from app.position p
+              where p.user_id = a.user_id and p.account_id = a.account_id and p.quantity <> 0)))
+       and not exists (select from app.signal s where s.user_id = a.user_id and s.account_id = a.account_id
+              and s.source = 'kill_switch' and s.state in ('pending', 'waiting')
+              and s.intent ->> 'action' = case its_action when 'flatten' then 'flatten' else 'cancel' end);
+    get diagnostics written = row_count;
+  end if;
+
+  insert into app.platform_switch_log (action, level_before, level, reason, policy, pressed_by, signals, pressed_at)
+  values (its_action, before.level, after, its_reason, its_policy, its_actor, written, its_time);
+  insert into app.outbox (user_id, events)
+  select t.user_id, json_build_array(json_build_object('type', 'kill_switch.changed', 'data', json_build_object(
+           'scope', 'platform', 'scope_id', '00000000-0000-0000-0000-000000000000', 'level', s.level, 'reason', s.reason,
+           'set_by', 'operator', 'set_at', to_char(s.set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           'locked_until', null)))
+    from app.trader t cross join app.platform_switch s where t.status = 'active';
+  return written;
+end $$;
+
+ALTER FUNCTION app.press_platform_switch(its_action text, its_reason text, its_actor text, its_policy jsonb, its_time timestamp with time zone) OWNER TO tw_door;
+
 CREATE FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -444,12 +684,26 @@ begin
       update app.agent set signing_sealed = replacement where agent_id = wanted_row and signing_sealed = expected;
     when 'agent.token_sealed' then
       update app.agent set token_sealed = replacement where agent_id = wanted_row and token_sealed = expected;
+    when 'chain_key.private_sealed' then
+      update app.chain_key set private_sealed = replacement where key_id = wanted_row and private_sealed = expected;
   end case;
   get diagnostics touched = row_count;
   return touched = 1;
 end $$;
 
 ALTER FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) OWNER TO tw_door;
+
+CREATE FUNCTION app.store_root(wanted_user uuid, wanted_day date, wanted_number bigint, wanted_hash bytea, wanted_key uuid, wanted_signature bytea, moment timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+    insert into app.chain_root (user_id, day, number, hash, key_id, signature, signed_at)
+    values (wanted_user, wanted_day, wanted_number, wanted_hash, wanted_key, wanted_signature, moment)
+    on conflict (user_id, day) do nothing;
+    update app.chain_head set rooted_number = greatest(rooted_number, wanted_number) where user_id = wanted_user;
+  $$;
+
+ALTER FUNCTION app.store_root(wanted_user uuid, wanted_day date, wanted_number bigint, wanted_hash bytea, wanted_key uuid, wanted_signature bytea, moment timestamp with time zone) OWNER TO tw_door;
 
 CREATE FUNCTION app.sweep_expired(moment timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -517,7 +771,7 @@ CREATE TABLE app.account (
     credential bytea,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    CONSTRAINT account_environment_known CHECK ((environment = ANY (ARRAY['paper'::text, 'live'::text]))),
+    CONSTRAINT account_environment_known CHECK ((environment = ANY (ARRAY['paper'::text, 'live'::text, 'rehearsal'::text]))),
     CONSTRAINT account_status_known CHECK ((status = ANY (ARRAY['active'::text, 'disconnected'::text, 'closed'::text])))
 );
 
@@ -533,10 +787,33 @@ CREATE TABLE app.account_book (
     day_equity_start numeric,
     day_trades integer DEFAULT 0 NOT NULL,
     fill_cursor text,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    venue_cash numeric,
+    venue_equity numeric,
+    venue_buying_power numeric,
+    money_at timestamp with time zone,
+    cash_offset numeric
 );
 
 ALTER TABLE ONLY app.account_book FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.account_link (
+    user_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    venue text NOT NULL,
+    venue_account text,
+    kind text NOT NULL,
+    key_hint text NOT NULL,
+    permissions jsonb NOT NULL,
+    can_trade boolean NOT NULL,
+    status text NOT NULL,
+    reason text,
+    checked_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_link_kind_known CHECK ((kind = ANY (ARRAY['keys'::text, 'oauth'::text]))),
+    CONSTRAINT account_link_status_known CHECK ((status = ANY (ARRAY['ok'::text, 'revoked'::text, 'limited'::text])))
+);
+
+ALTER TABLE ONLY app.account_link FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE app.agent (
     user_id uuid NOT NULL,
@@ -655,20 +932,6 @@ CREATE TABLE app.api_key (
 
 ALTER TABLE ONLY app.api_key FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE app.audit_entry (
-    user_id uuid NOT NULL,
-    audit_id uuid NOT NULL,
-    actor text NOT NULL,
-    action text NOT NULL,
-    subject text NOT NULL,
-    before jsonb,
-    after jsonb,
-    correlation_id uuid,
-    at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY app.audit_entry FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE app.backtest_report (
     user_id uuid NOT NULL,
     run_id uuid NOT NULL,
@@ -718,6 +981,86 @@ CREATE TABLE app.bar (
     volume numeric NOT NULL
 );
 
+CREATE TABLE app.chain_entry (
+    user_id uuid NOT NULL,
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    subject_number integer NOT NULL,
+    payload_hash bytea NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT chain_entry_counted CHECK ((number > 0)),
+    CONSTRAINT chain_entry_kind_known CHECK ((kind = ANY (ARRAY['order_event'::text, 'audit_entry'::text])))
+);
+
+ALTER TABLE ONLY app.chain_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.chain_head (
+    user_id uuid NOT NULL,
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    rooted_number bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT chain_head_counted CHECK ((number >= 0))
+);
+
+ALTER TABLE ONLY app.chain_head FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.chain_key (
+    key_id uuid NOT NULL,
+    public_key bytea NOT NULL,
+    private_sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.chain_root (
+    user_id uuid NOT NULL,
+    day date NOT NULL,
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    key_id uuid NOT NULL,
+    signature bytea NOT NULL,
+    signed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY app.chain_root FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.discrepancy (
+    user_id uuid NOT NULL,
+    discrepancy_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    account_id uuid NOT NULL,
+    symbol text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    order_id uuid,
+    ours text NOT NULL,
+    venue text NOT NULL,
+    proposal text NOT NULL,
+    explanation text NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by text,
+    CONSTRAINT discrepancy_kind_known CHECK ((kind = ANY (ARRAY['position'::text, 'order'::text, 'fill'::text, 'money'::text]))),
+    CONSTRAINT discrepancy_proposal_known CHECK ((proposal = ANY (ARRAY['adopt'::text, 'close'::text, 'ignore'::text]))),
+    CONSTRAINT discrepancy_state_known CHECK ((state = ANY (ARRAY['open'::text, 'adopted'::text, 'closed'::text, 'ignored'::text, 'cleared'::text])))
+);
+
+ALTER TABLE ONLY app.discrepancy FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.discrepancy ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.discrepancy_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE app.equity_point (
     user_id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -752,12 +1095,46 @@ CREATE TABLE app.execution (
     realised numeric NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT execution_price_positive CHECK ((price > (0)::numeric)),
-    CONSTRAINT execution_quantity_positive CHECK ((quantity > (0)::numeric)),
+    fee_currency text,
+    kind text DEFAULT 'trade'::text NOT NULL,
+    corrects text,
+    CONSTRAINT execution_kind_known CHECK ((kind = ANY (ARRAY['trade'::text, 'liquidation'::text, 'deleveraging'::text, 'settlement'::text, 'bust'::text, 'correction'::text, 'adjustment'::text, 'fee'::text]))),
+    CONSTRAINT execution_price_positive CHECK (((price > (0)::numeric) OR ((kind <> 'trade'::text) AND (price = (0)::numeric)))),
+    CONSTRAINT execution_quantity_positive CHECK (((quantity > (0)::numeric) OR ((kind = 'fee'::text) AND (quantity = (0)::numeric)))),
     CONSTRAINT execution_side_known CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
 );
 
 ALTER TABLE ONLY app.execution FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.external_order (
+    user_id uuid NOT NULL,
+    external_order_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    account_id uuid NOT NULL,
+    venue_order_id text NOT NULL,
+    client_order_id text,
+    symbol text NOT NULL,
+    side text NOT NULL,
+    order_type text,
+    quantity numeric NOT NULL,
+    filled_quantity numeric NOT NULL,
+    executed_quantity numeric DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT external_side_known CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
+);
+
+ALTER TABLE ONLY app.external_order FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.external_order ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.external_order_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE app.idempotency_key (
     user_id uuid NOT NULL,
@@ -769,6 +1146,22 @@ CREATE TABLE app.idempotency_key (
 );
 
 ALTER TABLE ONLY app.idempotency_key FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.inquiry (
+    user_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    cause text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone,
+    misses timestamp with time zone[] DEFAULT '{}'::timestamp with time zone[] NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    ended_at timestamp with time zone,
+    verdict text
+);
+
+ALTER TABLE ONLY app.inquiry FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE app.instrument (
     symbol text NOT NULL,
@@ -840,11 +1233,33 @@ CREATE TABLE app.kill_switch (
     reason text DEFAULT ''::text NOT NULL,
     set_by text NOT NULL,
     set_at timestamp with time zone NOT NULL,
-    CONSTRAINT kill_switch_level_known CHECK ((level = ANY (ARRAY['none'::text, 'entries_paused'::text]))),
+    locked_until timestamp with time zone,
+    CONSTRAINT kill_switch_level_known CHECK ((level = ANY (ARRAY['none'::text, 'entries_paused'::text, 'reduce_only'::text, 'halted'::text]))),
     CONSTRAINT kill_switch_scope_known CHECK ((scope = ANY (ARRAY['user'::text, 'account'::text])))
 );
 
 ALTER TABLE ONLY app.kill_switch FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.kill_switch_log (
+    user_id uuid NOT NULL,
+    log_id uuid NOT NULL,
+    scope text NOT NULL,
+    scope_id uuid NOT NULL,
+    action text NOT NULL,
+    level_before text NOT NULL,
+    level text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    policy jsonb,
+    locked_until timestamp with time zone,
+    pressed_by text NOT NULL,
+    signals integer DEFAULT 0 NOT NULL,
+    pressed_at timestamp with time zone NOT NULL,
+    CONSTRAINT kill_switch_log_action_known CHECK ((action = ANY (ARRAY['pause_entries'::text, 'reduce_only'::text, 'halt'::text, 'flatten'::text, 'release'::text]))),
+    CONSTRAINT kill_switch_log_scope_known CHECK ((scope = ANY (ARRAY['user'::text, 'account'::text]))),
+    CONSTRAINT kill_switch_log_signals_counted CHECK ((signals >= 0))
+);
+
+ALTER TABLE ONLY app.kill_switch_log FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE app.lease (
     name text NOT NULL,
@@ -914,18 +1329,6 @@ CREATE TABLE app.optimisation_trial (
 );
 
 ALTER TABLE ONLY app.optimisation_trial FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE app.order_event (
-    user_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    number integer NOT NULL,
-    kind text NOT NULL,
-    data jsonb NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY app.order_event FORCE ROW LEVEL SECURITY;
 
 CREATE SEQUENCE app.order_sequence
     START WITH 1
@@ -1003,6 +1406,37 @@ CREATE TABLE app.paper_order (
 
 ALTER TABLE ONLY app.paper_order FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE app.platform_switch (
+    is_only boolean DEFAULT true NOT NULL,
+    level text DEFAULT 'none'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    set_by text DEFAULT 'system'::text NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT platform_switch_level_known CHECK ((level = ANY (ARRAY['none'::text, 'entries_paused'::text, 'reduce_only'::text, 'halted'::text]))),
+    CONSTRAINT platform_switch_only CHECK (is_only)
+);
+
+CREATE TABLE app.platform_switch_log (
+    log_id bigint NOT NULL,
+    action text NOT NULL,
+    level_before text NOT NULL,
+    level text NOT NULL,
+    reason text NOT NULL,
+    policy jsonb,
+    pressed_by text NOT NULL,
+    signals integer NOT NULL,
+    pressed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE app.platform_switch_log ALTER COLUMN log_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.platform_switch_log_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE app."position" (
     user_id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -1026,6 +1460,8 @@ CREATE TABLE app.risk_limit (
     positions_max integer,
     order_notional_max numeric,
     updated_at timestamp with time zone NOT NULL,
+    document jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT risk_limit_is_document CHECK ((jsonb_typeof(document) = 'object'::text)),
     CONSTRAINT risk_limit_scope_known CHECK ((scope = ANY (ARRAY['user'::text, 'account'::text]))),
     CONSTRAINT risk_loss_positive CHECK ((loss_daily_max > (0)::numeric)),
     CONSTRAINT risk_notional_positive CHECK ((order_notional_max > (0)::numeric)),
@@ -1089,8 +1525,14 @@ CREATE TABLE app.signal (
     decision jsonb,
     received_at timestamp with time zone NOT NULL,
     decided_at timestamp with time zone,
-    CONSTRAINT signal_source_known CHECK ((source = ANY (ARRAY['alert'::text, 'api'::text, 'manual'::text, 'kill_switch'::text]))),
-    CONSTRAINT signal_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'ordered'::text, 'denied'::text, 'ignored'::text, 'done'::text, 'failed'::text])))
+    step smallint DEFAULT 0 NOT NULL,
+    awaits uuid[],
+    wait_until timestamp with time zone,
+    due_at timestamp with time zone,
+    CONSTRAINT signal_source_known CHECK ((source = ANY (ARRAY['alert'::text, 'api'::text, 'manual'::text, 'kill_switch'::text, 'reconciliation'::text]))),
+    CONSTRAINT signal_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'waiting'::text, 'ordered'::text, 'denied'::text, 'ignored'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT signal_step_counted CHECK ((step >= 0)),
+    CONSTRAINT signal_waits_for_something CHECK (((state <> 'waiting'::text) OR (wait_until IS NOT NULL)))
 );
 
 ALTER TABLE ONLY app.signal FORCE ROW LEVEL SECURITY;
@@ -1173,6 +1615,17 @@ CREATE TABLE app.trade_order (
     submitted_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
     unwanted boolean DEFAULT false NOT NULL,
+    trail_amount numeric,
+    trail_percent numeric,
+    activation_price numeric,
+    post_only boolean DEFAULT false NOT NULL,
+    extended_hours boolean DEFAULT false NOT NULL,
+    expires_at timestamp with time zone,
+    cancel_at timestamp with time zone,
+    is_managed boolean DEFAULT false NOT NULL,
+    replaces uuid,
+    unknown_since timestamp with time zone,
+    CONSTRAINT order_activation_positive CHECK ((activation_price > (0)::numeric)),
     CONSTRAINT order_filled_positive CHECK ((filled_quantity >= (0)::numeric)),
     CONSTRAINT order_leg_known CHECK ((leg = ANY (ARRAY['entry'::text, 'stop'::text, 'target'::text, 'exit'::text]))),
     CONSTRAINT order_limit_positive CHECK ((limit_price > (0)::numeric)),
@@ -1180,8 +1633,10 @@ CREATE TABLE app.trade_order (
     CONSTRAINT order_side_known CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text]))),
     CONSTRAINT order_state_known CHECK ((state = ANY (ARRAY['held'::text, 'submitting'::text, 'unknown'::text, 'working'::text, 'partly_filled'::text, 'filled'::text, 'cancelled'::text, 'rejected'::text, 'expired'::text, 'not_placed'::text]))),
     CONSTRAINT order_stop_positive CHECK ((stop_price > (0)::numeric)),
-    CONSTRAINT order_tif_known CHECK ((time_in_force = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text]))),
-    CONSTRAINT order_type_known CHECK ((order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])))
+    CONSTRAINT order_tif_known CHECK ((time_in_force = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text, 'gtd'::text]))),
+    CONSTRAINT order_trail_amount_positive CHECK ((trail_amount > (0)::numeric)),
+    CONSTRAINT order_trail_percent_positive CHECK ((trail_percent > (0)::numeric)),
+    CONSTRAINT order_type_known CHECK ((order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text, 'trailing_stop'::text])))
 );
 
 ALTER TABLE ONLY app.trade_order FORCE ROW LEVEL SECURITY;
@@ -1204,12 +1659,50 @@ CREATE TABLE app.trader (
 
 ALTER TABLE ONLY app.trader FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE app.transfer (
+    user_id uuid NOT NULL,
+    transfer_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    amount numeric NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    CONSTRAINT transfer_moves_money CHECK ((amount <> (0)::numeric))
+);
+
+ALTER TABLE ONLY app.transfer FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE app.user_control (
     user_id uuid NOT NULL,
     epoch bigint DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE ONLY app.user_control FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.venue_instrument (
+    venue text NOT NULL,
+    symbol text NOT NULL,
+    venue_symbol text NOT NULL,
+    name text NOT NULL,
+    market text NOT NULL,
+    currency text NOT NULL,
+    base text,
+    tick numeric NOT NULL,
+    lot_step numeric NOT NULL,
+    lot_smallest numeric NOT NULL,
+    multiplier numeric NOT NULL,
+    notional_min numeric DEFAULT 0 NOT NULL,
+    has_leverage boolean DEFAULT false NOT NULL,
+    lot_units numeric DEFAULT 1 NOT NULL,
+    pip numeric,
+    is_tradable boolean DEFAULT true NOT NULL,
+    is_fractionable boolean DEFAULT true NOT NULL,
+    is_shortable boolean DEFAULT false NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT venue_lot_positive CHECK ((lot_step > (0)::numeric)),
+    CONSTRAINT venue_market_known CHECK ((market = ANY (ARRAY['stocks'::text, 'crypto'::text, 'forex'::text, 'futures'::text]))),
+    CONSTRAINT venue_multiplier_positive CHECK ((multiplier > (0)::numeric)),
+    CONSTRAINT venue_smallest_positive CHECK ((lot_smallest > (0)::numeric)),
+    CONSTRAINT venue_tick_positive CHECK ((tick > (0)::numeric))
+);
 
 CREATE TABLE app.webhook_signature (
     user_id uuid NOT NULL,
@@ -1225,6 +1718,9 @@ ALTER TABLE ONLY app.account_book
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_id_unique UNIQUE (account_id);
+
+ALTER TABLE ONLY app.account_link
+    ADD CONSTRAINT account_link_pkey PRIMARY KEY (user_id, account_id);
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (user_id, account_id);
@@ -1274,6 +1770,21 @@ ALTER TABLE ONLY app.backtest_run
 ALTER TABLE ONLY app.bar
     ADD CONSTRAINT bar_pkey PRIMARY KEY (symbol, timeframe, opened_at);
 
+ALTER TABLE ONLY app.chain_entry
+    ADD CONSTRAINT chain_entry_pkey PRIMARY KEY (user_id, number);
+
+ALTER TABLE ONLY app.chain_head
+    ADD CONSTRAINT chain_head_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY app.chain_key
+    ADD CONSTRAINT chain_key_pkey PRIMARY KEY (key_id);
+
+ALTER TABLE ONLY app.chain_root
+    ADD CONSTRAINT chain_root_pkey PRIMARY KEY (user_id, day);
+
+ALTER TABLE ONLY app.discrepancy
+    ADD CONSTRAINT discrepancy_pkey PRIMARY KEY (user_id, discrepancy_id);
+
 ALTER TABLE ONLY app.equity_point
     ADD CONSTRAINT equity_point_pkey PRIMARY KEY (user_id, account_id, at);
 
@@ -1283,14 +1794,26 @@ ALTER TABLE ONLY app.execution
 ALTER TABLE ONLY app.execution
     ADD CONSTRAINT execution_venue_id_unique UNIQUE (account_id, venue_execution_id);
 
+ALTER TABLE ONLY app.external_order
+    ADD CONSTRAINT external_order_pkey PRIMARY KEY (user_id, external_order_id);
+
+ALTER TABLE ONLY app.external_order
+    ADD CONSTRAINT external_venue_id_unique UNIQUE (account_id, venue_order_id);
+
 ALTER TABLE ONLY app.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (user_id, key);
+
+ALTER TABLE ONLY app.inquiry
+    ADD CONSTRAINT inquiry_pkey PRIMARY KEY (user_id, order_id);
 
 ALTER TABLE ONLY app.instrument
     ADD CONSTRAINT instrument_pkey PRIMARY KEY (symbol);
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (user_id, job_id);
+
+ALTER TABLE ONLY app.kill_switch_log
+    ADD CONSTRAINT kill_switch_log_pkey PRIMARY KEY (user_id, log_id);
 
 ALTER TABLE ONLY app.kill_switch
     ADD CONSTRAINT kill_switch_pkey PRIMARY KEY (user_id, scope, scope_id);
@@ -1327,6 +1850,12 @@ ALTER TABLE ONLY app.paper_execution
 
 ALTER TABLE ONLY app.paper_order
     ADD CONSTRAINT paper_order_pkey PRIMARY KEY (user_id, account_id, venue_order_id);
+
+ALTER TABLE ONLY app.platform_switch_log
+    ADD CONSTRAINT platform_switch_log_pkey PRIMARY KEY (log_id);
+
+ALTER TABLE ONLY app.platform_switch
+    ADD CONSTRAINT platform_switch_pkey PRIMARY KEY (is_only);
 
 ALTER TABLE ONLY app."position"
     ADD CONSTRAINT position_pkey PRIMARY KEY (user_id, account_id, symbol);
@@ -1367,11 +1896,19 @@ ALTER TABLE ONLY app.trader
 ALTER TABLE ONLY app.trader
     ADD CONSTRAINT trader_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY app.transfer
+    ADD CONSTRAINT transfer_pkey PRIMARY KEY (user_id, transfer_id);
+
 ALTER TABLE ONLY app.user_control
     ADD CONSTRAINT user_control_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY app.venue_instrument
+    ADD CONSTRAINT venue_instrument_pkey PRIMARY KEY (venue, symbol);
+
 ALTER TABLE ONLY app.webhook_signature
     ADD CONSTRAINT webhook_signature_pkey PRIMARY KEY (agent_id, signature);
+
+CREATE UNIQUE INDEX account_link_once ON app.account_link USING btree (user_id, venue, venue_account);
 
 CREATE INDEX agent_direction_user ON app.agent_direction USING btree (user_id, agent_id);
 
@@ -1389,17 +1926,27 @@ CREATE INDEX audit_recent ON app.audit_entry USING btree (user_id, at DESC);
 
 CREATE INDEX backtest_run_of_strategy ON app.backtest_run USING btree (user_id, strategy_id, run_id DESC) WHERE (strategy_id IS NOT NULL);
 
+CREATE UNIQUE INDEX discrepancy_open_once ON app.discrepancy USING btree (account_id, kind, symbol, COALESCE(order_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (state = 'open'::text);
+
+CREATE INDEX discrepancy_recent ON app.discrepancy USING btree (user_id, sequence DESC);
+
 CREATE INDEX execution_by_order ON app.execution USING btree (user_id, order_id);
 
 CREATE INDEX execution_recent ON app.execution USING btree (user_id, sequence DESC);
 
+CREATE INDEX external_recent ON app.external_order USING btree (user_id, sequence DESC);
+
 CREATE INDEX idempotency_age ON app.idempotency_key USING btree (created_at);
+
+CREATE INDEX inquiry_open ON app.inquiry USING btree (user_id, account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX job_list ON app.job USING btree (user_id, sequence DESC);
 
 CREATE INDEX job_open ON app.job USING btree (sequence) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX job_part ON app.job USING btree (user_id, parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX kill_switch_log_recent ON app.kill_switch_log USING btree (user_id, pressed_at DESC, log_id);
 
 CREATE INDEX optimisation_of_strategy ON app.optimisation USING btree (user_id, strategy_id);
 
@@ -1419,16 +1966,27 @@ CREATE INDEX session_previous ON app.session USING btree (previous_hash) WHERE (
 
 CREATE INDEX signal_by_alert ON app.signal USING btree (user_id, alert_id) WHERE (alert_id IS NOT NULL);
 
-CREATE INDEX signal_pending ON app.signal USING btree (shard_id, sequence) WHERE (state = 'pending'::text);
+CREATE INDEX signal_due ON app.signal USING btree (shard_id, user_id, sequence) WHERE (state = 'pending'::text);
 
 CREATE INDEX signal_recent ON app.signal USING btree (user_id, sequence DESC);
+
+CREATE INDEX signal_waiting ON app.signal USING btree (user_id, account_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX transfer_by_account ON app.transfer USING btree (user_id, account_id, found_at DESC);
 
 CREATE INDEX webhook_signature_age ON app.webhook_signature USING btree (seen_at);
 
 CREATE INDEX webhook_signature_user ON app.webhook_signature USING btree (user_id, agent_id);
 
+CREATE TRIGGER audit_entry_chained AFTER INSERT ON app.audit_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.chain_audit_entries();
+
+CREATE TRIGGER order_event_chained AFTER INSERT ON app.order_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.chain_order_events();
+
 ALTER TABLE ONLY app.account_book
     ADD CONSTRAINT account_book_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.account_link
+    ADD CONSTRAINT account_link_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
@@ -1463,20 +2021,47 @@ ALTER TABLE ONLY app.backtest_run
 ALTER TABLE ONLY app.bar
     ADD CONSTRAINT bar_symbol_fkey FOREIGN KEY (symbol) REFERENCES app.instrument(symbol) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.chain_entry
+    ADD CONSTRAINT chain_entry_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.chain_head
+    ADD CONSTRAINT chain_head_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.chain_root
+    ADD CONSTRAINT chain_root_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.discrepancy
+    ADD CONSTRAINT discrepancy_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.discrepancy
+    ADD CONSTRAINT discrepancy_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.equity_point
     ADD CONSTRAINT equity_point_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.execution
     ADD CONSTRAINT execution_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.external_order
+    ADD CONSTRAINT external_order_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.external_order
+    ADD CONSTRAINT external_order_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.idempotency_key
     ADD CONSTRAINT idempotency_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.inquiry
+    ADD CONSTRAINT inquiry_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_parent FOREIGN KEY (user_id, parent_id) REFERENCES app.job(user_id, job_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.kill_switch_log
+    ADD CONSTRAINT kill_switch_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.kill_switch
     ADD CONSTRAINT kill_switch_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
@@ -1532,6 +2117,12 @@ ALTER TABLE ONLY app.strategy_version
 ALTER TABLE ONLY app.trade_order
     ADD CONSTRAINT trade_order_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.transfer
+    ADD CONSTRAINT transfer_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.transfer
+    ADD CONSTRAINT transfer_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.user_control
     ADD CONSTRAINT user_control_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.trader(user_id) ON DELETE CASCADE;
 
@@ -1546,6 +2137,12 @@ CREATE POLICY account_book_shard ON app.account_book TO tw_executor USING ((user
 CREATE POLICY account_door ON app.account FOR SELECT TO tw_door USING (true);
 
 CREATE POLICY account_door_reseal ON app.account FOR UPDATE TO tw_door USING (true) WITH CHECK (true);
+
+ALTER TABLE app.account_link ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY account_link_owner ON app.account_link TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY account_link_shard ON app.account_link TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 CREATE POLICY account_owner ON app.account TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
@@ -1625,6 +2222,36 @@ CREATE POLICY backtest_run_owner ON app.backtest_run TO tw_gateway, tw_worker, t
 
 CREATE POLICY backtest_run_shard ON app.backtest_run TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
+ALTER TABLE app.chain_entry ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY chain_entry_door ON app.chain_entry TO tw_door USING (true) WITH CHECK (true);
+
+CREATE POLICY chain_entry_owner ON app.chain_entry TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY chain_entry_shard ON app.chain_entry TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.chain_head ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY chain_head_door ON app.chain_head TO tw_door USING (true) WITH CHECK (true);
+
+CREATE POLICY chain_head_owner ON app.chain_head TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY chain_head_shard ON app.chain_head TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.chain_root ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY chain_root_door ON app.chain_root TO tw_door USING (true) WITH CHECK (true);
+
+CREATE POLICY chain_root_owner ON app.chain_root TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY chain_root_shard ON app.chain_root TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.discrepancy ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY discrepancy_owner ON app.discrepancy TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY discrepancy_shard ON app.discrepancy TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
 ALTER TABLE app.equity_point ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY equity_point_door ON app.equity_point TO tw_door USING (true);
@@ -1639,6 +2266,12 @@ CREATE POLICY execution_owner ON app.execution TO tw_gateway, tw_worker, tw_sche
 
 CREATE POLICY execution_shard ON app.execution TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
+ALTER TABLE app.external_order ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY external_order_owner ON app.external_order TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY external_order_shard ON app.external_order TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
 ALTER TABLE app.idempotency_key ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY idempotency_key_door ON app.idempotency_key TO tw_door USING (true);
@@ -1646,6 +2279,12 @@ CREATE POLICY idempotency_key_door ON app.idempotency_key TO tw_door USING (true
 CREATE POLICY idempotency_key_owner ON app.idempotency_key TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY idempotency_key_shard ON app.idempotency_key TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.inquiry ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY inquiry_owner ON app.inquiry TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY inquiry_shard ON app.inquiry TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 ALTER TABLE app.job ENABLE ROW LEVEL SECURITY;
 
@@ -1656,6 +2295,12 @@ CREATE POLICY job_owner ON app.job TO tw_gateway, tw_worker, tw_scheduler USING 
 CREATE POLICY job_shard ON app.job TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 ALTER TABLE app.kill_switch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.kill_switch_log ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY kill_switch_log_owner ON app.kill_switch_log TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY kill_switch_log_shard ON app.kill_switch_log TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 CREATE POLICY kill_switch_owner ON app.kill_switch TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
@@ -1773,7 +2418,15 @@ CREATE POLICY trader_owner ON app.trader TO tw_gateway, tw_worker, tw_scheduler 
 
 CREATE POLICY trader_shard ON app.trader TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
+ALTER TABLE app.transfer ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY transfer_owner ON app.transfer TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY transfer_shard ON app.transfer TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
 ALTER TABLE app.user_control ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY user_control_door ON app.user_control TO tw_door USING (true) WITH CHECK (true);
 
 CREATE POLICY user_control_owner ON app.user_control TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
@@ -1797,6 +2450,14 @@ GRANT USAGE ON SCHEMA app TO tw_door;
 REVOKE ALL ON FUNCTION app.accept_alerts(items jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.accept_alerts(items jsonb) TO tw_gateway;
 
+GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_gateway;
+GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_executor;
+GRANT SELECT ON TABLE app.audit_entry TO tw_worker;
+
+REVOKE ALL ON FUNCTION app.chain_audit_entries() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.chain_order_events() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.claim_job(wanted_holder uuid, kinds text[], lease_s double precision, running_max integer) TO tw_worker;
 
@@ -1805,6 +2466,8 @@ GRANT ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigin
 
 REVOKE ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.claim_signals(wanted_member uuid, after_sequence bigint, at_most integer, without_users uuid[]) TO tw_executor;
+
+REVOKE ALL ON FUNCTION app.extend_chain(kind text, user_ids uuid[], subject_ids uuid[], subject_numbers integer[], payload_hashes bytea[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.find_agent_by_token(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.find_agent_by_token(wanted bytea) TO tw_gateway;
@@ -1821,11 +2484,20 @@ GRANT ALL ON FUNCTION app.find_session(wanted bytea) TO tw_gateway;
 REVOKE ALL ON FUNCTION app.find_trader_by_email(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.find_trader_by_email(wanted text) TO tw_gateway;
 
+REVOKE ALL ON FUNCTION app.list_chained_users(after_user uuid, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.list_chained_users(after_user uuid, at_most integer) TO tw_worker;
+
+REVOKE ALL ON FUNCTION app.list_due_signals(wanted_member uuid, moment timestamp with time zone, at_most integer, without_users uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.list_due_signals(wanted_member uuid, moment timestamp with time zone, at_most integer, without_users uuid[]) TO tw_executor;
+
 REVOKE ALL ON FUNCTION app.list_live_users(wanted_member uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.list_live_users(wanted_member uuid) TO tw_executor;
 
 REVOKE ALL ON FUNCTION app.list_sealed(after_column text, after_row uuid, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.list_sealed(after_column text, after_row uuid, at_most integer) TO tw_worker;
+
+REVOKE ALL ON FUNCTION app.list_unrooted_days(moment timestamp with time zone, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.list_unrooted_days(moment timestamp with time zone, at_most integer) TO tw_scheduler;
 
 REVOKE ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) TO tw_gateway;
@@ -1834,8 +2506,17 @@ GRANT ALL ON FUNCTION app.lock_agents(agent_ids uuid[]) TO tw_door;
 REVOKE ALL ON FUNCTION app.number_alert(its_user uuid, its_agent uuid, its_alert uuid, its_strategy text, its_symbol text, its_number bigint, its_bar timestamp with time zone, its_time timestamp with time zone, OUT numbering text, OUT missed_before bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.number_alert(its_user uuid, its_agent uuid, its_alert uuid, its_strategy text, its_symbol text, its_number bigint, its_bar timestamp with time zone, its_time timestamp with time zone, OUT numbering text, OUT missed_before bigint) TO tw_door;
 
+GRANT SELECT ON TABLE app.order_event TO tw_gateway;
+GRANT SELECT,INSERT ON TABLE app.order_event TO tw_executor;
+GRANT SELECT ON TABLE app.order_event TO tw_worker;
+
+REVOKE ALL ON FUNCTION app.press_platform_switch(its_action text, its_reason text, its_actor text, its_policy jsonb, its_time timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.replace_sealed(wanted_column text, wanted_row uuid, expected bytea, replacement bytea) TO tw_worker;
+
+REVOKE ALL ON FUNCTION app.store_root(wanted_user uuid, wanted_day date, wanted_number bigint, wanted_hash bytea, wanted_key uuid, wanted_signature bytea, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.store_root(wanted_user uuid, wanted_day date, wanted_number bigint, wanted_hash bytea, wanted_key uuid, wanted_signature bytea, moment timestamp with time zone) TO tw_scheduler;
 
 REVOKE ALL ON FUNCTION app.sweep_expired(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.sweep_expired(moment timestamp with time zone) TO tw_scheduler;
@@ -1852,8 +2533,19 @@ GRANT SELECT ON TABLE app.account TO tw_door;
 
 GRANT UPDATE(credential) ON TABLE app.account TO tw_door;
 
+GRANT UPDATE(status) ON TABLE app.account TO tw_executor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE app.account_book TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.account_book TO tw_executor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.account_link TO tw_gateway;
+GRANT SELECT ON TABLE app.account_link TO tw_executor;
+
+GRANT UPDATE(status) ON TABLE app.account_link TO tw_executor;
+
+GRANT UPDATE(reason) ON TABLE app.account_link TO tw_executor;
+
+GRANT UPDATE(checked_at) ON TABLE app.account_link TO tw_executor;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.agent TO tw_gateway;
 GRANT SELECT ON TABLE app.agent TO tw_executor;
@@ -1882,9 +2574,6 @@ GRANT USAGE ON SEQUENCE app.alert_sequence TO tw_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.api_key TO tw_gateway;
 GRANT SELECT ON TABLE app.api_key TO tw_door;
 
-GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_gateway;
-GRANT SELECT,INSERT ON TABLE app.audit_entry TO tw_executor;
-
 GRANT SELECT ON TABLE app.backtest_report TO tw_gateway;
 GRANT SELECT,INSERT,DELETE ON TABLE app.backtest_report TO tw_worker;
 
@@ -1896,6 +2585,35 @@ GRANT SELECT ON TABLE app.bar TO tw_executor;
 GRANT SELECT ON TABLE app.bar TO tw_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.bar TO tw_feeder;
 GRANT SELECT ON TABLE app.bar TO tw_scheduler;
+
+GRANT SELECT,INSERT ON TABLE app.chain_entry TO tw_door;
+GRANT SELECT ON TABLE app.chain_entry TO tw_gateway;
+GRANT SELECT ON TABLE app.chain_entry TO tw_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.chain_head TO tw_door;
+GRANT SELECT ON TABLE app.chain_head TO tw_gateway;
+GRANT SELECT ON TABLE app.chain_head TO tw_worker;
+
+GRANT SELECT ON TABLE app.chain_key TO tw_door;
+GRANT SELECT,INSERT ON TABLE app.chain_key TO tw_scheduler;
+
+GRANT SELECT(key_id) ON TABLE app.chain_key TO tw_gateway;
+GRANT SELECT(key_id) ON TABLE app.chain_key TO tw_worker;
+
+GRANT SELECT(public_key) ON TABLE app.chain_key TO tw_gateway;
+GRANT SELECT(public_key) ON TABLE app.chain_key TO tw_worker;
+
+GRANT UPDATE(private_sealed) ON TABLE app.chain_key TO tw_door;
+
+GRANT SELECT(created_at) ON TABLE app.chain_key TO tw_gateway;
+GRANT SELECT(created_at) ON TABLE app.chain_key TO tw_worker;
+
+GRANT SELECT,INSERT ON TABLE app.chain_root TO tw_door;
+GRANT SELECT ON TABLE app.chain_root TO tw_gateway;
+GRANT SELECT ON TABLE app.chain_root TO tw_worker;
+
+GRANT SELECT ON TABLE app.discrepancy TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.discrepancy TO tw_executor;
 
 GRANT SELECT,INSERT ON TABLE app.equity_point TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.equity_point TO tw_executor;
@@ -1909,12 +2627,18 @@ GRANT USAGE ON SEQUENCE app.execution_sequence TO tw_worker;
 GRANT SELECT ON TABLE app.execution TO tw_gateway;
 GRANT SELECT,INSERT ON TABLE app.execution TO tw_executor;
 
+GRANT SELECT ON TABLE app.external_order TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.external_order TO tw_executor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.idempotency_key TO tw_gateway;
 GRANT DELETE ON TABLE app.idempotency_key TO tw_door;
 
 GRANT SELECT(status) ON TABLE app.idempotency_key TO tw_door;
 
 GRANT SELECT(created_at) ON TABLE app.idempotency_key TO tw_door;
+
+GRANT SELECT ON TABLE app.inquiry TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.inquiry TO tw_executor;
 
 GRANT SELECT ON TABLE app.instrument TO tw_gateway;
 GRANT SELECT ON TABLE app.instrument TO tw_executor;
@@ -1931,6 +2655,8 @@ GRANT USAGE ON SEQUENCE app.job_sequence_seq TO tw_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.kill_switch TO tw_gateway;
 GRANT SELECT ON TABLE app.kill_switch TO tw_executor;
+
+GRANT SELECT,INSERT ON TABLE app.kill_switch_log TO tw_gateway;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.lease TO tw_gateway;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.lease TO tw_executor;
@@ -1952,9 +2678,6 @@ GRANT SELECT,UPDATE ON TABLE app.optimisation TO tw_worker;
 
 GRANT SELECT ON TABLE app.optimisation_trial TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.optimisation_trial TO tw_worker;
-
-GRANT SELECT ON TABLE app.order_event TO tw_gateway;
-GRANT SELECT,INSERT ON TABLE app.order_event TO tw_executor;
 
 GRANT USAGE ON SEQUENCE app.order_sequence TO tw_gateway;
 GRANT USAGE ON SEQUENCE app.order_sequence TO tw_executor;
@@ -1980,6 +2703,13 @@ GRANT USAGE ON SEQUENCE app.paper_execution_sequence TO tw_worker;
 GRANT SELECT,INSERT ON TABLE app.paper_execution TO tw_executor;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.paper_order TO tw_executor;
+
+GRANT SELECT ON TABLE app.platform_switch TO tw_gateway;
+GRANT SELECT ON TABLE app.platform_switch TO tw_executor;
+GRANT SELECT,UPDATE ON TABLE app.platform_switch TO tw_door;
+
+GRANT SELECT ON TABLE app.platform_switch_log TO tw_gateway;
+GRANT SELECT,INSERT ON TABLE app.platform_switch_log TO tw_door;
 
 GRANT SELECT ON TABLE app."position" TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app."position" TO tw_executor;
@@ -2025,7 +2755,14 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.trader TO tw_gateway;
 GRANT SELECT ON TABLE app.trader TO tw_executor;
 GRANT SELECT ON TABLE app.trader TO tw_door;
 
+GRANT SELECT ON TABLE app.transfer TO tw_gateway;
+GRANT SELECT,INSERT ON TABLE app.transfer TO tw_executor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE app.user_control TO tw_gateway;
 GRANT SELECT,UPDATE ON TABLE app.user_control TO tw_executor;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.user_control TO tw_door;
+
+GRANT SELECT ON TABLE app.venue_instrument TO tw_gateway;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.venue_instrument TO tw_executor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.webhook_signature TO tw_door;

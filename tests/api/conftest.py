@@ -33,6 +33,9 @@ def settings(database: TestDatabase, nats_url: str, tmp_path_factory: pytest.Tem
         database_url=Secret(database.owner_dsn),
         nats_url=Secret(nats_url),
         public_url="http://testserver",
+        rehearsal_venues=True,
+        alpaca_client_id="tradewright-tests",
+        alpaca_client_secret=Secret("consent-for-tests-only"),
     )
 
 

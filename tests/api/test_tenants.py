@@ -25,8 +25,8 @@ STRATEGY = {
     "direction": "long",
 }
 DATA = {"source": "s", "symbol": "X", "timeframe": "5m"}
-NOT_AN_ID = {"number", "other", "name"}
-"""What of a victim is no secret: a version's number, and the name of an indicator, which is everybody's."""
+NOT_AN_ID = {"number", "other", "name", "broker"}
+"""What of a victim is no secret: a version's number, the names of an indicator and of a venue, which are everybody's."""
 Body = dict[str, Any]
 
 
@@ -47,6 +47,7 @@ class Victim:
     number: str
     other: str
     name: str
+    broker: str
 
 
 def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
@@ -54,8 +55,12 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
     account = victim.account_id
     agent = {**AGENT, "account_ids": [account]}
     order = {"account_id": account, "symbol": "BTCUSD"}
+    door = {"environment": "paper", "credential": {"key_id": "PKEXAMPLE", "secret": "example"}}
     return {
         ("PATCH", "/accounts/{account_id}"): {"label": "mine now"},
+        ("POST", "/accounts/{account_id}/relink"): {"credential": door["credential"]},
+        ("POST", "/accounts/link/{broker}"): {"label": "mine now", **door},
+        ("POST", "/accounts/link/{broker}/check"): door,
         ("PUT", "/agents/{agent_id}"): agent,
         ("POST", "/agents"): agent,
         ("POST", "/agents/{agent_id}/test"): {"symbol": "BTCUSD", "action": "buy"},
@@ -162,6 +167,7 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         number="1",
         other="1",
         name="no-such-indicator",
+        broker="nowhere",
     )
 
 

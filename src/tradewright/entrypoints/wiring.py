@@ -7,8 +7,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from tradewright.entrypoints.connections import connect_bus, connect_database
+from tradewright.entrypoints.venues import venues_of
 from tradewright.features.accounts import Welcome
-from tradewright.features.brokerage import QuoteBoard, open_first_account
+from tradewright.features.brokerage import QuoteBoard, Venues, open_first_account
 from tradewright.kernel.clock import Clock, SystemClock
 from tradewright.platform.bus import Bus
 from tradewright.platform.db import Database
@@ -27,6 +28,7 @@ class Gateway:
     quotes: QuoteBoard
     clock: Clock = field(default_factory=SystemClock)
     welcome: Welcome = open_first_account
+    venues: Venues = field(default_factory=lambda: venues_of(SystemClock()))
 
 
 @asynccontextmanager

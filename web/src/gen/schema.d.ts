@@ -193,18 +193,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/unify/v1/accounts": {
+    "/api/unify/v1/venues": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Broker accounts with what they are worth now */
-        get: operations["list_accounts"];
+        /** Where accounts can be linked, and what each venue can do */
+        get: operations["list_venues"];
         put?: never;
-        /** Open a paper account */
-        post: operations["create_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/link/alpaca/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to link an Alpaca account by Alpaca's own consent page */
+        post: operations["begin_oauth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/link/alpaca/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where Alpaca sends the trader's browser back to; leads on to the accounts page */
+        get: operations["end_oauth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/link/{broker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an account by its key */
+        post: operations["link_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/link/{broker}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a key may do; nothing is stored */
+        post: operations["check_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/{account_id}/relink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a linked account another key */
+        post: operations["relink_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/accounts/{account_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a linked account's key again */
+        post: operations["check_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -222,11 +323,30 @@ export interface paths {
         get: operations["get_account"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Close an account and forget its key; its history stays */
+        delete: operations["unlink_account"];
         options?: never;
         head?: never;
         /** Change a broker account; it governs the very next decision */
         patch: operations["update_account"];
+        trace?: never;
+    };
+    "/api/unify/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broker accounts with what they are worth now */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Open a paper account */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/unify/v1/accounts/{account_id}/equity": {
@@ -332,9 +452,109 @@ export interface paths {
         put?: never;
         /**
          * Press Kill Switch
-         * @description Pause new entries, or cancel and close everything as well, or release the pause; safe to press twice.
+         * @description Pause entries, let only reducing orders through, halt, flatten, or release; safe to press twice.
          */
         post: operations["press_kill_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/kill-switch/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Kill Switch Log
+         * @description List who pressed which switch, when and why, newest first; the operator's presses too.
+         */
+        get: operations["get_kill_switch_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/discrepancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Discrepancies
+         * @description List where our books and the venues differ or differed, newest first.
+         */
+        get: operations["list_discrepancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/discrepancies/{discrepancy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Discrepancy
+         * @description Show both sides of one discrepancy and what each answer would do.
+         */
+        get: operations["get_discrepancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/discrepancies/{discrepancy_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve Discrepancy
+         * @description Adopt the venue's word, close what is too much there, or ignore the difference.
+         */
+        post: operations["resolve_discrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/orders/external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List External Orders
+         * @description List orders that were placed at a venue without us, newest first.
+         */
+        get: operations["list_external_orders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +985,26 @@ export interface paths {
          * @description Show every step from what asked for this order to its fills.
          */
         get: operations["get_order_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List what was done in the trader's name and what happened to orders, newest first, with the hashes that chain it.
+         */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1518,7 +1758,7 @@ export interface components {
              * Environment
              * @enum {string}
              */
-            environment: "paper" | "live";
+            environment: "paper" | "live" | "rehearsal";
             /** Currency */
             currency: string;
             /**
@@ -1531,7 +1771,10 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "disconnected" | "closed";
-            config: components["schemas"]["PaperConfigOut"];
+            /** @description How fills behave; null for linked accounts, where the venue decides */
+            config: components["schemas"]["PaperConfigOut"] | null;
+            /** @description The key of a linked account; null for paper, and once it was unlinked */
+            link: components["schemas"]["LinkOut"] | null;
             /**
              * Cash
              * Format: decimal
@@ -1567,6 +1810,29 @@ export interface components {
             /** Status */
             status?: ("active" | "disconnected" | "closed") | null;
             config?: components["schemas"]["PaperConfigChange"] | null;
+        };
+        /**
+         * Act
+         * @description Who did what to which thing; `before` and `after` are documents of it, null where there was or is nothing.
+         */
+        Act: {
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+            /** Correlation Id */
+            correlation_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * AdoptInput
@@ -1630,12 +1896,25 @@ export interface components {
              * Opposite
              * @enum {string}
              */
-            opposite: "reverse" | "close" | "ignore";
+            opposite: "reverse" | "close" | "net" | "ignore";
             stop_loss: components["schemas"]["Rule"] | null;
             take_profit: components["schemas"]["Rule"] | null;
+            trailing_stop: components["schemas"]["TrailRule"] | null;
+            entry_price: components["schemas"]["PriceRule"] | null;
+            /** Pyramiding Max */
+            pyramiding_max: number | null;
+            /** Delay S */
+            delay_s: number | null;
+            /** Cancel After S */
+            cancel_after_s: number | null;
+            /** Exit Cancel After S */
+            exit_cancel_after_s: number | null;
+            /** Atr Timeframe */
+            atr_timeframe: string;
             /** Signal Age Max S */
             signal_age_max_s: number;
             limits: components["schemas"]["AgentLimits"];
+            mapping: components["schemas"]["Mapping"] | null;
             /** Has Passphrase */
             has_passphrase: boolean;
             /**
@@ -1702,15 +1981,32 @@ export interface components {
              * @default reverse
              * @enum {string}
              */
-            opposite?: "reverse" | "close" | "ignore";
+            opposite?: "reverse" | "close" | "net" | "ignore";
             stop_loss?: components["schemas"]["ProtectionInput"] | null;
             take_profit?: components["schemas"]["ProtectionInput"] | null;
+            trailing_stop?: components["schemas"]["TrailInput"] | null;
+            entry_price?: components["schemas"]["PriceFromInput"] | null;
+            /** Pyramiding Max */
+            pyramiding_max?: number | null;
+            /** Delay S */
+            delay_s?: number | null;
+            /** Cancel After S */
+            cancel_after_s?: number | null;
+            /** Exit Cancel After S */
+            exit_cancel_after_s?: number | null;
+            /**
+             * Atr Timeframe
+             * @default 1h
+             * @enum {string}
+             */
+            atr_timeframe?: "1m" | "5m" | "15m" | "30m" | "1h" | "4h" | "1d";
             /**
              * Signal Age Max S
              * @default 300
              */
             signal_age_max_s?: number;
             limits?: components["schemas"]["AgentLimitsInput"];
+            mapping?: components["schemas"]["MappingInput"] | null;
             /** Passphrase */
             passphrase?: string | null;
             /**
@@ -1719,7 +2015,10 @@ export interface components {
              */
             note?: string;
         };
-        /** AgentLimits */
+        /**
+         * AgentLimits
+         * @description Limits of the agent; null or empty means that it sets no such limit.
+         */
         AgentLimits: {
             /** Loss Daily Max */
             loss_daily_max: string | null;
@@ -1729,10 +2028,42 @@ export interface components {
             positions_max: number | null;
             /** Order Notional Max */
             order_notional_max: string | null;
+            /** Loss Daily Percent Max */
+            loss_daily_percent_max: string | null;
+            /** Trades Open Max */
+            trades_open_max: number | null;
+            /** Position Notional Max */
+            position_notional_max: string | null;
+            /** Exposure Gross Max */
+            exposure_gross_max: string | null;
+            /** Exposure Net Max */
+            exposure_net_max: string | null;
+            /** Leverage Max */
+            leverage_max: string | null;
+            /** Symbols Allowed */
+            symbols_allowed: string[];
+            /** Symbols Denied */
+            symbols_denied: string[];
+            /** Sessions */
+            sessions: components["schemas"]["SessionRule"][];
+            /** Blackouts */
+            blackouts: components["schemas"]["BlackoutRule"][];
+            /** Cooldown Losses */
+            cooldown_losses: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes: number | null;
+            /** Price Collar Percent */
+            price_collar_percent: string | null;
+            /** Quote Age Max S */
+            quote_age_max_s: number | null;
+            /** Duplicate Window S */
+            duplicate_window_s: number | null;
+            /** Orders Per Minute Max */
+            orders_per_minute_max: number | null;
         };
         /**
          * AgentLimitsInput
-         * @description Limits of this agent alone, beside those of the trader and the account; null sets none.
+         * @description Limits of this agent alone, beside those of the trader and the account; null or empty sets none.
          */
         AgentLimitsInput: {
             /** Loss Daily Max */
@@ -1743,6 +2074,38 @@ export interface components {
             positions_max?: number | null;
             /** Order Notional Max */
             order_notional_max?: string | null;
+            /** Loss Daily Percent Max */
+            loss_daily_percent_max?: string | null;
+            /** Trades Open Max */
+            trades_open_max?: number | null;
+            /** Position Notional Max */
+            position_notional_max?: string | null;
+            /** Exposure Gross Max */
+            exposure_gross_max?: string | null;
+            /** Exposure Net Max */
+            exposure_net_max?: string | null;
+            /** Leverage Max */
+            leverage_max?: string | null;
+            /** Symbols Allowed */
+            symbols_allowed?: string[];
+            /** Symbols Denied */
+            symbols_denied?: string[];
+            /** Sessions */
+            sessions?: components["schemas"]["tradewright__features__agents__inputs__SessionInput"][];
+            /** Blackouts */
+            blackouts?: components["schemas"]["tradewright__features__agents__inputs__BlackoutInput"][];
+            /** Cooldown Losses */
+            cooldown_losses?: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes?: number | null;
+            /** Price Collar Percent */
+            price_collar_percent?: string | null;
+            /** Quote Age Max S */
+            quote_age_max_s?: number | null;
+            /** Duplicate Window S */
+            duplicate_window_s?: number | null;
+            /** Orders Per Minute Max */
+            orders_per_minute_max?: number | null;
         };
         /**
          * AgentSaved
@@ -1762,12 +2125,25 @@ export interface components {
              * Opposite
              * @enum {string}
              */
-            opposite: "reverse" | "close" | "ignore";
+            opposite: "reverse" | "close" | "net" | "ignore";
             stop_loss: components["schemas"]["Rule"] | null;
             take_profit: components["schemas"]["Rule"] | null;
+            trailing_stop: components["schemas"]["TrailRule"] | null;
+            entry_price: components["schemas"]["PriceRule"] | null;
+            /** Pyramiding Max */
+            pyramiding_max: number | null;
+            /** Delay S */
+            delay_s: number | null;
+            /** Cancel After S */
+            cancel_after_s: number | null;
+            /** Exit Cancel After S */
+            exit_cancel_after_s: number | null;
+            /** Atr Timeframe */
+            atr_timeframe: string;
             /** Signal Age Max S */
             signal_age_max_s: number;
             limits: components["schemas"]["AgentLimits"];
+            mapping: components["schemas"]["Mapping"] | null;
             /** Has Passphrase */
             has_passphrase: boolean;
             /**
@@ -1931,6 +2307,33 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * AuditRecord
+         * @description One link of the trader's chain with the row it stands for: an act or an order's event. Both are null when the row is gone,
+         *     which `tradewright audit verify` would tell too. Hashes are SHA-256 in hex.
+         */
+        AuditRecord: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_event" | "audit_entry";
+            act: components["schemas"]["Act"] | null;
+            event: components["schemas"]["Event"] | null;
+            /** Payload Hash */
+            payload_hash: string;
+            /** Previous Hash */
+            previous_hash: string;
+            /** Hash */
+            hash: string;
+        };
+        /**
          * BacktestInput
          * @description What to run, on which bars: a curated strategy, a version of a strategy, or a definition that is kept nowhere else.
          */
@@ -2056,6 +2459,96 @@ export interface components {
                 [key: string]: number | null;
             } | null;
         };
+        /** BlackoutRule */
+        BlackoutRule: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+            /** Symbols */
+            symbols: string[];
+        };
+        /** BlackoutSpan */
+        BlackoutSpan: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+            /** Symbols */
+            symbols: string[];
+        };
+        /** CapabilitiesOut */
+        CapabilitiesOut: {
+            /** Bracket */
+            bracket: boolean;
+            /** Oco */
+            oco: boolean;
+            /** Order Types */
+            order_types: string[];
+            /** Times In Force */
+            times_in_force: string[];
+            /** Post Only */
+            post_only: boolean;
+            /** Extended Hours */
+            extended_hours: boolean;
+            /**
+             * Reduce Only
+             * @enum {string}
+             */
+            reduce_only: "flag" | "implicit" | "none";
+            /**
+             * Replace
+             * @enum {string}
+             */
+            replace: "in_place" | "new_id" | "none";
+            /** Short */
+            short: boolean;
+            /** By Market */
+            by_market: {
+                [key: string]: components["schemas"]["CapabilitiesOut"];
+            };
+        };
+        /**
+         * CheckInput
+         * @description The same as for linking; label and timezone may be left out.
+         */
+        CheckInput: {
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "paper" | "live" | "rehearsal";
+            /**
+             * Base Url
+             * @description rehearsal: where the fake venue answers on this machine
+             */
+            base_url?: string | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Timezone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            credential: components["schemas"]["CredentialInput"];
+        };
         /**
          * CloseInput
          * @description Close one position, or `quantity` units of it.
@@ -2101,6 +2594,24 @@ export interface components {
             detail: string | null;
             /** Age S */
             age_s: number;
+        };
+        /** ConsentOut */
+        ConsentOut: {
+            /**
+             * Url
+             * @description The venue's page where the trader agrees
+             */
+            url: string;
+        };
+        /** CredentialInput */
+        CredentialInput: {
+            /**
+             * Key Id
+             * @example PKFAKE0000000000EXAMPLE
+             */
+            key_id: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * Curve
@@ -2217,6 +2728,63 @@ export interface components {
             after: unknown;
         };
         /**
+         * Discrepancy
+         * @description Where our books and the venue differ: what each side says, and what we would do.
+         */
+        DiscrepancyDocument: {
+            /**
+             * Discrepancy Id
+             * Format: uuid
+             */
+            discrepancy_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "position" | "order" | "fill" | "money";
+            /** Order Id */
+            order_id: string | null;
+            /**
+             * Ours
+             * @description Signed units for positions; words for orders and fills.
+             */
+            ours: string;
+            /** Venue */
+            venue: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "adopted" | "closed" | "ignored" | "cleared";
+            /**
+             * Proposal
+             * @enum {string}
+             */
+            proposal: "adopt" | "close" | "ignore";
+            /** Explanation */
+            explanation: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+        };
+        /**
          * Draft
          * @description A definition, as a document or as its text; exactly one of the two.
          */
@@ -2227,6 +2795,29 @@ export interface components {
             } | null;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * Drawdown
+         * @description How far the account has fallen from the highest equity of its trading day.
+         */
+        Drawdown: {
+            /**
+             * Peak
+             * Format: decimal
+             */
+            peak: string;
+            /**
+             * Equity
+             * Format: decimal
+             */
+            equity: string;
+            /**
+             * Drawdown
+             * Format: decimal
+             */
+            drawdown: string;
+            /** Drawdown Percent */
+            drawdown_percent: string | null;
         };
         /** EquityCurve */
         EquityCurve: {
@@ -2250,6 +2841,35 @@ export interface components {
              * Format: decimal
              */
             cash: string;
+        };
+        /**
+         * Event
+         * @description One step of an order's life.
+         */
+        Event: {
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Number */
+            number: number;
+            /** Kind */
+            kind: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
         };
         /**
          * Execution
@@ -2314,6 +2934,139 @@ export interface components {
             recorded_at: string;
         };
         /**
+         * ExposureOfSymbol
+         * @description What one symbol of one account is worth: held, and with everything that may still fill in the worst order.
+         */
+        ExposureOfSymbol: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Notional */
+            notional: string | null;
+            /** Reserved */
+            reserved: string | null;
+            /** Share */
+            share: string | null;
+        };
+        /**
+         * ExternalOrder
+         * @description An order at the venue that nobody asked us for.
+         */
+        ExternalOrderDocument: {
+            /**
+             * External Order Id
+             * Format: uuid
+             */
+            external_order_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Venue Order Id */
+            venue_order_id: string;
+            /** Client Order Id */
+            client_order_id: string | null;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Order Type */
+            order_type: ("market" | "limit" | "stop" | "stop_limit" | "trailing_stop") | null;
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            /**
+             * Filled Quantity
+             * Format: decimal
+             */
+            filled_quantity: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "held" | "submitting" | "unknown" | "working" | "partly_filled" | "filled" | "cancelled" | "rejected" | "expired" | "not_placed";
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** FieldOut */
+        FieldOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Hint */
+            hint: string;
+        };
+        /** FieldRule */
+        FieldRule: {
+            /** Path */
+            path: string | null;
+            /** Constant */
+            constant: string | null;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+            /** Default */
+            default: string | null;
+        };
+        /**
+         * FieldRuleInput
+         * @description Where a field stands in the sender's message (`path`), or what it always is (`constant`). `values` turns the
+         *     sender's words into ours; `default` stands for what is absent.
+         */
+        FieldRuleInput: {
+            /** Path */
+            path?: string | null;
+            /** Constant */
+            constant?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: string;
+            };
+            /** Default */
+            default?: string | null;
+        };
+        /**
+         * Figure
+         * @description One counted value beside its limit; `value` is null while it cannot be known, and an entry is denied then.
+         */
+        Figure: {
+            /** Rule */
+            rule: string;
+            /** Value */
+            value: string | null;
+            /** Limit */
+            limit: string | null;
+            /** Used Percent */
+            used_percent: string | null;
+        };
+        /**
          * FindingOut
          * @description Something worth knowing that is no fault; one of severity `error` keeps the strategy from running.
          */
@@ -2339,6 +3092,37 @@ export interface components {
         FlattenInput: {
             /** Account Id */
             account_id?: string | null;
+        };
+        /** FlattenPolicy */
+        FlattenPolicy: {
+            /**
+             * Positions
+             * @enum {string}
+             */
+            positions: "all" | "keep_spot";
+            /**
+             * Resting
+             * @enum {string}
+             */
+            resting: "cancel" | "keep";
+        };
+        /**
+         * FlattenPolicyInput
+         * @description What a flatten leaves alone: long positions without leverage (keep_spot), orders where nothing is closed (keep).
+         */
+        FlattenPolicyInput: {
+            /**
+             * Positions
+             * @default all
+             * @enum {string}
+             */
+            positions?: "all" | "keep_spot";
+            /**
+             * Resting
+             * @default cancel
+             * @enum {string}
+             */
+            resting?: "cancel" | "keep";
         };
         /** FoldList */
         FoldList: {
@@ -2495,6 +3279,16 @@ export interface components {
             /** Kind */
             kind: string;
         };
+        /** InspectionOut */
+        InspectionOut: {
+            /** Permissions */
+            permissions: components["schemas"]["PermissionOut"][];
+            /** Can Trade */
+            can_trade: boolean;
+            account: components["schemas"]["MoneyOut"];
+            /** @description Why this key cannot be linked */
+            refusal: components["schemas"]["RefusalOut"] | null;
+        };
         /** InstrumentOut */
         InstrumentOut: {
             /** Symbol */
@@ -2573,14 +3367,14 @@ export interface components {
         };
         /**
          * KillSwitch
-         * @description Where one switch stands, why, by whom and since when.
+         * @description Where one switch stands, why, by whom and since when, and until when nobody but the operator may release it.
          */
         KillSwitch: {
             /**
              * Scope
              * @enum {string}
              */
-            scope: "user" | "account";
+            scope: "user" | "account" | "platform";
             /**
              * Scope Id
              * Format: uuid
@@ -2590,7 +3384,7 @@ export interface components {
              * Level
              * @enum {string}
              */
-            level: "none" | "entries_paused";
+            level: "none" | "entries_paused" | "reduce_only" | "halted";
             /** Reason */
             reason: string;
             /** Set By */
@@ -2600,24 +3394,29 @@ export interface components {
              * Format: date-time
              */
             set_at: string;
+            /** Locked Until */
+            locked_until: string | null;
         };
         /**
          * KillSwitchInput
-         * @description Which switch, and what to do with it.
+         * @description Which switch, and what to do with it. `policy` is for flatten; `lock_minutes` keeps it from being released so long.
          */
         KillSwitchInput: {
             /**
              * Scope
              * @enum {string}
              */
-            scope: "user" | "account";
+            scope: "user" | "account" | "platform";
             /** Account Id */
             account_id?: string | null;
             /**
              * Action
              * @enum {string}
              */
-            action: "pause_entries" | "flatten" | "release";
+            action: "pause_entries" | "reduce_only" | "halt" | "flatten" | "release";
+            policy?: components["schemas"]["FlattenPolicyInput"] | null;
+            /** Lock Minutes */
+            lock_minutes?: number | null;
             /**
              * Reason
              * @default
@@ -2625,15 +3424,68 @@ export interface components {
             reason?: string;
         };
         /**
+         * KillSwitchLog
+         * @description Presses, newest first.
+         */
+        KillSwitchLog: {
+            /** Items */
+            items: components["schemas"]["KillSwitchPress"][];
+        };
+        /**
+         * KillSwitchPress
+         * @description One press, of whoever; `signals` counts the requests to cancel or close that it wrote.
+         */
+        KillSwitchPress: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "user" | "account" | "platform";
+            /**
+             * Scope Id
+             * Format: uuid
+             */
+            scope_id: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "pause_entries" | "reduce_only" | "halt" | "flatten" | "release";
+            /**
+             * Level Before
+             * @enum {string}
+             */
+            level_before: "none" | "entries_paused" | "reduce_only" | "halted";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "none" | "entries_paused" | "reduce_only" | "halted";
+            /** Reason */
+            reason: string;
+            policy: components["schemas"]["FlattenPolicy"] | null;
+            /** Locked Until */
+            locked_until: string | null;
+            /** Pressed By */
+            pressed_by: string;
+            /** Signals */
+            signals: number;
+            /**
+             * Pressed At
+             * Format: date-time
+             */
+            pressed_at: string;
+        };
+        /**
          * KillSwitchPressed
-         * @description The switch as it stands, with the flatten signals this press wrote (none when they waited already).
+         * @description The switch as it stands, with the signals this press wrote (none when they waited already).
          */
         KillSwitchPressed: {
             /**
              * Scope
              * @enum {string}
              */
-            scope: "user" | "account";
+            scope: "user" | "account" | "platform";
             /**
              * Scope Id
              * Format: uuid
@@ -2643,7 +3495,7 @@ export interface components {
              * Level
              * @enum {string}
              */
-            level: "none" | "entries_paused";
+            level: "none" | "entries_paused" | "reduce_only" | "halted";
             /** Reason */
             reason: string;
             /** Set By */
@@ -2653,6 +3505,8 @@ export interface components {
              * Format: date-time
              */
             set_at: string;
+            /** Locked Until */
+            locked_until: string | null;
             /** Signal Ids */
             signal_ids: string[];
         };
@@ -2677,31 +3531,150 @@ export interface components {
         };
         /**
          * Limits
-         * @description Limits of one scope; null means that the scope sets no such limit.
+         * @description Limits of one scope; null, or an empty list, means that the scope sets no such limit.
          */
         Limits: {
             /** Loss Daily Max */
             loss_daily_max: string | null;
+            /** Loss Daily Percent Max */
+            loss_daily_percent_max: string | null;
             /** Trades Daily Max */
             trades_daily_max: number | null;
+            /** Trades Open Max */
+            trades_open_max: number | null;
             /** Positions Max */
             positions_max: number | null;
             /** Order Notional Max */
             order_notional_max: string | null;
+            /** Position Notional Max */
+            position_notional_max: string | null;
+            /** Exposure Gross Max */
+            exposure_gross_max: string | null;
+            /** Exposure Net Max */
+            exposure_net_max: string | null;
+            /** Leverage Max */
+            leverage_max: string | null;
+            /** Symbols Allowed */
+            symbols_allowed: string[];
+            /** Symbols Denied */
+            symbols_denied: string[];
+            /** Sessions */
+            sessions: components["schemas"]["SessionWindow"][];
+            /** Blackouts */
+            blackouts: components["schemas"]["BlackoutSpan"][];
+            /** Cooldown Losses */
+            cooldown_losses: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes: number | null;
+            /** Price Collar Percent */
+            price_collar_percent: string | null;
+            /** Quote Age Max S */
+            quote_age_max_s: number | null;
+            /** Duplicate Window S */
+            duplicate_window_s: number | null;
+            /** Orders Per Minute Max */
+            orders_per_minute_max: number | null;
         };
         /**
          * LimitsInput
-         * @description Limits to set: null takes one away, one that is left out stays as it is. Money in account currency.
+         * @description Limits to set: null or an empty list takes one away, one that is left out stays as it is. Money in account currency,
+         *     percents above 0 and at most 100, windows in seconds.
          */
         LimitsInput: {
             /** Loss Daily Max */
             loss_daily_max?: string | null;
+            /** Loss Daily Percent Max */
+            loss_daily_percent_max?: string | null;
             /** Trades Daily Max */
             trades_daily_max?: number | null;
+            /** Trades Open Max */
+            trades_open_max?: number | null;
             /** Positions Max */
             positions_max?: number | null;
             /** Order Notional Max */
             order_notional_max?: string | null;
+            /** Position Notional Max */
+            position_notional_max?: string | null;
+            /** Exposure Gross Max */
+            exposure_gross_max?: string | null;
+            /** Exposure Net Max */
+            exposure_net_max?: string | null;
+            /** Leverage Max */
+            leverage_max?: string | null;
+            /** Symbols Allowed */
+            symbols_allowed?: string[] | null;
+            /** Symbols Denied */
+            symbols_denied?: string[] | null;
+            /** Sessions */
+            sessions?: components["schemas"]["tradewright__features__risk__schemas__SessionInput"][] | null;
+            /** Blackouts */
+            blackouts?: components["schemas"]["tradewright__features__risk__schemas__BlackoutInput"][] | null;
+            /** Cooldown Losses */
+            cooldown_losses?: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes?: number | null;
+            /** Price Collar Percent */
+            price_collar_percent?: string | null;
+            /** Quote Age Max S */
+            quote_age_max_s?: number | null;
+            /** Duplicate Window S */
+            duplicate_window_s?: number | null;
+            /** Orders Per Minute Max */
+            orders_per_minute_max?: number | null;
+        };
+        /** LinkInput */
+        LinkInput: {
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "paper" | "live" | "rehearsal";
+            /**
+             * Base Url
+             * @description rehearsal: where the fake venue answers on this machine
+             */
+            base_url?: string | null;
+            /**
+             * Label
+             * @example Alpaca paper
+             */
+            label: string;
+            /**
+             * Timezone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            credential: components["schemas"]["CredentialInput"];
+        };
+        /** LinkOut */
+        LinkOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "keys" | "oauth";
+            /**
+             * Key Hint
+             * @description The last characters of the key's name
+             */
+            key_hint: string;
+            /** Permissions */
+            permissions: components["schemas"]["PermissionOut"][];
+            /** Can Trade */
+            can_trade: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "revoked" | "limited";
+            /** Reason */
+            reason: string | null;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
         };
         /**
          * LocatedFault
@@ -2726,6 +3699,66 @@ export interface components {
             suggestion: string | null;
         };
         /**
+         * Mapping
+         * @description How the agent reads messages that no known format explains, and what a known one leaves out.
+         */
+        Mapping: {
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FieldRule"];
+            };
+            /** Risk Unit */
+            risk_unit: string | null;
+            /** Distance Unit */
+            distance_unit: string | null;
+            /** Entry Unit */
+            entry_unit: string | null;
+            /** Deviation Unit */
+            deviation_unit: string | null;
+            /** Bot Sides */
+            bot_sides: {
+                [key: string]: "buy" | "sell";
+            };
+            /** Triggers */
+            triggers: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /**
+         * MappingInput
+         * @description How to read messages that no known format explains, and what a known one leaves out.
+         *
+         *     `risk_unit`, `distance_unit`, `entry_unit`: what PineConnector's `risk=`, `sl=`/`tp=` and `price=` count in;
+         *     `deviation_unit`: what WunderTrading's `priceDeviation` does. `bot_sides`: the side of each 3Commas DCA bot.
+         *     `triggers`: what a Capitalise.ai alert id, or a message that is this very text, stands for.
+         */
+        MappingInput: {
+            /** Fields */
+            fields?: {
+                [key: string]: components["schemas"]["FieldRuleInput"];
+            };
+            /** Risk Unit */
+            risk_unit?: ("lots" | "units" | "risk_money" | "risk_percent" | "percent_equity") | null;
+            /** Distance Unit */
+            distance_unit?: ("pips" | "price" | "percent") | null;
+            /** Entry Unit */
+            entry_unit?: ("pips" | "price" | "percent") | null;
+            /** Deviation Unit */
+            deviation_unit?: ("ratio" | "percent") | null;
+            /** Bot Sides */
+            bot_sides?: {
+                [key: string]: "buy" | "sell";
+            };
+            /** Triggers */
+            triggers?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /**
          * Missed
          * @description Alerts of an agent that never came, by the numbers of those that did; the last gap was seen before `alert_id`.
          */
@@ -2742,6 +3775,21 @@ export interface components {
              * Format: uuid
              */
             alert_id: string;
+        };
+        /** MoneyOut */
+        MoneyOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Cash
+             * Format: decimal
+             */
+            cash: string;
+            /**
+             * Equity
+             * Format: decimal
+             */
+            equity: string;
         };
         /** NewApiKeyOut */
         NewApiKeyOut: {
@@ -2768,6 +3816,30 @@ export interface components {
              * @description The key itself. It is shown this once and never again.
              */
             key: string;
+        };
+        /** OAuthInput */
+        OAuthInput: {
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "paper" | "live" | "rehearsal";
+            /**
+             * Base Url
+             * @description rehearsal: where the fake venue answers on this machine
+             */
+            base_url?: string | null;
+            /**
+             * Label
+             * @example Alpaca paper
+             */
+            label: string;
+            /**
+             * Timezone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
         };
         /**
          * Optimisation
@@ -3009,7 +4081,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "market" | "limit" | "stop" | "stop_limit";
+            type: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop";
             /**
              * Quantity
              * Format: decimal
@@ -3033,7 +4105,7 @@ export interface components {
              * Time In Force
              * @enum {string}
              */
-            time_in_force: "day" | "gtc" | "ioc" | "fok";
+            time_in_force: "day" | "gtc" | "ioc" | "fok" | "gtd";
             /** Reduce Only */
             reduce_only: boolean;
             /** Tag */
@@ -3109,7 +4181,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "market" | "limit" | "stop" | "stop_limit";
+            type: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop";
             /**
              * Quantity
              * Format: decimal
@@ -3133,7 +4205,7 @@ export interface components {
              * Time In Force
              * @enum {string}
              */
-            time_in_force: "day" | "gtc" | "ioc" | "fok";
+            time_in_force: "day" | "gtc" | "ioc" | "fok" | "gtd";
             /** Reduce Only */
             reduce_only: boolean;
             /** Tag */
@@ -3212,7 +4284,7 @@ export interface components {
              * @default market
              * @enum {string}
              */
-            type?: "market" | "limit" | "stop" | "stop_limit";
+            type?: "market" | "limit" | "stop" | "stop_limit" | "trailing_stop";
             /** Symbol */
             symbol: string;
             /**
@@ -3220,7 +4292,7 @@ export interface components {
              * @default fixed
              * @enum {string}
              */
-            qty_mode?: "fixed" | "notional" | "percent_equity" | "risk_percent";
+            qty_mode?: "fixed" | "lots" | "notional" | "percent_equity" | "percent_buying_power" | "percent_position" | "risk_percent" | "risk_money" | "atr_risk";
             /**
              * Qty
              * Format: decimal
@@ -3237,7 +4309,7 @@ export interface components {
              * @default gtc
              * @enum {string}
              */
-            time_in_force?: "day" | "gtc" | "ioc" | "fok";
+            time_in_force?: "day" | "gtc" | "ioc" | "fok" | "gtd";
             /**
              * Reduce Only
              * @default false
@@ -3256,7 +4328,7 @@ export interface components {
              * Mode
              * @enum {string}
              */
-            mode: "price" | "percent" | "risk_reward";
+            mode: "price" | "percent" | "ticks" | "pips" | "atr" | "risk_reward";
             /**
              * Value
              * Format: decimal
@@ -3298,6 +4370,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[AuditRecord] */
+        Page_AuditRecord_: {
+            /** Items */
+            items: components["schemas"]["AuditRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[BarOut] */
         Page_BarOut_: {
             /** Items */
@@ -3305,10 +4384,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[DiscrepancyDocument] */
+        Page_DiscrepancyDocument_: {
+            /** Items */
+            items: components["schemas"]["DiscrepancyDocument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[Execution] */
         Page_Execution_: {
             /** Items */
             items: components["schemas"]["Execution"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ExternalOrderDocument] */
+        Page_ExternalOrderDocument_: {
+            /** Items */
+            items: components["schemas"]["ExternalOrderDocument"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3358,6 +4451,13 @@ export interface components {
         Page_Strategy_: {
             /** Items */
             items: components["schemas"]["Strategy"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[VenueOut] */
+        Page_VenueOut_: {
+            /** Items */
+            items: components["schemas"]["VenueOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3534,6 +4634,15 @@ export interface components {
             decided_at: string | null;
             /** Detail */
             detail: string;
+        };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Name */
+            name: string;
+            /** Granted */
+            granted: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * Pine
@@ -3738,6 +4847,45 @@ export interface components {
             exit_id: string | null;
         };
         /**
+         * PriceFromInput
+         * @description A limit price from the quote of the moment: a side of it, moved by a signed offset.
+         */
+        PriceFromInput: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bid" | "ask" | "mid" | "last";
+            /**
+             * Offset
+             * Format: decimal
+             * @default 0
+             */
+            offset?: string;
+            /**
+             * Mode
+             * @default price
+             * @enum {string}
+             */
+            mode?: "price" | "percent" | "ticks" | "pips" | "atr";
+        };
+        /** PriceRule */
+        PriceRule: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bid" | "ask" | "mid" | "last";
+            /**
+             * Offset
+             * Format: decimal
+             * @example 1.25
+             */
+            offset: string;
+            /** Mode */
+            mode: string;
+        };
+        /**
          * ProtectionInput
          * @description Where a stop or target stands; risk_reward is for targets, as a multiple of the distance to the stop.
          */
@@ -3746,7 +4894,7 @@ export interface components {
              * Mode
              * @enum {string}
              */
-            mode: "price" | "percent" | "risk_reward";
+            mode: "price" | "percent" | "ticks" | "pips" | "atr" | "risk_reward";
             /**
              * Value
              * Format: decimal
@@ -3829,9 +4977,44 @@ export interface components {
              */
             duplicate_of: string;
         };
+        /** RefusalOut */
+        RefusalOut: {
+            /** Code */
+            code: string;
+            /** Words */
+            words: string;
+        };
+        /** RelinkInput */
+        RelinkInput: {
+            credential: components["schemas"]["CredentialInput"];
+        };
+        /**
+         * ResolveAsked
+         * @description The signal that carries the answer out.
+         */
+        ResolveAsked: {
+            /**
+             * Signal Id
+             * Format: uuid
+             */
+            signal_id: string;
+        };
+        /**
+         * ResolveInput
+         * @description A person's answer: adopt the venue's word, close what is too much, or ignore it.
+         */
+        ResolveInput: {
+            /**
+             * Remedy
+             * @enum {string}
+             */
+            remedy: "adopt" | "close" | "ignore";
+        };
         /**
          * Risk
-         * @description Limits, switches (released ones too) and today's use of each account.
+         * @description Limits, switches (released ones too), the use of each account and of all together, and exposure by symbol.
+         *
+         *     `is_live` says that an executor told the figures; otherwise they are what the database knows, without live orders.
          */
         Risk: {
             user: components["schemas"]["Limits"];
@@ -3843,6 +5026,11 @@ export interface components {
             kill_switch: components["schemas"]["KillSwitch"][];
             /** Usage */
             usage: components["schemas"]["Usage"][];
+            usage_user: components["schemas"]["UserUsage"];
+            /** Exposure */
+            exposure: components["schemas"]["ExposureOfSymbol"][];
+            /** Is Live */
+            is_live: boolean;
         };
         /**
          * RiskInput
@@ -3884,12 +5072,25 @@ export interface components {
              * Opposite
              * @enum {string}
              */
-            opposite: "reverse" | "close" | "ignore";
+            opposite: "reverse" | "close" | "net" | "ignore";
             stop_loss: components["schemas"]["Rule"] | null;
             take_profit: components["schemas"]["Rule"] | null;
+            trailing_stop: components["schemas"]["TrailRule"] | null;
+            entry_price: components["schemas"]["PriceRule"] | null;
+            /** Pyramiding Max */
+            pyramiding_max: number | null;
+            /** Delay S */
+            delay_s: number | null;
+            /** Cancel After S */
+            cancel_after_s: number | null;
+            /** Exit Cancel After S */
+            exit_cancel_after_s: number | null;
+            /** Atr Timeframe */
+            atr_timeframe: string;
             /** Signal Age Max S */
             signal_age_max_s: number;
             limits: components["schemas"]["AgentLimits"];
+            mapping: components["schemas"]["Mapping"] | null;
             /** Has Passphrase */
             has_passphrase: boolean;
         };
@@ -4023,6 +5224,24 @@ export interface components {
             folds?: number | null;
             /** Is Anchored */
             is_anchored?: boolean | null;
+        };
+        /** SessionRule */
+        SessionRule: {
+            /** Days */
+            days: number[];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /** SessionWindow */
+        SessionWindow: {
+            /** Days */
+            days: number[];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
         };
         /**
          * SettingsInput
@@ -4193,14 +5412,14 @@ export interface components {
         };
         /**
          * SizingInput
-         * @description How much: units (fixed), quote currency (notional) or percent, at most 100 (the percent modes).
+         * @description How much: units (fixed), lots, quote currency (notional), account currency (risk_money), or percent, at most 100.
          */
         SizingInput: {
             /**
              * Mode
              * @enum {string}
              */
-            mode: "fixed" | "notional" | "percent_equity" | "risk_percent";
+            mode: "fixed" | "lots" | "notional" | "percent_equity" | "percent_buying_power" | "percent_position" | "risk_percent" | "risk_money" | "atr_risk";
             /**
              * Value
              * Format: decimal
@@ -4450,6 +5669,37 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * TrailInput
+         * @description A stop that follows the market at a distance; `activation` is how far the price must first move in favour.
+         */
+        TrailInput: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "price" | "percent" | "ticks" | "pips" | "atr";
+            /**
+             * Value
+             * Format: decimal
+             */
+            value: string;
+            /** Activation */
+            activation?: string | null;
+        };
+        /** TrailRule */
+        TrailRule: {
+            /** Mode */
+            mode: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 1.25
+             */
+            value: string;
+            /** Activation */
+            activation: string | null;
+        };
         /** TrialList */
         TrialList: {
             /** Items */
@@ -4504,7 +5754,7 @@ export interface components {
         };
         /**
          * Usage
-         * @description What one account has used of its limits today; `loss_daily` is null while a held symbol has no price.
+         * @description What one account has used of its limits; `loss_daily` is null while a held symbol has no price.
          */
         Usage: {
             /**
@@ -4518,6 +5768,17 @@ export interface components {
             trades_daily: number;
             /** Positions */
             positions: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            drawdown: components["schemas"]["Drawdown"] | null;
+        };
+        /**
+         * UserUsage
+         * @description What all accounts together have used of the user's limits.
+         */
+        UserUsage: {
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
         };
         /**
          * ValidateInput
@@ -4573,6 +5834,20 @@ export interface components {
              * @description The expression's canonical form.
              */
             expression: string | null;
+        };
+        /** VenueOut */
+        VenueOut: {
+            /** Broker */
+            broker: string;
+            /** Title */
+            title: string;
+            /** Environments */
+            environments: ("paper" | "live" | "rehearsal")[];
+            /** Auth */
+            auth: ("keys" | "oauth")[];
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            capabilities: components["schemas"]["CapabilitiesOut"];
         };
         /**
          * VerdictCheck
@@ -4659,6 +5934,83 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * BlackoutInput
+         * @description A span without entries, for news; no symbols means all of them.
+         */
+        tradewright__features__agents__inputs__BlackoutInput: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Symbols */
+            symbols?: string[];
+        };
+        /**
+         * SessionInput
+         * @description A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday.
+         */
+        tradewright__features__agents__inputs__SessionInput: {
+            /** Days */
+            days: number[];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * BlackoutInput
+         * @description A span without entries; `symbols` empty means all of them.
+         */
+        tradewright__features__risk__schemas__BlackoutInput: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Symbols */
+            symbols?: string[];
+        };
+        /**
+         * SessionInput
+         * @description A weekly window, by the account's clock: ISO weekdays (1 Monday … 7 Sunday); `until` not after `since` ends on the
+         *     next day.
+         */
+        tradewright__features__risk__schemas__SessionInput: {
+            /** Days */
+            days: number[];
+            /**
+             * Since
+             * Format: time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: time
+             */
+            until: string;
         };
         /**
          * Problem
@@ -5334,12 +6686,9 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    list_accounts: {
+    list_venues: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -5352,7 +6701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AccountOut_"];
+                    "application/json": components["schemas"]["Page_VenueOut_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5370,7 +6719,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    create_account: {
+    begin_oauth: {
         parameters: {
             query?: never;
             header?: {
@@ -5382,12 +6731,211 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountInput"];
+                "application/json": components["schemas"]["OAuthInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    end_oauth: {
+        parameters: {
+            query: {
+                state: string;
+                code?: string | null;
+                error?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    link_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                broker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInput"];
             };
         };
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    check_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                broker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    relink_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelinkInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    check_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5445,6 +6993,47 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    unlink_account: {
+        parameters: {
+            query?: {
+                /** @description Although orders of it are alive at the venue */
+                force?: boolean;
+            };
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     update_account: {
         parameters: {
             query?: never;
@@ -5465,6 +7054,82 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5730,6 +7395,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KillSwitchPressed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_kill_switch_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchLog"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_discrepancies: {
+        parameters: {
+            query?: {
+                state?: ("open" | "adopted" | "closed" | "ignored" | "cleared") | null;
+                account_id?: string | null;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DiscrepancyDocument_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyDocument"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resolve_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                discrepancy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolveAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_external_orders: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                symbol?: string | null;
+                live?: boolean;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExternalOrderDocument_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6671,6 +8527,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description First UTC day. */
+                from?: string | null;
+                /** @description Last UTC day. */
+                to?: string | null;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRecord_"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -1,14 +1,17 @@
-"""Broker accounts and what the market says: accounts, equity points, instruments, quotes, bars.
+"""Broker accounts and what the market says: accounts and their links to venues, equity points, instruments, quotes, bars.
 
 Holds no order and no position logic; it reads the books that the executor writes. `QuoteBoard` is the one
 picture of the latest prices in a process, shared by the gateway and the executor.
 """
 
+from tradewright.features.brokerage.credentials import open_credential
 from tradewright.features.brokerage.errors import AccountNotFound
+from tradewright.features.brokerage.inspecting import Venues
 from tradewright.features.brokerage.paper_config import PaperConfig
 from tradewright.features.brokerage.quotes import QuoteBoard
 from tradewright.features.brokerage.verbs.create_account import create_account, open_first_account
 from tradewright.features.brokerage.verbs.list_accounts import get_account, list_accounts
+from tradewright.features.brokerage.verbs.mark_revoked import mark_revoked
 from tradewright.features.brokerage.verbs.value_account import AccountView
 
 __all__ = [
@@ -16,8 +19,11 @@ __all__ = [
     "AccountView",
     "PaperConfig",
     "QuoteBoard",
+    "Venues",
     "create_account",
     "get_account",
     "list_accounts",
+    "mark_revoked",
+    "open_credential",
     "open_first_account",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewright.kernel.errors import LimitReached, NotFound
+from tradewright.kernel.errors import Conflict, Denied, Invalid, LimitReached, NotFound, NotReady, Unavailable
 
 
 class AccountNotFound(NotFound):
@@ -21,3 +21,75 @@ class InstrumentNotFound(NotFound):
     """No market source of this installation offers this symbol."""
 
     code = "instrument_not_found"
+
+
+class VenueNotFound(NotFound):
+    """This installation cannot link accounts of this broker, or not in this environment."""
+
+    code = "venue_not_found"
+
+
+class CredentialNotAccepted(Invalid):
+    """The venue does not let the key in, or it cannot be a key; `errors` has the field and the venue's words."""
+
+    code = "credential_not_accepted"
+
+
+class WithdrawalsAllowed(Denied):
+    """The key could move money out of the account. Make one that may trade and nothing more."""
+
+    code = "withdrawals_allowed"
+
+
+class AccountNotSuitable(Denied):
+    """The account at the venue is set up in a way that orders of ours would not mean what they say; `reasons` tells how."""
+
+    code = "account_not_suitable"
+
+
+class RehearsalOff(Denied):
+    """Accounts at fake venues are for this machine alone, and only where the setting `rehearsal_venues` allows them."""
+
+    code = "rehearsal_off"
+
+
+class AlreadyLinked(Conflict):
+    """Another of the trader's accounts is linked to this very account at the venue."""
+
+    code = "already_linked"
+
+
+class AnotherAccount(Conflict):
+    """The new key belongs to another account at the venue; link that one as an account of its own."""
+
+    code = "another_account"
+
+
+class NotLinked(Conflict):
+    """The account has no credential: it is a paper account, or was unlinked."""
+
+    code = "not_linked"
+
+
+class OrdersAlive(Conflict):
+    """Orders of the account are alive at the venue, and would go on without us. Cancel them first, or say `force`."""
+
+    code = "orders_alive"
+
+
+class VenueSilent(Unavailable):
+    """The venue cannot be asked at the moment; nothing was stored."""
+
+    code = "venue_silent"
+
+
+class OAuthNotConfigured(NotReady):
+    """The operator has not registered this installation with the venue (setting `alpaca_client_id` and its secret)."""
+
+    code = "oauth_not_configured"
+
+
+class OAuthStateBroken(Invalid):
+    """The answer from the venue's page does not belong to a request of this trader, or came too late."""
+
+    code = "oauth_state_broken"

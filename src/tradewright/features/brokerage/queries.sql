@@ -22,17 +22,23 @@ values (:user_id, :account_id, :at, :equity, :cash);
 
 -- name: list_accounts
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
-       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start,
+       l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
+       l.checked_at, l.venue_account
   from app.account a
   join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
+  left join app.account_link l on l.user_id = a.user_id and l.account_id = a.account_id
  where a.user_id = :user_id
  order by a.created_at, a.account_id;
 
 -- name: find_account^
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
-       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start,
+       l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
+       l.checked_at, l.venue_account
   from app.account a
   join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
+  left join app.account_link l on l.user_id = a.user_id and l.account_id = a.account_id
  where a.user_id = :user_id and a.account_id = :account_id;
 
 -- name: lock_account^
@@ -42,6 +48,46 @@ select account_id from app.account where user_id = :user_id and account_id = :ac
 update app.account
    set label = :label, timezone = :timezone, config = :config, status = :status
  where user_id = :user_id and account_id = :account_id;
+
+-- name: find_credential$
+select credential from app.account where user_id = :user_id and account_id = :account_id;
+
+-- name: set_credential!
+update app.account set credential = :credential where user_id = :user_id and account_id = :account_id;
+
+-- name: insert_link^
+-- Nothing comes back when the trader has this account of the venue linked already.
+insert into app.account_link
+       (user_id, account_id, venue, venue_account, kind, key_hint, permissions, can_trade, status, reason, checked_at)
+values (:user_id, :account_id, :venue, :venue_account, :kind, :key_hint, :permissions, :can_trade, :status, :reason, :checked_at)
+    on conflict (user_id, venue, venue_account) do nothing
+returning account_id;
+
+-- name: update_link!
+update app.account_link
+   set venue_account = :venue_account, kind = :kind, key_hint = :key_hint, permissions = :permissions,
+       can_trade = :can_trade, status = :status, reason = :reason, checked_at = :checked_at
+ where user_id = :user_id and account_id = :account_id;
+
+-- name: delete_link!
+delete from app.account_link where user_id = :user_id and account_id = :account_id;
+
+-- name: mark_link_revoked$
+-- In the executor: the account trades no more, its link says why, and the next decision is made in that knowledge.
+with account as (
+  update app.account set status = 'disconnected'
+   where user_id = :user_id and account_id = :account_id and status = 'active' returning account_id),
+link as (
+  update app.account_link l set status = 'revoked', reason = :reason, checked_at = :now
+    from account a where l.user_id = :user_id and l.account_id = a.account_id),
+control as (
+  update app.user_control set epoch = epoch + 1 where user_id = :user_id and exists (select from account))
+select exists (select from account);
+
+-- name: count_live_orders$
+select count(*) from app.trade_order
+ where user_id = :user_id and account_id = :account_id
+   and state in ('held', 'submitting', 'unknown', 'working', 'partly_filled');
 
 -- name: list_holdings
 -- What every account of the user holds, to be valued at the present price.

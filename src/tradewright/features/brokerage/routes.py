@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, StringConstraints
 
+from tradewright.features.brokerage.link_routes import router as link_router
 from tradewright.features.brokerage.quotes import QuoteBoard
 from tradewright.features.brokerage.schemas import (
     AccountInput,
@@ -25,6 +26,7 @@ from tradewright.features.brokerage.verbs import read_equity, read_market
 from tradewright.platform.http import ExactRoute, Page, ReadContext, TradeContext
 
 router = APIRouter(tags=["brokerage"], route_class=ExactRoute)
+router.include_router(link_router)
 
 SYMBOLS_MAX = 200
 

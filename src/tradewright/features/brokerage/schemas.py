@@ -12,7 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Bar, Quote
+from tradewright.domain.trading.ports.linking import AuthKind, VenueEnvironment
 from tradewright.features.brokerage.documents import account_document
+from tradewright.features.brokerage.links import LinkStatus
 from tradewright.features.brokerage.paper_config import PaperConfig
 from tradewright.features.brokerage.store import EquityPoint
 from tradewright.features.brokerage.verbs.value_account import AccountView
@@ -45,11 +47,11 @@ Units = Annotated[DecimalIn, Field(gt=0, le=Decimal(10) ** 12, examples=["0.5"])
 _DEFAULT = PaperConfig()
 
 
-class _Input(BaseModel):
+class StrictInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class PaperConfigInput(_Input):
+class PaperConfigInput(StrictInput):
     starting_cash: Money = _DEFAULT.starting_cash
     slippage_bps: SlippageBps = _DEFAULT.slippage_bps
     fee_rate: FeeRate = _DEFAULT.fee_rate
@@ -66,7 +68,7 @@ class PaperConfigInput(_Input):
         )
 
 
-class PaperConfigChange(_Input):
+class PaperConfigChange(StrictInput):
     """What of a paper account's behaviour to change. What it started with is history and stays."""
 
     slippage_bps: SlippageBps | None = None
@@ -82,14 +84,14 @@ class PaperConfigChange(_Input):
         }
 
 
-class AccountInput(_Input):
+class AccountInput(StrictInput):
     label: Label = Field(examples=["Paper account"])
     broker: Literal["paper"] = "paper"
     timezone: TimeZone = "UTC"
     config: PaperConfigInput = Field(default_factory=PaperConfigInput)
 
 
-class AccountPatch(_Input):
+class AccountPatch(StrictInput):
     label: Label | None = None
     timezone: TimeZone | None = None
     status: Literal["active", "disconnected", "closed"] | None = None
@@ -104,15 +106,36 @@ class PaperConfigOut(BaseModel):
     partial_fill_max: DecimalOut | None
 
 
+class PermissionOut(BaseModel):
+    name: str
+    granted: bool
+    words: str
+
+
+class LinkOut(BaseModel):
+    kind: AuthKind
+    key_hint: str = Field(description="The last characters of the key's name")
+    permissions: list[PermissionOut]
+    can_trade: bool
+    status: LinkStatus
+    reason: str | None
+    checked_at: datetime
+
+
 class AccountOut(BaseModel):
     account_id: UUID
     broker: str
     label: str
-    environment: Literal["paper", "live"]
+    environment: VenueEnvironment
     currency: str
     timezone: str = Field(description="Where the account's trading day begins")
     status: Literal["active", "disconnected", "closed"]
-    config: PaperConfigOut
+    config: PaperConfigOut | None = Field(
+        description="How fills behave; null for linked accounts, where the venue decides"
+    )
+    link: LinkOut | None = Field(
+        description="The key of a linked account; null for paper, and once it was unlinked"
+    )
     cash: DecimalOut
     equity: DecimalOut
     day_pnl: DecimalOut

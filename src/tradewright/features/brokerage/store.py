@@ -12,35 +12,54 @@ from asyncpg import Record
 
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import Bar
+from tradewright.domain.trading.ports.linking import VenueEnvironment
 from tradewright.domain.trading.position import Position
+from tradewright.features.brokerage.links import Link, permission_documents, permissions_of
 from tradewright.features.brokerage.paper_config import PaperConfig
 from tradewright.kernel.ids import AccountId, UserId
 from tradewright.platform.db import Tx, statements
 
 AccountStatus = Literal["active", "disconnected", "closed"]
-Environment = Literal["paper", "live"]
 
 _sql = statements(__package__)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A broker account and its book, as the executor last committed it. Money is in account currency."""
+    """A broker account and its book, as the executor last committed it. Money is in account currency.
+
+    `config` is None for linked accounts, `link` for paper accounts and for those that were unlinked. `base_url` is where the
+    fake venue of a rehearsal answers.
+    """
 
     account_id: AccountId
     broker: str
     label: str
-    environment: Environment
+    environment: VenueEnvironment
     currency: str
     timezone: str
     status: AccountStatus
-    config: PaperConfig
+    config: PaperConfig | None
     created_at: datetime
     starting_cash: Decimal
     realised: Decimal
     fees: Decimal
     trading_day: date | None
     day_equity_start: Decimal | None
+    base_url: str | None = None
+    link: Link | None = None
+
+    @property
+    def config_document(self) -> dict[str, Any]:
+        """What the column `config` keeps."""
+        if self.config is not None:
+            return self.config.document()
+        return {} if self.base_url is None else {"base_url": self.base_url}
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be active: on paper, or with a key that was not refused."""
+        return self.broker == "paper" or (self.link is not None and self.link.status != "revoked")
 
     @property
     def cash(self) -> Decimal:
@@ -63,8 +82,8 @@ async def count_accounts(tx: Tx, user_id: UserId) -> int:
     return int(await _sql.count_accounts(tx, user_id=user_id))
 
 
-async def insert_account(tx: Tx, user_id: UserId, account: Account) -> None:
-    """Add the account with an untouched book and its first equity point."""
+async def insert_account(tx: Tx, user_id: UserId, account: Account, *, equity: Decimal | None = None) -> None:
+    """Add the account with an untouched book and its first equity point (`equity`: cash alone when None)."""
     await _sql.insert_account(
         tx,
         user_id=user_id,
@@ -74,7 +93,7 @@ async def insert_account(tx: Tx, user_id: UserId, account: Account) -> None:
         environment=account.environment,
         currency=account.currency,
         timezone=account.timezone,
-        config=account.config.document(),
+        config=account.config_document,
         now=account.created_at,
     )
     await _sql.insert_account_book(
@@ -89,7 +108,7 @@ async def insert_account(tx: Tx, user_id: UserId, account: Account) -> None:
         user_id=user_id,
         account_id=account.account_id,
         at=account.created_at,
-        equity=account.starting_cash,
+        equity=account.starting_cash if equity is None else equity,
         cash=account.starting_cash,
     )
 
@@ -115,9 +134,46 @@ async def update_account(tx: Tx, user_id: UserId, account: Account) -> None:
         account_id=account.account_id,
         label=account.label,
         timezone=account.timezone,
-        config=account.config.document(),
+        config=account.config_document,
         status=account.status,
     )
+
+
+async def insert_link(tx: Tx, user_id: UserId, account_id: UUID, venue: str, link: Link) -> bool:
+    """Add the link; False when another account of the trader is linked to the same account at the venue."""
+    inserted = await _sql.insert_link(
+        tx, user_id=user_id, account_id=account_id, venue=venue, **_link_values(link)
+    )
+    return inserted is not None
+
+
+async def set_link(tx: Tx, user_id: UserId, account_id: UUID, link: Link) -> None:
+    await _sql.update_link(tx, user_id=user_id, account_id=account_id, **_link_values(link))
+
+
+async def delete_link(tx: Tx, user_id: UserId, account_id: UUID) -> None:
+    await _sql.delete_link(tx, user_id=user_id, account_id=account_id)
+
+
+async def mark_link_revoked(tx: Tx, user_id: UserId, account_id: UUID, *, reason: str, now: datetime) -> bool:
+    """Disconnect an active account and mark its link; False when it is active no more."""
+    return bool(
+        await _sql.mark_link_revoked(tx, user_id=user_id, account_id=account_id, reason=reason, now=now)
+    )
+
+
+async def find_credential(tx: Tx, user_id: UserId, account_id: UUID) -> bytes | None:
+    """Return the sealed credential; None for paper and unlinked accounts."""
+    found: bytes | None = await _sql.find_credential(tx, user_id=user_id, account_id=account_id)
+    return found
+
+
+async def set_credential(tx: Tx, user_id: UserId, account_id: UUID, sealed: bytes | None) -> None:
+    await _sql.set_credential(tx, user_id=user_id, account_id=account_id, credential=sealed)
+
+
+async def count_live_orders(tx: Tx, user_id: UserId, account_id: UUID) -> int:
+    return int(await _sql.count_live_orders(tx, user_id=user_id, account_id=account_id))
 
 
 async def list_holdings(tx: Tx, user_id: UserId) -> list[tuple[AccountId, Position]]:
@@ -197,6 +253,7 @@ async def list_bars(tx: Tx, *, symbol: str, timeframe: str, at_most: int) -> lis
 
 def _account(row: Record) -> Account:
     config: dict[str, Any] = row["config"]
+    is_paper = row["broker"] == "paper"
     return Account(
         account_id=AccountId(row["account_id"]),
         broker=row["broker"],
@@ -205,7 +262,9 @@ def _account(row: Record) -> Account:
         currency=row["currency"],
         timezone=row["timezone"],
         status=row["status"],
-        config=PaperConfig.from_document(config),
+        config=PaperConfig.from_document(config) if is_paper else None,
+        base_url=None if is_paper else config.get("base_url"),
+        link=_link(row),
         created_at=row["created_at"],
         starting_cash=row["starting_cash"],
         realised=row["realised"],
@@ -213,3 +272,31 @@ def _account(row: Record) -> Account:
         trading_day=row["trading_day"],
         day_equity_start=row["day_equity_start"],
     )
+
+
+def _link(row: Record) -> Link | None:
+    if row["link_kind"] is None:
+        return None
+    return Link(
+        kind=row["link_kind"],
+        key_hint=row["key_hint"],
+        permissions=permissions_of(row["permissions"]),
+        can_trade=row["can_trade"],
+        status=row["link_status"],
+        reason=row["link_reason"],
+        checked_at=row["checked_at"],
+        venue_account=row["venue_account"],
+    )
+
+
+def _link_values(link: Link) -> dict[str, Any]:
+    return {
+        "venue_account": link.venue_account,
+        "kind": link.kind,
+        "key_hint": link.key_hint,
+        "permissions": permission_documents(link.permissions),
+        "can_trade": link.can_trade,
+        "status": link.status,
+        "reason": link.reason,
+        "checked_at": link.checked_at,
+    }

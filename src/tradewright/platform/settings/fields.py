@@ -225,6 +225,31 @@ class Settings(BaseModel):
         secret=True,
         expected="the secret shown when the key was made",
     )
+    alpaca_client_id: str | None = _about(
+        "Client id under which Alpaca knows this installation; with it, accounts can be linked by Alpaca's own page. "
+        "When unset, by keys alone.",
+        default=None,
+        expected="the client id of an OAuth application at Alpaca",
+        min_length=1,
+    )
+    alpaca_client_secret: Annotated[Secret | None, PlainValidator(_as_secret)] = _about(
+        "Secret that belongs to `alpaca_client_id`.",
+        default=None,
+        secret=True,
+        expected="the client secret of that application",
+    )
+    alpaca_redirect_url: str | None = _about(
+        "Where Alpaca sends the trader back to, as it is registered there. When unset, made from public_url.",
+        default=None,
+        expected="a URL ending in /api/unify/v1/accounts/link/alpaca/callback",
+        min_length=1,
+    )
+    rehearsal_venues: bool | None = _about(
+        "Let traders link accounts at fake venues on this machine (`tradewright fake alpaca`). It lets them make the "
+        "product call ports of its own machine, so it is for a machine of one's own. When unset: in development yes.",
+        default=None,
+        expected="true or false; false in production",
+    )
     reports_mib_per_trader: int = _about(
         "Mebibytes of backtest reports kept for one trader; beyond them the oldest reports go, their headlines stay.",
         default=1024,

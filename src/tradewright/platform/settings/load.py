@@ -130,6 +130,7 @@ def _fill_in(given: _Given) -> None:
         given.sources["public_url"] = "made from host and port"
     values.setdefault("log_format", "json" if is_production else "console")
     values.setdefault("demo", not is_production)
+    values.setdefault("rehearsal_venues", not is_production)
     values.setdefault("home", Settings.model_fields["home"].default)
     if is_production:
         return

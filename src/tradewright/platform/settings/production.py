@@ -40,6 +40,8 @@ def _production_problems(settings: Settings, report: Report, generated: frozense
         )
     if settings.demo:
         yield report("demo", "false in production: the demo trader's password is printed at start")
+    if settings.rehearsal_venues:
+        yield report("rehearsal_venues", "false in production: traders could reach ports of this machine")
     if _is_guessable(settings.secret_key) or settings.secret_key.reveal() in generated:
         yield report("secret_key", f"at least {SECRET_LENGTH_MIN} random characters of production's own")
     if any(len(set(key.key_bytes())) < DISTINCT_CHARACTERS_MIN for key in settings.vault_keys) or any(

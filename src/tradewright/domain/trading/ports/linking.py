@@ -112,5 +112,36 @@ class Linking(Protocol):
         ...
 
 
+class OAuthDoor(Protocol):
+    """A venue that gives tokens to applications its trader has agreed to."""
+
+    def consent_url(
+        self,
+        environment: VenueEnvironment,
+        *,
+        client_id: str,
+        redirect_url: str,
+        state: str,
+        base_url: str | None,
+    ) -> str:
+        """Return where the trader is sent to agree; the venue sends them back with a code and `state`."""
+        ...
+
+    async def redeem(
+        self,
+        code: str,
+        environment: VenueEnvironment,
+        *,
+        client_id: str,
+        client_secret: Secret,
+        redirect_url: str,
+        base_url: str | None,
+    ) -> Credential:
+        """Trade the code for a token, once. Raises CredentialRefused, and BrokerUnavailable."""
+        ...
+
+
 Linkers = Mapping[str, Linking]
 """Every venue that can be linked, by broker."""
+OAuthDoors = Mapping[str, OAuthDoor]
+"""Those of them that give tokens."""

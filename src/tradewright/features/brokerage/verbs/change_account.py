@@ -9,9 +9,10 @@ from uuid import UUID
 
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.documents import account_document
-from tradewright.features.brokerage.errors import AccountNotFound
+from tradewright.features.brokerage.errors import AccountNotFound, NotLinked
 from tradewright.features.brokerage.store import Account, AccountStatus
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
+from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform import audit, outbox
 from tradewright.platform.context import Context
 from tradewright.platform.outbox import Event
@@ -28,7 +29,10 @@ class AccountChange:
 
 
 async def change_account(cx: Context, account_id: UUID, change: AccountChange, mark: Mark) -> AccountView:
-    """Change the account and return it; executors see it before their next decision. Raises AccountNotFound."""
+    """Change the account and return it; executors see it before their next decision.
+
+    Raises AccountNotFound, NotLinked for an account without a key that works, Invalid for fills of a linked account.
+    """
     async with cx.transaction() as tx:
         await store.bump_epoch(tx, cx.user_id)
         if not await store.lock_account(tx, cx.user_id, account_id):
@@ -54,12 +58,20 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
 
 
 def _changed(account: Account, change: AccountChange) -> Account:
+    if change.status == "active" and not account.is_usable:
+        raise NotLinked(
+            "This account has no key that works; link it again.", account_id=str(account.account_id)
+        )
+    if change.config and account.config is None:
+        fault = Fault("$.config", "paper", "only paper accounts have settings of their fills")
+        raise Invalid("A linked account fills as its venue does.", faults=(fault,))
+    config = account.config and replace(account.config, **(change.config or {}))  # type: ignore[arg-type]  # keys are checked at the border
     return replace(
         account,
         label=account.label if change.label is None else change.label.strip(),
         timezone=change.timezone or account.timezone,
         status=change.status or account.status,
-        config=replace(account.config, **(change.config or {})),  # type: ignore[arg-type]  # keys are checked at the border
+        config=config,
     )
 
 
@@ -68,5 +80,5 @@ def _facts(account: Account) -> dict[str, Any]:
         "label": account.label,
         "timezone": account.timezone,
         "status": account.status,
-        "config": account.config.document(),
+        "config": account.config_document,
     }

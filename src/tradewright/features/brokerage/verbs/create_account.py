@@ -35,6 +35,14 @@ async def open_first_account(tx: Tx, cx: Context) -> None:
     await _open(tx, cx, label=FIRST_LABEL, timezone="UTC", config=PaperConfig())
 
 
+async def refuse_too_many(tx: Tx, cx: Context) -> None:
+    """Raise AccountsExhausted for a trader who may open no more; the control row must be locked."""
+    if await store.count_accounts(tx, cx.user_id) >= ACCOUNTS_MAX:
+        raise AccountsExhausted(
+            "You have as many broker accounts as we allow.", limit="accounts", maximum=ACCOUNTS_MAX
+        )
+
+
 async def _open(tx: Tx, cx: Context, *, label: str, timezone: str, config: PaperConfig) -> AccountView:
     now = cx.now
     account = Account(
@@ -58,10 +66,7 @@ async def _open(tx: Tx, cx: Context, *, label: str, timezone: str, config: Paper
 
     # The control row is locked by the bump, so two that are opened at once are counted one after the other.
     await store.bump_epoch(tx, cx.user_id)
-    if await store.count_accounts(tx, cx.user_id) >= ACCOUNTS_MAX:
-        raise AccountsExhausted(
-            "You have as many broker accounts as we allow.", limit="accounts", maximum=ACCOUNTS_MAX
-        )
+    await refuse_too_many(tx, cx)
     await store.insert_account(tx, cx.user_id, account)
     await audit.record(
         tx, cx, action="account.created", subject=f"account:{account.account_id}", after=document

@@ -1,0 +1,86 @@
+"""Link an account at a real venue: the key is tried, what it may do is kept, and the key itself sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tradewright.domain.trading.ports.linking import Credential, Inspection, Linkers
+from tradewright.features.brokerage import store
+from tradewright.features.brokerage.credentials import seal_credential
+from tradewright.features.brokerage.documents import account_document
+from tradewright.features.brokerage.errors import AlreadyLinked
+from tradewright.features.brokerage.inspecting import Door, inspect, refusal_of
+from tradewright.features.brokerage.links import Link
+from tradewright.features.brokerage.store import Account
+from tradewright.features.brokerage.verbs.create_account import refuse_too_many
+from tradewright.features.brokerage.verbs.value_account import AccountView
+from tradewright.kernel.ids import AccountId
+from tradewright.kernel.money import ZERO
+from tradewright.platform import audit, outbox
+from tradewright.platform.context import Context
+from tradewright.platform.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """What the trader wants linked, and as what."""
+
+    door: Door
+    label: str
+    timezone: str
+    credential: Credential
+
+
+async def check_credential(cx: Context, venues: Linkers, door: Door, credential: Credential) -> Inspection:
+    """Return what the key may do; nothing is stored. Raises as `inspect` does."""
+    return await inspect(cx, venues, door, credential)
+
+
+async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> AccountView:
+    """Link the account and return it; it trades from the next signal on.
+
+    Raises WithdrawalsAllowed, AccountNotSuitable, AlreadyLinked, AccountsExhausted, and as `inspect` does.
+    """
+    inspection = await inspect(cx, venues, asked.door, asked.credential)
+    refusal = refusal_of(inspection)
+    if refusal is not None:
+        raise refusal
+    now, door = cx.now, asked.door
+    link = Link.of(asked.credential, inspection, now=now, has_number=door.environment != "rehearsal")
+    account = Account(
+        account_id=AccountId(cx.new_id()),
+        broker=door.broker,
+        label=asked.label.strip(),
+        environment=door.environment,
+        currency=inspection.account.currency,
+        timezone=asked.timezone,
+        status="active",
+        config=None,
+        base_url=door.base_url,
+        created_at=now,
+        starting_cash=inspection.account.cash,
+        realised=ZERO,
+        fees=ZERO,
+        trading_day=None,
+        day_equity_start=None,
+        link=link,
+    )
+    equity = inspection.account.equity
+    view = AccountView(account, equity=equity, day_pnl=ZERO, unrealised_pnl=ZERO)
+    document = account_document(view)
+    async with cx.transaction() as tx:
+        await store.bump_epoch(tx, cx.user_id)
+        await refuse_too_many(tx, cx)
+        await store.insert_account(tx, cx.user_id, account, equity=equity)
+        if not await store.insert_link(tx, cx.user_id, account.account_id, door.venue, link):
+            raise AlreadyLinked(
+                "Another account of yours is linked to this one at the venue already.", venue=door.venue
+            )
+        sealed = seal_credential(cx.vault, asked.credential, cx.user_id)
+        await store.set_credential(tx, cx.user_id, account.account_id, sealed)
+        await audit.record(
+            tx, cx, action="account.linked", subject=f"account:{account.account_id}", after=document
+        )
+        await outbox.add(tx, cx.user_id, [Event("account.changed", document)])
+    await outbox.wake(cx.bus)
+    return view

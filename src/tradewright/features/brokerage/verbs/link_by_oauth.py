@@ -1,0 +1,92 @@
+"""Link an account by the venue's own consent page, so that no key is ever typed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tradewright.domain.trading.ports.broker import BrokerUnavailable
+from tradewright.domain.trading.ports.linking import CredentialRefused, Linkers, OAuthDoor, OAuthDoors
+from tradewright.features.brokerage.errors import (
+    CredentialNotAccepted,
+    OAuthNotConfigured,
+    OAuthStateBroken,
+    VenueNotFound,
+    VenueSilent,
+)
+from tradewright.features.brokerage.inspecting import Door, find_venue
+from tradewright.features.brokerage.oauth_state import LIFE, OAuthState, read_state, write_state
+from tradewright.features.brokerage.verbs.link_account import LinkAsked, link_account
+from tradewright.features.brokerage.verbs.value_account import AccountView
+from tradewright.kernel.errors import Fault
+from tradewright.kernel.secret import Secret
+from tradewright.platform.context import Context
+
+CALLBACK = "/api/unify/v1/accounts/link/alpaca/callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """This installation as the venue knows it."""
+
+    client_id: str
+    client_secret: Secret
+    redirect_url: str
+
+
+def consent_url(
+    cx: Context, venues: Linkers, doors: OAuthDoors, door: Door, *, label: str, timezone: str
+) -> str:
+    """Return the venue's page where the trader agrees. Raises OAuthNotConfigured, and as `find_venue`."""
+    find_venue(cx, venues, door)
+    application = _application(cx)
+    state = OAuthState(cx.user_id, door, label.strip(), timezone, cx.now + LIFE)
+    return _door(doors, door.broker).consent_url(
+        door.environment,
+        client_id=application.client_id,
+        redirect_url=application.redirect_url,
+        state=write_state(state, secret=cx.settings.secret_key),
+        base_url=door.base_url,
+    )
+
+
+async def link_by_code(
+    cx: Context, venues: Linkers, doors: OAuthDoors, *, code: str, state: str
+) -> AccountView:
+    """Link the account that the trader agreed to. Raises OAuthStateBroken, CredentialNotAccepted, and as linking does."""
+    asked = read_state(state, user_id=cx.user_id, now=cx.now, secret=cx.settings.secret_key)
+    if asked is None:
+        fault = Fault("$.query.state", "signed", "begin again from the accounts page")
+        raise OAuthStateBroken(
+            "This answer belongs to no request of yours, or came too late.", faults=(fault,)
+        )
+    application = _application(cx)
+    try:
+        credential = await _door(doors, asked.door.broker).redeem(
+            code,
+            asked.door.environment,
+            client_id=application.client_id,
+            client_secret=application.client_secret,
+            redirect_url=application.redirect_url,
+            base_url=asked.door.base_url,
+        )
+    except CredentialRefused as refusal:
+        fault = Fault("$.query.code", "accepted", refusal.message)
+        raise CredentialNotAccepted("The venue does not accept the code.", faults=(fault,)) from refusal
+    except BrokerUnavailable as error:
+        raise VenueSilent("The venue cannot be asked at the moment.", reason=error.message) from error
+    return await link_account(cx, venues, LinkAsked(asked.door, asked.label, asked.timezone, credential))
+
+
+def _application(cx: Context) -> Application:
+    client_id, client_secret = cx.settings.alpaca_client_id, cx.settings.alpaca_client_secret
+    if client_id is None or client_secret is None:
+        raise OAuthNotConfigured("This installation is not registered with Alpaca; link by keys instead.")
+    redirect_url = cx.settings.alpaca_redirect_url or f"{cx.settings.public_url}{CALLBACK}"
+    return Application(client_id, client_secret, redirect_url)
+
+
+def _door(doors: OAuthDoors, broker: str) -> OAuthDoor:
+    found = doors.get(broker)
+    if found is None:
+        raise VenueNotFound("This venue gives no tokens.", broker=broker)
+    return found
