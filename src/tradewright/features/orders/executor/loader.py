@@ -22,6 +22,7 @@ from tradewright.features.orders.executor.controls import Controls, read_control
 from tradewright.features.orders.executor.inbox import Item, VenueSaid
 from tradewright.features.orders.executor.pending import read_signal
 from tradewright.features.orders.executor.reconcile.loading import Reality, load_reality
+from tradewright.features.orders.executor.remembering import load_history
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
 from tradewright.kernel.ids import AccountId, AgentId, OrderId, SignalId, UserId
 from tradewright.platform.db import Database, Tx, statements
@@ -77,6 +78,11 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
             )
             venue = venue_key(row["broker"], row["environment"])
             own = market.of(venue).instruments
+            mine = {
+                held["symbol"]: _read_position(held, own)
+                for held in positions
+                if held["account_id"] == account_id
+            }
             book = AccountBook(
                 account_id=account_id,
                 user_id=user_id,
@@ -85,15 +91,20 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
                 starting_cash=row["starting_cash"],
                 realised=row["realised"],
                 fees=row["fees"],
-                positions={
-                    held["symbol"]: _read_position(held, own)
-                    for held in positions
-                    if held["account_id"] == account_id
-                },
+                positions=mine,
                 orders={order.order_id: order for order in orders if order.account_id == account_id},
                 day=await _read_day(tx, row, user_id, now),
                 venue=venue,
                 money=reality.money.get(account_id),
+                history=await load_history(
+                    tx,
+                    user_id,
+                    account_id,
+                    currency=row["currency"],
+                    positions=mine,
+                    instruments=own,
+                    now=now,
+                ),
             )
             accounts[account_id] = reality.applied(book)
         waiting = [_read_waiting(row) async for row in queries.list_waiting_signals(tx, user_id=user_id)]
