@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tradewright_fakes.matching import Account, Exchange, Fill, FuturesBooks, NetBooks, Order
-from tradewright_fakes.serving import Venue
+from tradewright_fakes.serving import Transfer, Venue
 
 
 class NoSuch(LookupError):
@@ -84,11 +84,11 @@ def liquidate(venue: Venue, body: dict[str, Any]) -> list[Order]:
 
 
 def find_fill(venue: Venue, fill_id: str) -> tuple[Exchange, Account, Order, Fill]:
-    """The fill by its id or its number, wherever it is."""
+    """The fill by its id, or by its symbol and number (`BTCUSDT:7`), wherever it is."""
     for exchange in venue.exchanges.values():
         for account in exchange.accounts.values():
             for fill in account.fills:
-                if fill_id in (fill.id, str(fill.number)):
+                if fill_id in (fill.id, f"{fill.symbol}:{fill.number}"):
                     return exchange, account, account.orders[fill.order_id], fill
     raise NoSuch(f"no fill {fill_id!r}")
 
@@ -151,7 +151,10 @@ def transfer(venue: Venue, body: dict[str, Any]) -> None:
     exchange = market_of(venue, body)
     account = account_of(venue, exchange, str(body["key"]))
     default = "USD" if isinstance(account.books, NetBooks) else "USDT"
-    account.books.deposit(str(body.get("asset", default)), Decimal(str(body["amount"])))
+    asset, amount = str(body.get("asset", default)), Decimal(str(body["amount"]))
+    account.books.deposit(asset, amount)
+    moved = Transfer(asset, amount, str(body.get("reason", "DEPOSIT")))
+    venue.skin.transferred(venue, exchange, account, moved)
 
 
 def _maybe(value: object) -> Decimal | None:

@@ -1,17 +1,10 @@
-"""Market data over REST: bars, quotes and trades of stocks and coins, as JSON numbers.
-
-History is drawn, not recorded: a bar depends on its symbol, its minute and the price that the symbol opened at here, so
-every page and every process sees the same past.
-"""
+"""Market data over REST: bars, quotes and trades of stocks and coins, as JSON numbers."""
 
 from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from math import sin
 from typing import Any, Final
-from zlib import crc32
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +12,7 @@ from starlette.routing import Route
 from tradewright_fakes.alpaca.asked import find_symbol
 from tradewright_fakes.alpaca.guard import Call, guarded
 from tradewright_fakes.alpaca.refusal import Refusal, malformed, reply
-from tradewright_fakes.matching import Exchange, Quote
+from tradewright_fakes.matching import Exchange, Quote, draw_bar
 from tradewright_fakes.matching.prices import PLENTY
 from tradewright_fakes.serving import Venue
 
@@ -63,34 +56,17 @@ def trade_body(quote: Quote, *, is_coin: bool) -> dict[str, Any]:
 
 def bar_body(exchange: Exchange, symbol: str, opened: datetime, seconds: int) -> dict[str, Any]:
     """The drawn bar that opened then."""
-    opens, closes = (_path(exchange, symbol, opened + timedelta(seconds=s)) for s in (0, seconds))
-    wick = abs(opens) * Decimal("0.0005")
-    high, low = max(opens, closes) + wick, min(opens, closes) - wick
-    volume = 1000 + crc32(f"{symbol}{opened.isoformat()}".encode()) % 9000
+    drawn = draw_bar(exchange.instrument(symbol), opened, seconds)
     return {
         "t": opened,
-        "o": opens,
-        "h": _round(high),
-        "l": _round(low),
-        "c": closes,
-        "v": volume,
-        "n": volume // 10,
-        "vw": _round((high + low + closes) / 3),
+        "o": drawn.open,
+        "h": drawn.high,
+        "l": drawn.low,
+        "c": drawn.close,
+        "v": drawn.volume,
+        "n": drawn.volume // 10,
+        "vw": (drawn.high + drawn.low + drawn.close) / 3,
     }
-
-
-def _path(exchange: Exchange, symbol: str, at: datetime) -> Decimal:
-    base = Decimal(str(exchange.instrument(symbol).traits.get("anchor", 100)))
-    hours = at.timestamp() / 3600
-    phase = crc32(symbol.encode()) % 628 / 100
-    drift = (
-        0.02 * sin(hours / 24 + phase) + 0.005 * sin(hours * 2.7 + phase) + 0.001 * sin(hours * 37 + phase)
-    )
-    return _round(base * (1 + Decimal(str(round(drift, 8)))))
-
-
-def _round(price: Decimal) -> Decimal:
-    return price.quantize(Decimal("0.01") if price >= 1 else Decimal("0.0001"))
 
 
 def _symbols(call: Call) -> list[str]:

@@ -29,7 +29,7 @@ from tradewright_fakes.alpaca import (
 )
 from tradewright_fakes.alpaca.guard import MARKET
 from tradewright_fakes.matching import Account, Event, Exchange, Fill, Habits, Instrument, NetBooks
-from tradewright_fakes.serving import Door, Skin, Venue, secret_for, served
+from tradewright_fakes.serving import Door, Skin, Transfer, Venue, secret_for, served
 
 KEY = "FAKEALPACA"
 """The key that `serve` names; any other that begins with FAKE opens an account of its own."""
@@ -78,6 +78,9 @@ class AlpacaSkin(Skin):
     def publish(self, venue: Venue, market: str, event: Event) -> None:
         stream.publish(venue, event)
         events.publish(venue, event)
+
+    def transferred(self, venue: Venue, exchange: Exchange, account: Account, moved: Transfer) -> None:
+        """Alpaca's order stream says nothing of transfers."""
 
     def key_of(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str:
         return auth.named_key(headers)

@@ -6,6 +6,7 @@ admission: those are the skins'.
 
 from tradewright_fakes.matching.clock import VenueClock
 from tradewright_fakes.matching.exchange import Event, EventKind, Exchange, Habits
+from tradewright_fakes.matching.history import DrawnBar, draw_bar
 from tradewright_fakes.matching.holdings import Account, Books, FuturesBooks, NetBooks, Position, SpotBooks
 from tradewright_fakes.matching.ids import Ids
 from tradewright_fakes.matching.instruments import Instrument
@@ -17,6 +18,7 @@ __all__ = [
     "TERMINAL",
     "Account",
     "Books",
+    "DrawnBar",
     "Event",
     "EventKind",
     "Exchange",
@@ -33,4 +35,5 @@ __all__ = [
     "Session",
     "SpotBooks",
     "VenueClock",
+    "draw_bar",
 ]

@@ -332,7 +332,7 @@ class Exchange:
         account, instrument = self.accounts[order.account], self.instrument(order.symbol)
         fill = Fill(
             id=self._new_fill_id(),
-            number=self.ids.number("trade"),
+            number=self.ids.number(f"trade:{order.symbol}"),
             order_id=order.id,
             account=order.account,
             symbol=order.symbol,
@@ -380,6 +380,12 @@ class Exchange:
         order.closed_at = self.clock.now()
         self.accounts[order.account].open.pop(order.id, None)
         self._book.get(order.symbol, {}).pop(order.id, None)
+
+    def leave(self, order: Order, status: Status) -> None:
+        """Take the order out of the book as `status` without telling: another order carries on in its place."""
+        order.status = status
+        order.updated_at = self.clock.now()
+        self._leave(order)
 
     def _to(self, order: Order, status: Status, kind: EventKind) -> None:
         order.status = status

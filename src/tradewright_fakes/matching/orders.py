@@ -35,6 +35,7 @@ class Fill:
 
     id: str
     number: int
+    """Counted a symbol: two symbols have the same numbers, as at venues that count so."""
     order_id: str
     account: str
     symbol: str

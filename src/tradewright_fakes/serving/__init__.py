@@ -5,7 +5,7 @@ from tradewright_fakes.serving.journal import Entry, Journal, current_entry
 from tradewright_fakes.serving.keys import Credential, Keyring, secret_for
 from tradewright_fakes.serving.run import served
 from tradewright_fakes.serving.streams import Connection, Hub
-from tradewright_fakes.serving.venue import Skin, Venue
+from tradewright_fakes.serving.venue import Skin, Transfer, Venue
 
 __all__ = [
     "Connection",
@@ -16,6 +16,7 @@ __all__ = [
     "Journal",
     "Keyring",
     "Skin",
+    "Transfer",
     "Venue",
     "current_entry",
     "secret_for",

@@ -38,6 +38,15 @@ class Settings:
     """Switches that one venue alone has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money that came (or, negative, went) without a trade; `reason` in the venue's words."""
+
+    asset: str
+    amount: Decimal
+    reason: str
+
+
 class Skin(Protocol):
     """What differs from venue to venue."""
 
@@ -58,6 +67,10 @@ class Skin(Protocol):
     @abstractmethod
     def publish(self, venue: Venue, market: str, event: Event) -> None:
         """Send what happened to the account's streams."""
+
+    @abstractmethod
+    def transferred(self, venue: Venue, exchange: Exchange, account: Account, moved: Transfer) -> None:
+        """Tell the account's streams of money that moved without a trade."""
 
     @abstractmethod
     def key_of(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str:

@@ -1,0 +1,274 @@
+"""Futures reads and modes: positions, wallet, trades, leverage, hedge mode; and the listen keys of the user stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from starlette.routing import Route
+
+from tradewright_fakes.binance.futures import events, wire
+from tradewright_fakes.binance.futures.money import MAINTENANCE_RATE, Margin, books_of, margin_of
+from tradewright_fakes.binance.guard import Call, guarded
+from tradewright_fakes.binance.refusal import Refusal
+from tradewright_fakes.binance.signing import milliseconds
+from tradewright_fakes.binance.text import fixed
+from tradewright_fakes.matching import Position
+from tradewright_fakes.serving import Venue
+
+LISTEN_KEY_MINUTES = 60
+TRADES_MAX = 1000
+
+
+def routes(venue: Venue) -> list[Route]:
+    def route(method: str, path: str, handler: Callable[[Call], object]) -> Route:
+        return guarded(venue, "futures", method, path, handler)
+
+    keyed = [
+        guarded(venue, "futures", method, "/fapi/v1/listenKey", handler, security="key")
+        for method, handler in (("POST", open_key), ("PUT", keep_key), ("DELETE", close_key))
+    ]
+    return [
+        route("GET", "/fapi/v2/positionRisk", position_risk),
+        route("GET", "/fapi/v3/positionRisk", position_risk),
+        route("GET", "/fapi/v2/account", get_account),
+        route("GET", "/fapi/v3/account", get_account),
+        route("GET", "/fapi/v2/balance", get_balance),
+        route("GET", "/fapi/v3/balance", get_balance),
+        route("GET", "/fapi/v1/userTrades", user_trades),
+        route("GET", "/fapi/v1/positionSide/dual", get_mode),
+        route("POST", "/fapi/v1/positionSide/dual", set_mode),
+        route("GET", "/fapi/v1/multiAssetsMargin", lambda call: {"multiAssetsMargin": False}),
+        route("POST", "/fapi/v1/leverage", set_leverage),
+        route("POST", "/fapi/v1/marginType", set_margin_type),
+        route("GET", "/fapi/v1/leverageBracket", brackets),
+        route("GET", "/fapi/v1/accountConfig", account_config),
+        route("GET", "/fapi/v1/commissionRate", commission),
+        *keyed,
+    ]
+
+
+def position_risk(call: Call) -> list[dict[str, Any]]:
+    symbol, at = call.params.maybe("symbol"), milliseconds(call.exchange.clock.now())
+    return [wire.position_risk(one, call.account, call.exchange, at) for one in _positions(call, symbol)]
+
+
+def _positions(call: Call, symbol: str | None) -> list[Position]:
+    found = books_of(call.account).positions.values()
+    return [one for one in found if one.quantity and symbol in (None, one.symbol)]
+
+
+def get_account(call: Call) -> dict[str, Any]:
+    margin, at = margin_of(call.account, call.exchange), milliseconds(call.exchange.clock.now())
+    maintenance = margin.positions * MAINTENANCE_RATE * 20
+    totals = {
+        "totalInitialMargin": margin.positions + margin.orders,
+        "totalMaintMargin": maintenance,
+        "totalWalletBalance": margin.wallet,
+        "totalUnrealizedProfit": margin.unrealised,
+        "totalMarginBalance": margin.wallet + margin.unrealised,
+        "totalPositionInitialMargin": margin.positions,
+        "totalOpenOrderInitialMargin": margin.orders,
+        "totalCrossWalletBalance": margin.wallet,
+        "totalCrossUnPnl": margin.unrealised,
+        "availableBalance": margin.available,
+        "maxWithdrawAmount": margin.available,
+    }
+    positions = [wire.position_risk(one, call.account, call.exchange, at) for one in _positions(call, None)]
+    return {
+        "canTrade": call.credential.permissions.get("enableFutures", False),
+        "canDeposit": True,
+        "canWithdraw": call.credential.permissions.get("enableWithdrawals", False),
+        "feeTier": 0,
+        "updateTime": 0,
+        "multiAssetsMargin": False,
+        "tradeGroupId": -1,
+        **{name: fixed(value) for name, value in totals.items()},
+        "assets": [_asset(call, margin, at)],
+        "positions": [
+            {
+                "symbol": one["symbol"],
+                "positionSide": one["positionSide"],
+                "positionAmt": one["positionAmt"],
+                "unrealizedProfit": one["unRealizedProfit"],
+                "isolatedMargin": "0",
+                "notional": one["notional"],
+                "isolatedWallet": "0",
+                "initialMargin": one["initialMargin"],
+                "maintMargin": one["maintMargin"],
+                "updateTime": at,
+            }
+            for one in positions
+        ],
+    }
+
+
+def _asset(call: Call, margin: Margin, at: int) -> dict[str, Any]:
+    return {
+        "asset": books_of(call.account).asset,
+        "walletBalance": fixed(margin.wallet),
+        "unrealizedProfit": fixed(margin.unrealised),
+        "marginBalance": fixed(margin.wallet + margin.unrealised),
+        "maintMargin": fixed(margin.positions * MAINTENANCE_RATE),
+        "initialMargin": fixed(margin.positions + margin.orders),
+        "positionInitialMargin": fixed(margin.positions),
+        "openOrderInitialMargin": fixed(margin.orders),
+        "crossWalletBalance": fixed(margin.wallet),
+        "crossUnPnl": fixed(margin.unrealised),
+        "availableBalance": fixed(margin.available),
+        "maxWithdrawAmount": fixed(margin.available),
+        "marginAvailable": True,
+        "updateTime": at,
+    }
+
+
+def get_balance(call: Call) -> list[dict[str, Any]]:
+    margin = margin_of(call.account, call.exchange)
+    return [
+        {
+            "accountAlias": f"fake{call.account.number}",
+            "asset": books_of(call.account).asset,
+            "balance": fixed(margin.wallet),
+            "crossWalletBalance": fixed(margin.wallet),
+            "crossUnPnl": fixed(margin.unrealised),
+            "availableBalance": fixed(margin.available),
+            "maxWithdrawAmount": fixed(margin.available),
+            "marginAvailable": True,
+            "updateTime": milliseconds(call.exchange.clock.now()),
+        }
+    ]
+
+
+def user_trades(call: Call) -> list[dict[str, Any]]:
+    symbol, order_id = call.instrument().symbol, call.params.maybe("orderId")
+    since = call.params.number("fromId", -1, most=10**18)
+    start, end = call.params.when("startTime"), call.params.when("endTime")
+    limit = call.params.number("limit", 500, most=TRADES_MAX)
+    found = [
+        wire.trade_body(one)
+        for one in call.account.fills
+        if one.symbol == symbol
+        and not one.is_busted
+        and one.number >= since
+        and order_id in (None, one.order_id)
+        and (start is None or milliseconds(one.at) >= start)
+        and (end is None or milliseconds(one.at) <= end)
+    ]
+    page = found[:limit] if since >= 0 or start is not None else found[-limit:]
+    return [page[0], *page] if call.knob("repeat_page") is not None and page else page
+
+
+def get_mode(call: Call) -> dict[str, Any]:
+    return {"dualSidePosition": books_of(call.account).is_hedged}
+
+
+def set_mode(call: Call) -> dict[str, Any]:
+    wanted, books = (
+        call.params.one_of("dualSidePosition", ("true", "false")) == "true",
+        books_of(call.account),
+    )
+    if wanted == books.is_hedged:
+        raise Refusal(-4059, "No need to change position side.")
+    if call.account.open:
+        raise Refusal(-4067, "Position side cannot be changed if there exists open orders.")
+    if any(one.quantity for one in books.positions.values()):
+        raise Refusal(-4068, "Position side cannot be changed if there exists position.")
+    books.is_hedged = wanted
+    return {"code": 200, "msg": "success"}
+
+
+def set_leverage(call: Call) -> dict[str, Any]:
+    symbol, leverage = call.instrument().symbol, call.params.number("leverage", 0, most=1000)
+    if not 1 <= leverage <= 125:
+        raise Refusal(-4028, f"Leverage {leverage} is not valid")
+    books_of(call.account).leverage[symbol] = leverage
+    events.publish_mode(call.venue, call.account, symbol, leverage)
+    return {"leverage": leverage, "maxNotionalValue": "1000000", "symbol": symbol}
+
+
+def set_margin_type(call: Call) -> dict[str, Any]:
+    symbol, kind = call.instrument().symbol, call.params.one_of("marginType", ("ISOLATED", "CROSSED"))
+    isolated = books_of(call.account).isolated
+    if (kind == "ISOLATED") == (symbol in isolated):
+        raise Refusal(-4046, "No need to change margin type.")
+    isolated.symmetric_difference_update({symbol})
+    return {"code": 200, "msg": "success"}
+
+
+def brackets(call: Call) -> list[dict[str, Any]]:
+    symbol = call.params.maybe("symbol")
+    row = {
+        "bracket": 1,
+        "initialLeverage": 125,
+        "notionalCap": 1_000_000,
+        "notionalFloor": 0,
+        "maintMarginRatio": 0.004,
+        "cum": 0.0,
+    }
+    return [{"symbol": one, "brackets": [row]} for one in call.exchange.instruments if symbol in (None, one)]
+
+
+def account_config(call: Call) -> dict[str, Any]:
+    return {
+        "feeTier": 0,
+        "canTrade": call.credential.permissions.get("enableFutures", False),
+        "canDeposit": True,
+        "canWithdraw": call.credential.permissions.get("enableWithdrawals", False),
+        "dualSidePosition": books_of(call.account).is_hedged,
+        "updateTime": 0,
+        "multiAssetsMargin": False,
+        "tradeGroupId": -1,
+    }
+
+
+def commission(call: Call) -> dict[str, Any]:
+    rates = call.venue.settings
+    maker, taker = str(rates.fee_maker or Decimal(0)), str(rates.fee_taker or Decimal(0))
+    return {"symbol": call.instrument().symbol, "makerCommissionRate": maker, "takerCommissionRate": taker}
+
+
+def listen_keys(venue: Venue) -> dict[str, tuple[str, datetime]]:
+    """Listen keys that live: their account and their end."""
+    keys: dict[str, tuple[str, datetime]] = venue.facts.setdefault("listen_keys", {})
+    now = venue.clock.now()
+    for key in [one for one, (_, ends) in keys.items() if ends <= now]:
+        del keys[key]
+        at = milliseconds(now)
+        for connection in venue.hub.connections:
+            if connection.facts.get("listen_key") == key:
+                connection.put({"e": "listenKeyExpired", "E": at, "listenKey": key})
+    return keys
+
+
+def _own(call: Call) -> str | None:
+    mine = [key for key, (account, _) in listen_keys(call.venue).items() if account == call.account.id]
+    return mine[0] if mine else None
+
+
+def open_key(call: Call) -> dict[str, Any]:
+    """A live key is given again, with its hour renewed."""
+    key = _own(call) or call.venue.ids.uuid("listen-key").replace("-", "") * 2
+    _renew(call, key)
+    return {"listenKey": key}
+
+
+def keep_key(call: Call) -> dict[str, Any]:
+    key = _own(call)
+    if key is None:
+        raise Refusal(-1125, "This listenKey does not exist.")
+    _renew(call, key)
+    return {"listenKey": key}
+
+
+def close_key(call: Call) -> dict[str, Any]:
+    key = _own(call)
+    if key is not None:
+        del listen_keys(call.venue)[key]
+    return {}
+
+
+def _renew(call: Call, key: str) -> None:
+    ends = call.exchange.clock.now() + timedelta(minutes=LISTEN_KEY_MINUTES)
+    listen_keys(call.venue)[key] = (call.account.id, ends)
