@@ -79,6 +79,8 @@ class Http:
 
         `query` is already encoded (signed requests go out byte for byte as they were signed). `path` may be a whole URL.
         """
+        if self._client.is_closed:
+            return NotSent("the connection has been closed")
         phase = _Phase()
         try:
             request = self._client.build_request(

@@ -43,6 +43,13 @@ async def test_a_name_that_does_not_resolve_proves_that_nothing_was_sent() -> No
     assert isinstance(reply, NotSent)
 
 
+async def test_what_comes_after_the_end_is_not_sent() -> None:
+    http = Http("http://127.0.0.1:1", timeouts=QUICK)
+    await http.close()
+
+    assert isinstance(await http.send("POST", "/order"), NotSent)
+
+
 async def test_a_handshake_that_never_ends_proves_that_nothing_was_sent() -> None:
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
