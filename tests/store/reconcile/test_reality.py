@@ -1,0 +1,209 @@
+"""What happens at a venue beside us: found, shown with both numbers, and settled only by a person."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.store.executor.conftest import buy
+from tests.store.reconcile.conftest import Elsewhere
+from tests.store.reconcile.venue import SYMBOL
+from tests.support.eventually import eventually
+
+from tradewright.domain.trading.signal import Intent
+
+
+async def test_a_lost_reply_is_found_at_the_venue_and_booked_once(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.fate, elsewhere.venue.is_silent = "lose_reply", True
+
+    signal_id = await elsewhere.buy("2")
+    order = await elsewhere.floor.order_of(signal_id, state="filled")
+
+    assert await elsewhere.position() == 2
+    assert elsewhere.venue.received == [order["client_order_id"]]
+    inquiry = await elsewhere.row("select * from app.inquiry where ended_at is not null")
+    assert (inquiry["order_id"], inquiry["verdict"]) == (order["order_id"], "placed")
+    assert inquiry["cause"] == "the reply was lost"
+
+
+async def test_an_order_nobody_can_find_stays_unknown_and_blocks_entries_until_a_person_settles_it(
+    elsewhere: Elsewhere,
+) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.fate = "lose_request"
+
+    lost = await elsewhere.buy("2")
+    found = await elsewhere.discrepancy()
+    refused = await elsewhere.floor.decided(await elsewhere.buy("1"))
+    order = await elsewhere.floor.order_of(lost, state="unknown")
+    evidence = (await elsewhere.row("select * from app.inquiry"))["evidence"]
+    answered = await elsewhere.answer(found, "adopt")
+    settled = await elsewhere.floor.order_of(lost, state="not_placed")
+    again = await elsewhere.floor.order_of(await elsewhere.buy("1"), state="filled")
+
+    assert (found["kind"], found["order_id"], found["venue"]) == ("order", order["order_id"], "not there")
+    assert refused["state"] == "denied"
+    assert '"lookup"' in evidence
+    assert '"open_orders"' in evidence
+    assert answered["state"] == "done"
+    assert "a person settled it" in settled["reason"]
+    assert elsewhere.venue.received == [again["client_order_id"]]
+
+
+async def test_a_position_from_nowhere_is_shown_with_both_numbers_and_adopted_by_a_person(
+    elsewhere: Elsewhere,
+) -> None:
+    elsewhere.venue.trade_by_hand("buy", "5", in_silence=True)
+    await elsewhere.start()
+
+    found = await elsewhere.discrepancy()
+    refused = await elsewhere.floor.decided(await elsewhere.buy("1"))
+    held_before = await elsewhere.position()
+    await elsewhere.answer(found, "adopt")
+    await elsewhere.holds("5")
+    settled = await elsewhere.discrepancy("adopted")
+    bought = await elsewhere.floor.order_of(await elsewhere.buy("1"), state="filled")
+
+    assert (found["ours"], found["venue"], found["symbol"]) == ("0", "5", SYMBOL)
+    assert refused["state"] == "denied"
+    assert held_before == 0
+    assert settled["resolved_at"] is not None
+    assert bought["filled_quantity"] == 1
+    kinds = await elsewhere.floor.owner.fetch("select kind, price from app.execution order by sequence")
+    assert [(row["kind"], row["price"]) for row in kinds] == [
+        ("adjustment", Decimal(100)),
+        ("trade", Decimal(100)),
+    ]
+
+
+async def test_closing_a_discrepancy_sends_one_order_for_the_difference(elsewhere: Elsewhere) -> None:
+    elsewhere.venue.trade_by_hand("buy", "5", in_silence=True)
+    await elsewhere.start()
+
+    await elsewhere.answer(await elsewhere.discrepancy(), "close")
+    await elsewhere.discrepancy("closed")
+
+    async def flat() -> bool:
+        return elsewhere.venue.held == 0 and await elsewhere.position() == 0
+
+    await eventually(flat)
+    assert len(elsewhere.venue.received) == 1
+
+
+async def test_nothing_is_ever_traded_away_without_an_answer(elsewhere: Elsewhere) -> None:
+    elsewhere.venue.trade_by_hand("buy", "5", in_silence=True)
+    await elsewhere.start()
+    await elsewhere.discrepancy()
+
+    ignored = await elsewhere.answer(await elsewhere.discrepancy(), "ignore")
+    bought = await elsewhere.floor.order_of(await elsewhere.buy("1"), state="filled")
+
+    assert ignored["state"] == "done"
+    assert elsewhere.venue.received == [bought["client_order_id"]]
+    assert await elsewhere.position() == 1
+    assert elsewhere.venue.held == 6
+
+
+async def test_trades_by_hand_are_external_orders_and_their_fills_are_booked(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+
+    elsewhere.venue.trade_by_hand("buy", "3")
+    resting = elsewhere.venue.rest_by_hand("buy", "1", "90")
+    await elsewhere.holds("3")
+    sql = "select * from app.external_order"
+    traded = await elsewhere.row(sql, where=lambda row: bool(row["state"] == "filled"))
+    open_one = await elsewhere.row(sql, where=lambda row: bool(row["venue_order_id"] == resting))
+    execution = await elsewhere.row("select * from app.execution")
+
+    assert (traded["quantity"], traded["filled_quantity"], traded["executed_quantity"]) == (3, 3, 3)
+    assert (open_one["state"], open_one["order_type"]) == ("working", "limit")
+    assert (execution["order_id"], execution["quantity"]) == (None, 3)
+    assert await elsewhere.floor.owner.fetchval("select count(*) from app.discrepancy") == 0
+
+
+async def test_trades_by_hand_that_the_stream_did_not_tell_are_found_by_looking(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.is_silent = True
+
+    elsewhere.venue.trade_by_hand("buy", "3")
+    resting = elsewhere.venue.rest_by_hand("sell", "1", "190")
+
+    await elsewhere.holds("3")
+    await elsewhere.row(
+        "select * from app.external_order", where=lambda row: bool(row["venue_order_id"] == resting)
+    )
+
+
+async def test_a_bust_takes_back_the_fill_that_it_names(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    order = await elsewhere.floor.order_of(await elsewhere.buy("2"), state="filled")
+
+    elsewhere.venue.take_back(elsewhere.venue.fills[0])
+    await elsewhere.holds("0")
+
+    row = await elsewhere.row(
+        "select * from app.trade_order where order_id = $1",
+        order["order_id"],
+        where=lambda one: one["filled_quantity"] == 0,
+    )
+    executions = await elsewhere.floor.owner.fetch("select * from app.execution order by sequence")
+    assert [(one["kind"], one["quantity"]) for one in executions] == [("trade", 2), ("bust", 2)]
+    assert executions[1]["corrects"] == executions[0]["venue_execution_id"]
+    assert row["state"] == "filled"
+    assert await elsewhere.floor.owner.fetchval("select count(*) from app.discrepancy") == 0
+
+
+async def test_money_that_moves_by_itself_is_a_transfer_and_moves_the_days_base(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    sql = "select * from app.account_book where account_id = $1"
+    before = await elsewhere.row(
+        sql,
+        elsewhere.account_id,
+        where=lambda row: row["day_equity_start"] is not None and row["cash_offset"] is not None,
+    )
+
+    elsewhere.venue.cash += 2_500
+    transfer = await elsewhere.row("select * from app.transfer")
+    after = await elsewhere.row(
+        sql,
+        elsewhere.account_id,
+        where=lambda row: bool(row["day_equity_start"] != before["day_equity_start"]),
+    )
+
+    assert transfer["amount"] == 2_500
+    assert after["day_equity_start"] == before["day_equity_start"] + 2_500
+
+
+async def test_a_venue_that_cannot_be_read_keeps_only_its_own_account_waiting(elsewhere: Elsewhere) -> None:
+    elsewhere.venue.is_reachable = False
+    await elsewhere.start()
+    await elsewhere.floor.quote()
+
+    on_paper = await elsewhere.floor.ask(elsewhere.user_id, elsewhere.paper_id, buy("1"))
+    await elsewhere.floor.order_of(on_paper, state="filled")
+    refused = await elsewhere.floor.decided(await elsewhere.buy("1"))
+    elsewhere.venue.is_reachable = True
+    await elsewhere.in_sync()
+    taken = await elsewhere.floor.order_of(await elsewhere.buy("1"), state="filled")
+
+    assert refused["state"] == "denied"
+    assert taken["filled_quantity"] == 1
+
+
+async def test_an_exit_passes_while_a_discrepancy_is_open(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    await elsewhere.floor.order_of(await elsewhere.buy("2"), state="filled")
+    await elsewhere.holds("2")
+    elsewhere.venue.trade_by_hand("buy", "1", in_silence=True)
+    await elsewhere.discrepancy()
+
+    closed = await elsewhere.ask(Intent("exit", SYMBOL))
+
+    await elsewhere.floor.order_of(closed, leg="exit", state="filled")
