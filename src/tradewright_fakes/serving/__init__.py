@@ -6,6 +6,7 @@ from tradewright_fakes.serving.keys import Credential, Keyring, secret_for
 from tradewright_fakes.serving.run import served
 from tradewright_fakes.serving.streams import Connection, Hub
 from tradewright_fakes.serving.venue import Skin, Transfer, Venue
+from tradewright_fakes.serving.walk import walk
 
 __all__ = [
     "Connection",
@@ -21,4 +22,5 @@ __all__ = [
     "current_entry",
     "secret_for",
     "served",
+    "walk",
 ]

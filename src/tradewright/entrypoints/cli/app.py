@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tradewright.entrypoints.cli import audit, backtest, data, operate, optimise, strategy, trading
+from tradewright.entrypoints.cli import (
+    audit,
+    backtest,
+    data,
+    fake,
+    operate,
+    optimise,
+    reality,
+    strategy,
+    trading,
+)
 from tradewright.kernel.errors import NotReady
 
 if TYPE_CHECKING:
@@ -114,11 +124,14 @@ app.command("doctor")(operate.doctor)
 app.command("demo")(operate.demo)
 app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
+app.command("external-orders")(reality.list_external_orders)
+app.add_typer(reality.discrepancies_app, name="discrepancies")
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(data.data_app, name="data")
 app.add_typer(strategy.strategy_app, name="strategy")
+app.add_typer(fake.fake_app, name="fake")
 
 
 def _cannot_listen(settings: Settings, error: OSError) -> NotReady:
