@@ -247,20 +247,14 @@ def test_entries_are_cancelled_after_their_time_and_market_orders_need_none() ->
     assert (resting.cancel_at, at_once.cancel_at) == (NOW + timedelta(seconds=90), None)
 
 
-def test_an_exit_at_a_price_goes_to_the_market_when_its_time_is_over() -> None:
-    policy = a_policy(exit_cancel_after_s=30)
-    asked: dict[str, Any] = {"action": "exit", "order_type": "limit", "limit_price": d("60000")}
+def test_an_agents_exit_at_a_price_has_its_own_time() -> None:
+    policy = a_policy(cancel_after_s=600, exit_cancel_after_s=30)
 
-    first = a_plan(holding("1"), policy=policy, **asked)
-    assert isinstance(first, Wait)
-    resting = replace(first.orders[0], state="working")
-    second = a_plan(holding("1", resting), policy=policy, step=1, **asked)
-    third = a_plan(holding("1"), policy=policy, step=2, **asked)
+    order = an_order_of(
+        a_plan(holding("1"), policy=policy, action="exit", order_type="limit", limit_price=d("60000"))
+    )
 
-    assert (resting.order_type, first.until) == ("limit", NOW + timedelta(seconds=30))
-    assert isinstance(second, Wait)
-    assert second.cancels == (resting.order_id,)
-    assert an_order_of(third).order_type == "market"
+    assert (order.order_type, order.cancel_at) == ("limit", NOW + timedelta(seconds=30))
 
 
 def test_a_delay_holds_a_signal_back_and_does_not_make_it_stale() -> None:

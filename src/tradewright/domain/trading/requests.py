@@ -24,8 +24,9 @@ def request_for(order: Order, legs: Iterable[Order] = ()) -> OrderRequest:
         order_type=order.order_type,
         quantity=order.quantity,
         time_in_force=order.time_in_force,
-        limit_price=order.limit_price,
-        stop_price=order.stop_price,
+        # A stop that is sent at the market still says where it stood; the venue is not asked for that.
+        limit_price=None if order.order_type == "market" else order.limit_price,
+        stop_price=None if order.order_type == "market" else order.stop_price,
         reduce_only=order.reduce_only,
         stop_loss=by_leg.get("stop"),
         take_profit=by_leg.get("target"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from tradewright.domain.trading.dust import exit_quantity
@@ -14,13 +13,11 @@ from tradewright.domain.trading.planner.limits import ask_reducing
 from tradewright.domain.trading.planner.orders import AT_MARKET, Shape, make_order
 from tradewright.domain.trading.planner.prices import CarriedPrices, carried_prices
 from tradewright.domain.trading.planner.steps import (
-    CANCEL_WAIT_S,
     clear_the_way,
     exit_name,
     is_cancellable,
     own_exits,
     sure_quantity,
-    wait,
 )
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.planner.venue_rules import exit_terms
@@ -77,8 +74,8 @@ def close_position(turn: Turn, symbol: str, *, asked: Decimal | Refuse | None) -
     if isinstance(asked, Refuse):
         return asked
     instrument = turn.instrument(symbol)
-    if turn.signal.step and (own := own_exits(turn, symbol)):
-        return _end_own(turn, own)
+    if turn.signal.step and own_exits(turn, symbol):
+        return turn.ignore("already_closing", f"{symbol} is being closed by this signal's order.")
     held = _closable(turn, symbol, instrument)
     if held == 0:
         resting = cancellable(turn, symbol)
@@ -142,13 +139,7 @@ def needs_room(turn: Turn, symbol: str, instrument: Instrument | None) -> bool:
 
 
 def _exit_prices(turn: Turn, instrument: Instrument | None, side: Side) -> CarriedPrices:
-    is_later_try = turn.signal.step > turn.steps_before and _resends(turn) is not None
-    if (
-        turn.intent.action != "exit"
-        or instrument is None
-        or turn.intent.order_type == "market"
-        or is_later_try
-    ):
+    if turn.intent.action != "exit" or instrument is None or turn.intent.order_type == "market":
         return AT_MARKET
     carried = carried_prices(turn, instrument, side, opens=False)
     # What has no price of its own right now still wants to be out.
@@ -166,26 +157,7 @@ def _sent(turn: Turn, order: Order, instrument: Instrument | None, *, is_whole: 
         if (way := clear_the_way(turn, symbol)) is not None:
             return way
     cancels = cancellable(turn, symbol) if is_whole and order.order_type == "market" else ()
-    if order.order_type != "market" and is_whole and (resend_after := _resends(turn)) is not None:
-        words = f"Closing at a price; at the market after {resend_after} s."
-        return wait(turn, orders=(order,), for_s=resend_after, words=words)
-    if order.order_type != "market" and order.cancel_at is None and (after := _resends(turn)) is not None:
-        order = replace(order, cancel_at=turn.now + timedelta(seconds=after))
     return PlaceOrders((order,), (request_for(order),), cancels, turn.decision)
-
-
-def _resends(turn: Turn) -> int | None:
-    return None if turn.policy is None else turn.policy.exit_cancel_after_s
-
-
-def _end_own(turn: Turn, own: list[Order]) -> Plan:
-    """End the exit at a price whose time is over; the next step closes at the market what it left."""
-    cancels = tuple(order.order_id for order in own if is_cancellable(order))
-    if cancels:
-        return wait(
-            turn, cancels=cancels, awaits=own, for_s=CANCEL_WAIT_S, words="The exit did not fill in time."
-        )
-    return turn.ignore("already_closing", f"{own[0].symbol} is being closed by this signal's order.")
 
 
 def _closable(turn: Turn, symbol: str, instrument: Instrument | None) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tradewright.domain.trading.dust import is_dust
+from tradewright.domain.trading.keeper import is_kept_leg, key_of
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.planner.closing import exit_order, needs_room
 from tradewright.domain.trading.planner.steps import (
@@ -27,7 +28,7 @@ def plan_cancel(turn: Turn) -> CancelOrders | Ignore:
         order = turn.account.orders.get(wanted)
         if order is None:
             return turn.ignore("order_not_live", "The order has already ended.")
-        return CancelOrders((order.order_id,), turn.decision)
+        return CancelOrders(tuple(one.order_id for one in _with_wish(turn, order)), turn.decision)
     resting = tuple(
         order.order_id
         for order in turn.account.orders.values()
@@ -36,6 +37,17 @@ def plan_cancel(turn: Turn) -> CancelOrders | Ignore:
     if not resting:
         return turn.ignore("nothing_to_cancel", "No order is waiting.")
     return CancelOrders(resting, turn.decision)
+
+
+def _with_wish(turn: Turn, order: Order) -> list[Order]:
+    """Return the order and, for a leg that we keep, everything that stands for the same leg: or it would be sent again."""
+    if not is_kept_leg(order):
+        return [order]
+    return [
+        one
+        for one in turn.account.orders_of(order.symbol)
+        if is_kept_leg(one) and one.leg == order.leg and key_of(one) == key_of(order)
+    ]
 
 
 def plan_flatten(turn: Turn) -> Plan:

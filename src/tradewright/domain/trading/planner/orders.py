@@ -17,6 +17,8 @@ from tradewright.kernel.ids import client_order_id, derive_order_id
 
 AT_MARKET = CarriedPrices(None, None)
 PLAIN_TERMS = Terms("gtc")
+STOP_SLIDE = Decimal("0.05")
+"""How far beyond its stop a stop-limit may still sell; past that it is cancelled and sent at the market."""
 
 
 def opposite_side(side: Side) -> Side:
@@ -80,8 +82,7 @@ def make_legs(
     is_managed = not _venue_keeps(turn, entry, protected, instrument, quantity)
     shapes: list[tuple[Leg, CarriedPrices]] = []
     if protected.stop is not None or protected.trailing is not None:
-        stop_type: OrderType = "stop" if protected.trailing is None or is_managed else "trailing_stop"
-        shapes.append(("stop", CarriedPrices(None, protected.stop, stop_type, protected.trailing)))
+        shapes.append(("stop", _stop_prices(turn, protected, instrument, entry.side, is_managed=is_managed)))
     if protected.target is not None:
         shapes.append(("target", CarriedPrices(protected.target, None, "limit")))
     side = opposite_side(entry.side)
@@ -94,6 +95,25 @@ def make_legs(
         )
         for leg, carried in shapes
     )
+
+
+def _stop_prices(
+    turn: Turn, protected: Protected, instrument: Instrument, side: Side, *, is_managed: bool
+) -> CarriedPrices:
+    """Return how the stop is sent: a venue that knows stops with a limit only gets one that leaves room for a slide."""
+    types = turn.capabilities(instrument).order_types
+    if not is_managed:
+        kind: OrderType = "stop" if protected.trailing is None else "trailing_stop"
+        return CarriedPrices(None, protected.stop, kind, protected.trailing)
+    if "stop" in types or "stop_limit" not in types or protected.stop is None:
+        return CarriedPrices(None, protected.stop, "stop", protected.trailing)
+    room = protected.stop * STOP_SLIDE
+    limit = (
+        instrument.price_floor(protected.stop - room)
+        if side == "buy"
+        else instrument.price_ceil(protected.stop + room)
+    )
+    return CarriedPrices(max(limit, instrument.tick), protected.stop, "stop_limit", protected.trailing)
 
 
 def _venue_keeps(

@@ -73,10 +73,16 @@ class Turn:
     @property
     def cancel_at(self) -> datetime | None:
         """When an entry that still rests is cancelled; None: never."""
-        after = self.intent.cancel_after_s
-        if after is None and self.policy is not None:
-            after = self.policy.cancel_after_s
-        return None if after is None else self.now + timedelta(seconds=after)
+        return self._after(None if self.policy is None else self.policy.cancel_after_s)
+
+    @property
+    def exit_cancel_at(self) -> datetime | None:
+        """When an exit at a price that still rests is cancelled, and sent again at the market; None: never."""
+        return self._after(None if self.policy is None else self.policy.exit_cancel_after_s)
+
+    def _after(self, seconds: int | None) -> datetime | None:
+        seconds = seconds if self.intent.cancel_after_s is None else self.intent.cancel_after_s
+        return None if seconds is None else self.now + timedelta(seconds=seconds)
 
     def capabilities(self, instrument: Instrument | None) -> Capabilities:
         """Return what the account's venue can do with the instrument."""

@@ -41,7 +41,7 @@ def entry_terms(turn: Turn, caps: Capabilities, carried: CarriedPrices) -> Terms
         return turn.refuse("post_only_unsupported", "This venue has no post-only orders.")
     if intent.extended_hours and not caps.extended_hours:
         return turn.refuse("extended_hours_unsupported", "This venue has no extended hours.")
-    lives = _lives(turn, caps, carried)
+    lives = _lives(turn, caps, carried, turn.cancel_at)
     if isinstance(lives, Refuse):
         return lives
     time_in_force, expires_at, ends_at = lives
@@ -50,7 +50,7 @@ def entry_terms(turn: Turn, caps: Capabilities, carried: CarriedPrices) -> Terms
 
 def exit_terms(turn: Turn, caps: Capabilities, carried: CarriedPrices) -> Terms:
     """Return the terms of an order that only reduces: what the venue does not offer gives way to what it does."""
-    lives = _lives(turn, caps, carried)
+    lives = _lives(turn, caps, carried, turn.exit_cancel_at)
     if isinstance(lives, Refuse) or (carried.order_type == "market" and turn.intent.order_type != "market"):
         return Terms(_offered(caps))
     time_in_force, expires_at, ends_at = lives
@@ -65,12 +65,12 @@ def exit_terms(turn: Turn, caps: Capabilities, carried: CarriedPrices) -> Terms:
 
 
 def _lives(
-    turn: Turn, caps: Capabilities, carried: CarriedPrices
+    turn: Turn, caps: Capabilities, carried: CarriedPrices, cancel_at: datetime | None
 ) -> tuple[TimeInForce, datetime | None, datetime | None] | Refuse:
     intent = turn.intent
     asked = intent.time_in_force
     offered = caps.times_in_force
-    after = None if carried.order_type == "market" else turn.cancel_at
+    after = None if carried.order_type == "market" else cancel_at
     if asked == "gtd":
         if intent.expires_at is None:
             return turn.refuse("expires_at_missing", "A gtd order needs the time it ends at.")

@@ -1,0 +1,50 @@
+"""Exits and entries that wait here for others: an exit for room beside the legs, an entry for the exit before it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from tradewright.domain.trading.dust import is_dust, tradable
+from tradewright.domain.trading.keeper.acts import CancelLeg, ReleaseLeg, Tend
+from tradewright.domain.trading.keeper.scene import Scene, is_heir
+from tradewright.domain.trading.order import Order
+from tradewright.kernel.money import ZERO
+
+ENTRY_AGE_MAX = timedelta(seconds=300)
+"""A market entry that waited longer for its exit is not sent any more: the market has moved on."""
+
+
+def tend_parked(scene: Scene) -> list[Tend]:
+    """Return what is due for exits and entries that we hold. Those that are to take another's place are the executor's."""
+    waiting = [one for one in scene.orders if one.state == "held" and one.is_managed and not is_heir(one)]
+    acts: list[Tend] = []
+    room = abs(scene.position) - sum((one.remaining for one in scene.reducing()), ZERO)
+    for order in waiting:
+        if order.leg == "entry":
+            acts.extend(_entry(order, scene))
+        elif order.leg == "exit" and (act := _exit(order, scene, room=room)) is not None:
+            room -= act.quantity if isinstance(act, ReleaseLeg) else ZERO
+            acts.append(act)
+    return acts
+
+
+def _exit(order: Order, scene: Scene, *, room: Decimal) -> ReleaseLeg | CancelLeg | None:
+    if order.side != scene.exit_side:
+        return CancelLeg(order.order_id, "there is nothing left to close")
+    wanted = min(order.quantity, abs(scene.position))
+    quantity = tradable(scene.instrument, wanted, price=order.limit_price or scene.price)
+    if quantity == 0:
+        return CancelLeg(order.order_id, "what is left is less than the smallest order")
+    return ReleaseLeg(order.order_id, quantity) if quantity <= room else None
+
+
+def _entry(order: Order, scene: Scene) -> list[Tend]:
+    if any(one.order_id == order.parent_order_id for one in scene.orders):
+        return []
+    is_in_the_way = scene.position * order.signed_remaining < 0
+    if is_in_the_way and not is_dust(scene.instrument, scene.position, price=scene.price):
+        return [CancelLeg(order.order_id, "the exit before it did not close the position")]
+    if order.order_type == "market" and scene.now - order.created_at > ENTRY_AGE_MAX:
+        return [CancelLeg(order.order_id, "its exit took too long")]
+    return [ReleaseLeg(order.order_id, order.quantity)]
