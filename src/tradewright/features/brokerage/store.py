@@ -48,13 +48,16 @@ class Account:
     day_equity_start: Decimal | None
     base_url: str | None = None
     link: Link | None = None
+    relinked_at: datetime | None = None
 
     @property
     def config_document(self) -> dict[str, Any]:
         """What the column `config` keeps."""
         if self.config is not None:
             return self.config.document()
-        return {} if self.base_url is None else {"base_url": self.base_url}
+        # With the stamp a new key is other terms, upon which the executor opens the connection again.
+        stamp = {} if self.relinked_at is None else {"relinked_at": self.relinked_at.isoformat()}
+        return stamp | ({} if self.base_url is None else {"base_url": self.base_url})
 
     @property
     def is_usable(self) -> bool:
@@ -264,6 +267,7 @@ def _account(row: Record) -> Account:
         status=row["status"],
         config=PaperConfig.from_document(config) if is_paper else None,
         base_url=None if is_paper else config.get("base_url"),
+        relinked_at=datetime.fromisoformat(config["relinked_at"]) if "relinked_at" in config else None,
         link=_link(row),
         created_at=row["created_at"],
         starting_cash=row["starting_cash"],

@@ -17,11 +17,11 @@ from tradewright.adapters.brokers.alpaca.links import Links
 from tradewright.adapters.brokers.alpaca.lookup import Orders
 from tradewright.adapters.brokers.alpaca.mutations import Mutations
 from tradewright.adapters.brokers.alpaca.quote_stream import QuoteHub, ask_quotes
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.alpaca.reports import account_report, position_report, venue_instrument
 from tradewright.adapters.brokers.alpaca.symbols import is_coin
 from tradewright.adapters.brokers.alpaca.trading_stream import TradingLine
 from tradewright.adapters.brokers.transport import FanOut, Stream, StreamTimes
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import (

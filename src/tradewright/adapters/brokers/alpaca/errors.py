@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.transport import Answer, Unreadable
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import GONE_CODE, REVOKED_CODE, Rejected
 
 TEXT_LENGTH_MAX: Final = 300

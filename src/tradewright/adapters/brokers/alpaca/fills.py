@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from tradewright.adapters.brokers.alpaca.api import Api, readable
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.alpaca.reports import fill_of_activity
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import BrokerUnavailable
 from tradewright.kernel.errors import Fault, Invalid

@@ -7,8 +7,8 @@ from typing import Final
 from tradewright.adapters.brokers.alpaca.addresses import addresses_of
 from tradewright.adapters.brokers.alpaca.api import Api, readable
 from tradewright.adapters.brokers.alpaca.capabilities import CAPABILITIES
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.alpaca.reports import account_report
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, AccountReport, BrokerUnavailable
 from tradewright.domain.trading.ports.linking import (
     Credential,

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from tradewright.adapters.brokers.alpaca.api import Api, readable
 from tradewright.adapters.brokers.alpaca.links import Links
-from tradewright.adapters.brokers.alpaca.reading import Fields, WireOrder
+from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.adapters.brokers.alpaca.reports import order_report
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import BrokerUnavailable, OrderReport
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 from tradewright.kernel.money import ZERO

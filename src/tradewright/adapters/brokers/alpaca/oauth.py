@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from tradewright.adapters.brokers.alpaca.addresses import addresses_of
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.transport import Answer, Http, NoAnswer, NotSent, Unreadable
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import BrokerUnavailable
 from tradewright.domain.trading.ports.linking import Credential, CredentialRefused, VenueEnvironment
 from tradewright.kernel.secret import Secret

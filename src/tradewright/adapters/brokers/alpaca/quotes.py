@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from tradewright.adapters.brokers.alpaca.reading import Fields
 from tradewright.adapters.brokers.alpaca.symbols import from_venue
 from tradewright.adapters.brokers.transport import Unreadable
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.market import Quote
 from tradewright.kernel.money import ZERO
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tradewright.adapters.brokers.alpaca.reading import Fields, WireOrder
+from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.adapters.brokers.alpaca.symbols import base_of, from_venue
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.order import Fill, OrderState
 from tradewright.domain.trading.ports.broker import (

@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from tradewright.adapters.brokers.alpaca.reading import Fields, WireOrder
+from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.adapters.brokers.alpaca.reports import fill_id
 from tradewright.adapters.brokers.alpaca.symbols import from_venue
 from tradewright.adapters.brokers.transport import Unreadable
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.order import Fill
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 from tradewright.kernel.money import ZERO

@@ -86,6 +86,17 @@ class Fields:
             raise Unreadable(f"{name} is not a whole number")
         return int(value)
 
+    def moment(self, name: str) -> datetime | None:
+        """Return the aware UTC time written in ISO 8601; None when absent. Nanoseconds are cut to microseconds."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as cause:
+            raise Unreadable(f"{name} is not a time") from cause
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
     def millis(self, name: str) -> datetime | None:
         """Return the aware UTC time that a count of milliseconds since 1970 names; None when absent or 0."""
         value = self.whole(name)

@@ -99,7 +99,8 @@ async def _keep(
         if present is None or present.status == "closed":
             raise NotLinked("This account was unlinked meanwhile.", account_id=str(account.account_id))
         status: AccountStatus = "disconnected" if link.status == "revoked" else "active"
-        after = replace(present, link=link, status=status)
+        relinked_at = present.relinked_at if credential is None else cx.now
+        after = replace(present, link=link, status=status, relinked_at=relinked_at)
         await store.set_link(tx, cx.user_id, account.account_id, link)
         await store.update_account(tx, cx.user_id, after)
         if credential is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.unit.adapters.brokers.alpaca.wire import ORDER, an_order, an_update
 
-from tradewright.adapters.brokers.alpaca.reading import Fields, WireOrder
+from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.adapters.brokers.alpaca.reports import (
     account_report,
     fill_of_activity,
@@ -19,6 +19,7 @@ from tradewright.adapters.brokers.alpaca.reports import (
 )
 from tradewright.adapters.brokers.alpaca.updates import parse_update
 from tradewright.adapters.brokers.transport import Unreadable, load_json
+from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.order import OrderState
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
