@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
@@ -10,7 +11,7 @@ from tradewright.domain.trading.reconcile import AccountWatch
 from tradewright.features.orders.executor.controls import Controls
 from tradewright.features.orders.executor.loader import AccountFacts, Loaded
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
-from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
+from tradewright.kernel.ids import AccountId, ClientOrderId, OrderId, SignalId, UserId
 
 
 class UserDesk:
@@ -30,6 +31,8 @@ class UserDesk:
         self.refusals: dict[tuple[AccountId, str], int] = {}
         """How often in a row a venue refused an exit or a protective order of a symbol: what spaces the next try."""
         self.watches: dict[AccountId, AccountWatch] = dict(loaded.reality.watches)
+        self.changing: dict[OrderId, datetime] = {}
+        """Orders whose change was asked of the venue, and until when nobody asks again."""
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
 

@@ -13,10 +13,12 @@ from collections.abc import Awaitable, Callable
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.connecting import Connecting
 from tradewright.features.orders.executor.handing_over import HandingOver
 from tradewright.features.orders.executor.inbox import Inbox
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.executor.pricing import Pricing
 from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.rehearsing import Rehearsing
 from tradewright.features.orders.executor.rounds import Rounds
@@ -25,6 +27,7 @@ from tradewright.features.orders.executor.telling import turn_failures, turn_sec
 from tradewright.features.orders.executor.trouble import LOST, RETRY_AFTER_S
 from tradewright.features.orders.executor.turn import Turns
 from tradewright.features.orders.executor.venues import BrokerFactory, Venues
+from tradewright.features.orders.executor.watching import Watching
 from tradewright.kernel.clock import Clock
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, Message, subjects
@@ -39,6 +42,8 @@ SETTLE_EVERY_S = 30.0
 DOUBT_EVERY_S = 0.25
 LIVE_EVERY_S = 1.0
 MARK_EVERY_S = 60.0
+REOPEN_EVERY_S = 15.0
+RULES_EVERY_S = 600.0
 
 
 class Executor:
@@ -53,21 +58,34 @@ class Executor:
         self._lease = lease
         self._inbox = inbox = Inbox()
         self._books = books = Books(shard_count)
-        self._venues = venues = Venues(brokers, inbox, clock, on_quote=lambda _, __: None)
         self._agenda = agenda = Agenda()
         self._clock = clock
         background = Background()
+        self._venues = venues = Venues(brokers, inbox, clock)
+        watching = Watching(
+            clock=clock, market=market, books=books, venues=venues, inbox=inbox, background=background
+        )
+        venues.tell_quotes(watching.hear)
+        market.listen(watching.hear_platform)
+        pricing = Pricing(
+            db=db, clock=clock, market=market, venues=venues, inbox=inbox, agenda=agenda, background=background
+        )  # fmt: skip
         reconciler = Reconciler(
             db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background
         )
+        self._connecting = connecting = Connecting(
+            db=db, bus=bus, clock=clock, market=market, books=books, venues=venues, watching=watching,
+            reconciler=reconciler, background=background,
+        )  # fmt: skip
         opening = Opening(
             db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox,
-            reconciler=reconciler, agenda=agenda,
+            reconciler=reconciler, agenda=agenda, connecting=connecting,
         )  # fmt: skip
         self._opening = opening
         self._turns = Turns(
             db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening,
-            reconciler=reconciler, venues=venues, inbox=inbox, agenda=agenda,
+            reconciler=reconciler, venues=venues, inbox=inbox, agenda=agenda, pricing=pricing, watching=watching,
+            connecting=connecting,
         )  # fmt: skip
         self._hands = HandingOver(
             db=db, lease=lease, books=books, opening=opening, turns=self._turns, venues=venues, inbox=inbox,
@@ -109,6 +127,8 @@ class Executor:
                 (SETTLE_EVERY_S, self._rounds.settle_all),
                 (DOUBT_EVERY_S, self._rounds.look_where_due),
                 (MARK_EVERY_S, self._rounds.mark_all),
+                (REOPEN_EVERY_S, self._connecting.reopen_missing),
+                (RULES_EVERY_S, self._connecting.refresh_rules),
                 (IDLE_LOOK_S, self._rounds.look_for_signals),
             )
         ]

@@ -1,10 +1,11 @@
-"""The market as the executor sees it: instruments from the database, quotes from the bus."""
+"""The market as the executor sees it: the platform's instruments and quotes, and each venue's own."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import MarketView, Quote
@@ -35,7 +36,10 @@ class Market:
         self._on_quote = on_quote
         self._warm_up_s = warm_up_s
         self._instruments: dict[str, Instrument] = {}
-        self.view = MarketView(self._instruments, board.by_symbol)
+        self._quotes_at: dict[str, dict[str, Quote]] = {}
+        self._venues: dict[str, MarketView] = {}
+        self._ranges: dict[tuple[str, str], Decimal] = {}
+        self.view = MarketView(self._instruments, board.by_symbol, venues=self._venues, ranges=self._ranges)
 
     async def start(self) -> None:
         """Follow quotes and read the instruments; return when the market speaks, or after `warm_up_s` without a word.
@@ -54,10 +58,33 @@ class Market:
     async def close(self) -> None:
         await self._board.close()
 
+    def listen(self, hear: Callable[[Quote], None]) -> None:
+        """Have `hear` called with every quote of the platform."""
+        self._board.listen(hear)
+
     async def refreshed(self) -> MarketView:
         """Read the instruments again, so that what the feeder added since is known; return the view."""
         self._instruments.update(await loader.load_instruments(self._db))
         return self.view
+
+    def add_venue(self, venue: str, instruments: Mapping[str, Instrument]) -> None:
+        """Have accounts at `venue` decide by its own rules and prices. `instruments` is kept, and read as it changes."""
+        quotes = self._quotes_at.setdefault(venue, {})
+        self._venues[venue] = MarketView(instruments, quotes, ranges=self._ranges)
+
+    def hear(self, venue: str, quote: Quote) -> None:
+        """Keep a venue's own quote, unless a newer one is here."""
+        quotes = self._quotes_at.setdefault(venue, {})
+        present = quotes.get(quote.symbol)
+        if present is None or present.at <= quote.at:
+            quotes[quote.symbol] = quote
+
+    def keep_range(self, symbol: str, timeframe: str, average: Decimal | None) -> None:
+        """Keep an average true range; None: nobody knows it any more."""
+        if average is None:
+            self._ranges.pop((symbol, timeframe), None)
+        else:
+            self._ranges[symbol, timeframe] = average
 
     def find_instrument(self, symbol: str) -> Instrument | None:
         return self._instruments.get(symbol)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from tradewright.domain.trading.keeper.scene import is_heir
 from tradewright.features.orders.executor import loader
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import cancelled
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.connecting import Connecting
 from tradewright.features.orders.executor.controls import load_controls
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.inbox import Inbox, PredecessorEnded
@@ -18,7 +20,6 @@ from tradewright.features.orders.executor.shards import ShardLease
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S
 from tradewright.features.orders.executor.venues import Venues
 from tradewright.kernel.clock import Clock
-from tradewright.kernel.errors import NotFound
 from tradewright.kernel.ids import AccountId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.db import Database
@@ -31,7 +32,7 @@ class Opening:
 
     def __init__(
         self, *, db: Database, clock: Clock, lease: ShardLease, market: Market, books: Books, venues: Venues, inbox: Inbox,
-        reconciler: Reconciler, agenda: Agenda,
+        reconciler: Reconciler, agenda: Agenda, connecting: Connecting,
     ) -> None:  # fmt: skip
         self._db = db
         self._clock = clock
@@ -42,6 +43,7 @@ class Opening:
         self._inbox = inbox
         self._reconciler = reconciler
         self._agenda = agenda
+        self._connecting = connecting
         self._loading: dict[UserId, asyncio.Task[None]] = {}
         self._sought: dict[UserId, AccountId] = {}
 
@@ -71,7 +73,7 @@ class Opening:
     async def renew_controls(self, desk: UserDesk) -> None:
         """Take over limits, kill switches and the state of accounts, which changed since the desk read them."""
         desk.set_controls(await load_controls(self._db, desk.user_id))
-        await self._open_venues(desk)
+        await self._connecting.renew(desk)
 
     async def cancel(self, user_ids: Iterable[UserId] | None = None) -> None:
         """Stop loading these users, or everybody, and return once that has stopped."""
@@ -100,7 +102,7 @@ class Opening:
             self._db, user_id, market=await self._market.refreshed(), now=self._clock.now()
         )
         desk = UserDesk(loaded)
-        await self._open_venues(desk)
+        await self._connecting.open_all(desk)
         self._books.desks[user_id] = desk
         for account_id in desk.accounts:
             await self._reconciler.opened(account_id)
@@ -113,20 +115,7 @@ class Opening:
         for account_id in desk.accounts:
             live = desk.book.accounts[account_id].orders
             for heir in desk.live_orders(account_id):
-                if heir.state == "held" and heir.replaces is not None and heir.replaces not in live:
+                if is_heir(heir) and heir.replaces is not None and heir.replaces not in live:
                     ended = await loader.get_order(self._db, desk.user_id, heir.replaces)
                     if ended is not None:
                         self._inbox.put(PredecessorEnded(account_id, ended))
-
-    async def _open_venues(self, desk: UserDesk) -> None:
-        for account_id, account in list(desk.accounts.items()):
-            self._books.owner_of[account_id] = desk.user_id
-            try:
-                broker = await self._venues.open(
-                    desk.user_id, account_id, broker=account.broker, config=account.config
-                )
-                desk.set_capabilities(account_id, broker.capabilities)
-            except NotFound:
-                # No adapter: nothing can be sent there, and the trader's other accounts must not wait for one.
-                log.warning("executor.no_adapter", account_id=str(account_id), broker=account.broker)
-                desk.cut_off(account_id)

@@ -127,6 +127,16 @@ select venue_execution_id from app.execution
 -- name: get_policy$
 select document from app.agent_version where user_id = :user_id and agent_id = :agent_id and version_id = :version_id;
 
+-- name: list_bar_spans
+-- Closed bars of some length, put together from minutes, newest first. Weeks begin on Monday.
+select max(high) as high, min(low) as low, (array_agg(close order by opened_at desc))[1] as close
+  from app.bar
+ where symbol = :symbol and timeframe = '1m'
+   and opened_at >= date_bin(:length::interval, :since::timestamptz, timestamptz '1970-01-05 00:00:00Z')
+ group by date_bin(:length::interval, opened_at, timestamptz '1970-01-05 00:00:00Z')
+having date_bin(:length::interval, min(opened_at), timestamptz '1970-01-05 00:00:00Z') + :length::interval <= :now::timestamptz
+ order by min(opened_at) desc limit :at_most;
+
 -- name: list_instruments
 select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min from app.instrument;
 

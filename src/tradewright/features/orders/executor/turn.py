@@ -7,7 +7,7 @@ and loaded again from the database, which is the truth.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
@@ -17,22 +17,28 @@ from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.commit import ControlsChanged, SignalsTaken, commit
+from tradewright.features.orders.executor.connecting import Connecting
+from tradewright.features.orders.executor.desk import UserDesk
+from tradewright.features.orders.executor.drafting.deciding import PoliciesBySignal
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Effects
+from tradewright.features.orders.executor.drafting.stepping import leaves
 from tradewright.features.orders.executor.drafting.turning import fill_in
 from tradewright.features.orders.executor.inbox import Inbox, Item, VenueSaid
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pending import SignalName
 from tradewright.features.orders.executor.policies import Policies
+from tradewright.features.orders.executor.pricing import Pricing
 from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
 from tradewright.features.orders.executor.telling import signals_decided, tell, turn_failures
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
 from tradewright.features.orders.executor.venues import Venues
+from tradewright.features.orders.executor.watching import Watching
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
-from tradewright.kernel.ids import ClientOrderId, UserId
+from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -53,6 +59,7 @@ class Turns:
     def __init__(
         self, *, db: Database, bus: Bus, clock: Clock, lease: ShardLease, market: Market, books: Books, opening: Opening,
         reconciler: Reconciler, venues: Venues, inbox: Inbox, agenda: Agenda,
+        pricing: Pricing, watching: Watching, connecting: Connecting,
     ) -> None:  # fmt: skip
         self._db = db
         self._bus = bus
@@ -65,6 +72,9 @@ class Turns:
         self._venues = venues
         self._inbox = inbox
         self._agenda = agenda
+        self._pricing = pricing
+        self._watching = watching
+        self._connecting = connecting
         self._policies = Policies(db)
         self._alone: set[UserId] = set()
 
@@ -101,7 +111,7 @@ class Turns:
         """
         first: list[Signal] = []
         try:
-            if items:
+            if items or not signals:
                 await self._decide_and_commit({user_id: ([], items)})
             first = signals[:1]
             if first:
@@ -114,6 +124,8 @@ class Turns:
             # so that the queue behind it lives.
             log.exception("executor.user_failed", user_id=str(user_id), signals=len(signals))
             turn_failures.labels("user_failed").inc()
+            if not items and not first:
+                first = self._ready_signals(user_id)
             if first:
                 await self._fail(SignalName.of(first[0]))
                 self._alone.discard(user_id)
@@ -122,6 +134,15 @@ class Turns:
             self._inbox.expect_signals()
         else:
             self._alone.discard(user_id)
+
+    def _ready_signals(self, user_id: UserId) -> list[Signal]:
+        """Return signals whose step is over: without new ones, they are what was being decided."""
+        desk = self._books.desks.get(user_id)
+        if desk is None:
+            return []
+        live = {order_id for book in desk.book.accounts.values() for order_id in book.orders}
+        now = self._clock.now()
+        return [one.signal for one in desk.waiting.values() if one.is_ready(live, now)]
 
     async def _fail(self, name: SignalName) -> None:
         """End a signal that our own code cannot decide."""
@@ -140,10 +161,10 @@ class Turns:
             now = self._clock.now()
             batch, drafts, effects = Batch(now), [], Effects()
             for user_id, (signals, items) in work.items():
-                draft = Draft(
-                    self._books.desks[user_id], batch, effects, self._market.view, now, late_orders=late
-                )
-                fill_in(draft, items, signals, policies)
+                desk = self._books.desks[user_id]
+                draft = Draft(desk, batch, effects, self._market.view, now, late_orders=late)
+                unpriced = self._unpriced(desk, signals, policies)
+                fill_in(draft, items, signals, policies, not_yet=unpriced)
                 drafts.append(draft)
             if batch.is_empty:
                 break
@@ -167,9 +188,27 @@ class Turns:
             yield from signals
             yield from (waiting.signal for waiting in self._books.desks[user_id].waiting.values())
 
+    def _unpriced(
+        self, desk: UserDesk, signals: Sequence[Signal], policies: PoliciesBySignal
+    ) -> set[SignalId]:
+        """Return signals that wait for a price, and with each those that came after it for the same account."""
+        unpriced: set[SignalId] = set()
+        behind: set[AccountId] = set()
+        for signal in (*(waiting.signal for waiting in desk.waiting.values()), *signals):
+            policy = policies.get(signal.signal_id)
+            if self._pricing.must_wait(desk, signal, policy):
+                unpriced.add(signal.signal_id)
+                if signal.step == 0:
+                    behind.add(signal.account_id)
+            elif signal.step == 0 and signal.account_id in behind and not leaves(signal):
+                unpriced.add(signal.signal_id)
+        return unpriced
+
     async def _after_commit(self, batch: Batch, drafts: Iterable[Draft], effects: Effects) -> None:
         for draft in drafts:
             draft.adopt()
+            for account_id in draft.touched:
+                self._watching.follow(draft.desk, account_id)
         for act in effects.acts:
             self._venues.act(act.account_id, cancels=act.cancels, moves=act.moves, places=act.places)
         for account_id in effects.unsettled:
@@ -178,6 +217,10 @@ class Turns:
             self._reconciler.write_out_soon(account_id, fill)
         for order_id in effects.ended:
             self._venues.forget(order_id)
+        for account_id in effects.stale_rules:
+            self._connecting.read_rules_soon(account_id)
+        for account_id, reason in effects.revoked.items():
+            self._connecting.mark_revoked_soon(account_id, reason)
         for at, user_id in effects.moments:
             self._agenda.add(at, user_id)
         tell(batch)

@@ -80,13 +80,13 @@ class Move:
 
 
 class Venues:
-    """The open broker connections of one executor, and the calls under way on them. `on_quote` hears venues' own prices."""
+    """The open broker connections of one executor, and the calls under way on them."""
 
-    def __init__(self, factory: BrokerFactory, inbox: Inbox, clock: Clock, *, on_quote: OnQuote) -> None:
+    def __init__(self, factory: BrokerFactory, inbox: Inbox, clock: Clock) -> None:
         self._factory = factory
         self._inbox = inbox
         self._clock = clock
-        self._on_quote = on_quote
+        self._on_quote: OnQuote | None = None
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
         self._terms: dict[AccountId, dict[str, Any]] = {}
         self._calls: dict[AccountId, Calls] = {}
@@ -109,6 +109,10 @@ class Venues:
         self._brokers[account_id] = (broker, connection)
         self._terms[account_id] = config
         return connection
+
+    def tell_quotes(self, hear: OnQuote) -> None:
+        """Have `hear` called with every price that a venue tells of its own."""
+        self._on_quote = hear
 
     def is_open(self, account_id: AccountId) -> bool:
         return account_id in self._brokers
@@ -222,10 +226,10 @@ class Venues:
             self._up_since[account_id] = self._clock.now()
         elif isinstance(event, ConnectionChanged):
             self._up_since.pop(account_id, None)
-        if isinstance(event, QuoteUpdate):
-            self._on_quote(account_id, event.quote)
-        else:
+        if not isinstance(event, QuoteUpdate):
             self._inbox.put(VenueSaid(account_id, event))
+        elif self._on_quote is not None:
+            self._on_quote(account_id, event.quote)
 
 
 async def _answer(asked: Awaitable[Outcome], what: str, order_id: OrderId) -> Outcome | Unknown:

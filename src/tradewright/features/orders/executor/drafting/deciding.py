@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -45,14 +45,18 @@ OPENING = frozenset({"buy", "sell", "add", "reverse", "target"})
 LEAVING = frozenset({"exit", "flatten", "resolve"})
 
 
-def decide_all(draft: Draft, signals: Sequence[Signal], policies: PoliciesBySignal) -> None:
-    """Go on with signals whose step is over, then decide new ones, each in its turn."""
+def decide_all(
+    draft: Draft, signals: Sequence[Signal], policies: PoliciesBySignal, *, not_yet: Container[SignalId] = ()
+) -> None:
+    """Go on with signals whose step is over, then decide new ones, each in its turn; those in `not_yet` stay as they are."""
     for waiting in sorted(draft.waiting.values(), key=lambda one: one.signal.sequence):
         signal = waiting.signal
-        if waiting.is_ready(draft.account(signal.account_id).orders, draft.now):
+        if signal.signal_id not in not_yet and waiting.is_ready(
+            draft.account(signal.account_id).orders, draft.now
+        ):
             decide(draft, signal, policies.get(signal.signal_id))
     for signal in signals:
-        if not is_held_back(draft, signal):
+        if signal.signal_id not in not_yet and not is_held_back(draft, signal):
             decide(draft, signal, policies.get(signal.signal_id))
 
 

@@ -51,6 +51,7 @@ class Draft:
         self.waiting: dict[SignalId, Waiting] = dict(desk.waiting)
         self.exit_causes: dict[SignalId, ExitCause] = {}
         self.refusals = dict(desk.refusals)
+        self.changing = dict(desk.changing)
         self.watches: dict[AccountId, AccountWatch] = dict(desk.watches)
         self.touched: set[AccountId] = set()
         self.changed: dict[OrderId, Order] = {}
@@ -209,6 +210,7 @@ class Draft:
         desk.book = self.book
         desk.waiting = self.waiting
         desk.refusals = self.refusals
+        desk.changing = self.changing
         desk.watches = self.watches
         desk.cursors.update(self.cursors)
         desk.unread_fills.difference_update(self.cursors)
@@ -224,6 +226,7 @@ class Draft:
             if order.is_terminal:
                 desk.ended[order.client_order_id] = order
                 desk.exit_causes.pop(order.signal_id, None)
+                desk.changing.pop(order.order_id, None)
                 self.effects.ended.append(order.order_id)
         while len(desk.ended) > ENDED_REMEMBERED:
             del desk.ended[next(iter(desk.ended))]

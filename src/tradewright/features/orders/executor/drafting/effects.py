@@ -32,6 +32,10 @@ class Effects:
     unsettled: set[AccountId] = field(default_factory=set)
     corrected: list[tuple[AccountId, Fill]] = field(default_factory=list)
     """Busts and corrections that must be written out from the execution they name."""
+    stale_rules: set[AccountId] = field(default_factory=set)
+    """Accounts whose venue refused an order by a rule that our copy of its rules does not have."""
+    revoked: dict[AccountId, str] = field(default_factory=dict)
+    """Accounts whose key the venue refuses, with its words."""
     ended: list[OrderId] = field(default_factory=list)
     moments: list[tuple[datetime, UserId]] = field(default_factory=list)
     """When to look at a user's books again though nothing happens."""

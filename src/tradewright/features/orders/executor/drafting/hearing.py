@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from tradewright.domain.trading.book import VenueMoney
@@ -20,6 +20,8 @@ from tradewright.domain.trading.order import (
 )
 from tradewright.domain.trading.ports.broker import (
     DUPLICATE_CODE,
+    GONE_CODE,
+    REVOKED_CODE,
     Accepted,
     AccountUpdate,
     AlreadyTerminal,
@@ -63,7 +65,11 @@ from tradewright.features.orders.executor.reconcile.hearing import (
     hear_unmatched,
     owner_of_fill,
 )
+from tradewright.features.orders.executor.reconcile.instruments import RULE_CODES
 from tradewright.kernel.ids import AccountId, OrderId
+
+REFUSED_CHANGE_LASTS = timedelta(seconds=5)
+"""A change that the venue refused is not asked for again before."""
 
 
 def hear(draft: Draft, item: Item) -> None:
@@ -112,6 +118,8 @@ def _hear_venue(draft: Draft, account_id: AccountId, event: BrokerEvent) -> None
         case AccountUpdate(report):
             money = VenueMoney(report.cash, report.equity, report.buying_power, draft.now)
             draft.put(replace(draft.account(account_id), money=money))
+        case ConnectionChanged(reason=reason, code=code) if code == REVOKED_CODE:
+            draft.effects.revoked[account_id] = reason
         case QuoteUpdate() | ConnectionChanged():
             pass  # quotes are the market's, and a connection that is down says nothing of orders
         case _ as never:
@@ -130,6 +138,12 @@ def _hear_placed(
             draft.effects.unsettled.add(account_id)
         case Rejected(code, text):
             draft.apply(account_id, order_id, VenueRejected(code, text, at))
+            if code in RULE_CODES:
+                draft.effects.stale_rules.add(account_id)
+            elif code == REVOKED_CODE:
+                draft.effects.revoked[account_id] = text
+            elif code == GONE_CODE:
+                draft.effects.unsettled.add(account_id)
         case DeniedLocally(reason):
             draft.apply(account_id, order_id, ProvedAbsent(f"never sent: {reason}", at))
         case Unknown(cause):
@@ -158,6 +172,7 @@ def _hear_cancelled(
 
 def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
     account_id, order_id, change, at = answer.account_id, answer.order_id, answer.change, answer.at
+    draft.changing.pop(order_id, None)
     match answer.outcome:
         case Accepted(venue_order_id, _):
             done = OrderReplaced(
@@ -170,6 +185,7 @@ def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
             draft.apply(account_id, order_id, done)
         case Rejected(_, text):
             draft.apply(account_id, order_id, ReplaceRefused(text, at))
+            draft.changing[order_id] = draft.now + REFUSED_CHANGE_LASTS
         case DeniedLocally(text):
             # Not sent: an order of this kind cannot be changed there. A successor can take its place.
             draft.apply(account_id, order_id, ReplaceRefused(text, at))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tradewright.domain.trading.booking import with_order
+from tradewright.domain.trading.keeper.scene import is_heir
 from tradewright.domain.trading.order import CancelRequested, Order, ReplaceRequested, VenueCancelled
 from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.features.orders.executor.drafting.draft import Draft
@@ -38,7 +39,7 @@ def succeed(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
     drop_successor(draft, order, "a later change took its place")
     live = draft.account(order.account_id).orders.values()
     legs = [leg for leg in live if leg.parent_order_id == order.order_id and leg.state == "held"]
-    heir = replace(_changed(order, change), replaces=order.order_id, created_at=draft.now)
+    heir = replace(_changed(order, change), replaces=order.order_id, reason=None, created_at=draft.now)
     _commit(draft, heir)
     for leg in legs:
         _commit(draft, replace(_changed(leg, OrderChange()), parent_order_id=heir.order_id))
@@ -49,7 +50,7 @@ def succeed(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
 def drop_successor(draft: Draft, order: Order, words: str) -> None:
     """End the order that was to take this one's place, if there is one."""
     for heir in list(draft.account(order.account_id).orders.values()):
-        if heir.replaces == order.order_id and heir.state == "held":
+        if heir.replaces == order.order_id and is_heir(heir):
             draft.apply(order.account_id, heir.order_id, VenueCancelled(words, draft.now))
 
 
@@ -62,7 +63,7 @@ def release_successors(draft: Draft) -> None:
 def release_successor_of(draft: Draft, ended: Order) -> None:
     """Send what was held to take the place of `ended`, or end it where nothing is left to replace."""
     for heir in list(draft.account(ended.account_id).orders.values()):
-        if heir.replaces != ended.order_id or heir.state != "held":
+        if heir.replaces != ended.order_id or not is_heir(heir):
             continue
         left = heir.quantity - ended.filled_quantity
         words = draft.desk.controls.reason_not_to_send(heir)
@@ -91,7 +92,10 @@ def _exchange(draft: Draft, order: Order, change: OrderChange) -> None:
 
 
 def _changed(order: Order, change: OrderChange) -> Order:
-    """Return a held order like `order` with the change made. Its id follows from what it replaces and when in its life."""
+    """Return a held order like `order` with the change made. Its id follows from what it replaces and when in its life.
+
+    The reason stays with a held one: it says that we watch the price for it.
+    """
     name = f"{order.leg}:{order.order_id}:{order.event_count}"
     order_id = derive_order_id(order.signal_id, leg=name)
     return replace(
@@ -107,7 +111,6 @@ def _changed(order: Order, change: OrderChange) -> Order:
         average_price=None,
         cancel_requested=False,
         unwanted=False,
-        reason=None,
         unknown_since=None,
         event_count=0,
     )

@@ -16,6 +16,11 @@ HELD_BACK = frozenset({"buy", "sell", "add", "reverse", "target", "breakeven"})
 """What keeps its place behind an earlier signal of its symbol. Whoever wants to get out does not wait for anybody."""
 
 
+def leaves(signal: Signal) -> bool:
+    """Return whether the signal only wants out, or away with something."""
+    return signal.intent.action not in HELD_BACK
+
+
 def wait_for(
     draft: Draft, signal: Signal, awaits: tuple[OrderId, ...], until: datetime, decision: dict[str, Any]
 ) -> Waiting:
@@ -42,7 +47,7 @@ def with_earlier(decision: dict[str, Any], before: Waiting | None) -> dict[str, 
 
 def is_held_back(draft: Draft, signal: Signal) -> bool:
     """Return whether an earlier signal of the same account and symbol is between two steps."""
-    if signal.intent.action not in HELD_BACK:
+    if leaves(signal):
         return False
     return any(
         one.signal.account_id == signal.account_id
