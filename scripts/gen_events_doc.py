@@ -27,6 +27,18 @@ EVENTS: dict[str, tuple[str, str | None]] = {
     "kill_switch.changed": ("A kill switch was pressed or released.", "KillSwitch"),
     "api_key.changed": ("An API key was made or revoked.", None),
     "strategy.changed": ("A strategy was made, renamed or deleted, or got a new version.", "Strategy"),
+    "discrepancy.changed": (
+        "Our books and a venue were found to differ, the numbers moved, or it was settled.",
+        "Discrepancy",
+    ),
+    "external_order.changed": (
+        "An order that nobody asked us for was seen at a venue, or changed there.",
+        "ExternalOrder",
+    ),
+    "order.noted": (
+        "Something about an order that a person should look at: a late fill, an over-fill, a bust, a contradiction.",
+        None,
+    ),
     "job.changed": ("A job was queued, got on (about four times a second) or came to its end.", None),
 }
 """Event type → when it is sent, and the API's schema that its `data` follows, where there is one."""

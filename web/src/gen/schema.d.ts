@@ -765,6 +765,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/agents/opposite-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Opposite Table
+         * @description Show what a buy or a sell means given what is held: the table that an agent's rule `opposite` stands in.
+         */
+        get: operations["get_opposite_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/agents/{agent_id}": {
         parameters: {
             query?: never;
@@ -927,6 +947,46 @@ export interface paths {
         get: operations["list_alerts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/alerts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description Look at an alert before it is sent: its faults with their places, and what would become of it in each account.
+         */
+        post: operations["post_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/alerts/{alert_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Replay
+         * @description Run a stored alert again, dry, by the rules of today's or any past version of its agent, and say what differs.
+         */
+        post: operations["post_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2308,8 +2368,8 @@ export interface components {
         };
         /**
          * AuditRecord
-         * @description One link of the trader's chain with the row it stands for: an act or an order's event. Both are null when the row is gone,
-         *     which `tradewright audit verify` would tell too. Hashes are SHA-256 in hex.
+         * @description One link of the trader's chain with the row it stands for: an act or an order's event. Both are null when the row is
+         *     gone, which `tradewright audit verify` would tell too. Hashes are SHA-256 in hex.
          */
         AuditRecord: {
             /** Number */
@@ -2708,30 +2768,13 @@ export interface components {
             /** Is Same Meaning */
             is_same_meaning: boolean;
             /** Differences */
-            differences: components["schemas"]["Difference"][];
-        };
-        /**
-         * Difference
-         * @description One place where two versions differ; `before` or `after` is null where there is nothing.
-         */
-        Difference: {
-            /** Path */
-            path: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "added" | "removed" | "changed";
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
+            differences: components["schemas"]["tradewright__features__strategies__schemas__Difference"][];
         };
         /**
          * Discrepancy
          * @description Where our books and the venue differ: what each side says, and what we would do.
          */
-        DiscrepancyDocument: {
+        Discrepancy: {
             /**
              * Discrepancy Id
              * Format: uuid
@@ -2961,7 +3004,7 @@ export interface components {
          * ExternalOrder
          * @description An order at the venue that nobody asked us for.
          */
-        ExternalOrderDocument: {
+        ExternalOrder: {
             /**
              * External Order Id
              * Format: uuid
@@ -3842,6 +3885,29 @@ export interface components {
             timezone?: string;
         };
         /**
+         * OppositeRow
+         * @description One line of what a buy or a sell means given what is held; the first that fits decides, "any" fits all.
+         */
+        OppositeRow: {
+            /** Held */
+            held: string;
+            /** Left */
+            left: string;
+            /** Reduce Only */
+            reduce_only: string;
+            /** Rule */
+            rule: string;
+            /** Meaning */
+            meaning: string;
+            /** Words */
+            words: string;
+        };
+        /** OppositeTable */
+        OppositeTable: {
+            /** Items */
+            items: components["schemas"]["OppositeRow"][];
+        };
+        /**
          * Optimisation
          * @description One optimisation; its `job` has the same id, and `job.changed` tells how it gets on.
          *
@@ -4384,10 +4450,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Page[DiscrepancyDocument] */
-        Page_DiscrepancyDocument_: {
+        /** Page[Discrepancy] */
+        Page_Discrepancy_: {
             /** Items */
-            items: components["schemas"]["DiscrepancyDocument"][];
+            items: components["schemas"]["Discrepancy"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4398,10 +4464,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Page[ExternalOrderDocument] */
-        Page_ExternalOrderDocument_: {
+        /** Page[ExternalOrder] */
+        Page_ExternalOrder_: {
             /** Items */
-            items: components["schemas"]["ExternalOrderDocument"][];
+            items: components["schemas"]["ExternalOrder"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4695,29 +4761,6 @@ export interface components {
             opened_at: string | null;
         };
         /**
-         * Preview
-         * @description With `faults`, everything else is null or empty.
-         */
-        Preview: {
-            /** Faults */
-            faults: components["schemas"]["LocatedFault"][];
-            /** Findings */
-            findings: components["schemas"]["FindingOut"][];
-            /** Definition Hash */
-            definition_hash: string | null;
-            /** Warmup Bars */
-            warmup_bars: number | null;
-            /** Timeframe */
-            timeframe: string | null;
-            bars: components["schemas"]["PreviewBars"] | null;
-            /** Lines */
-            lines: components["schemas"]["PreviewLine"][];
-            /** Trades */
-            trades: components["schemas"]["PreviewTrade"][];
-            figures: components["schemas"]["PreviewFigures"] | null;
-            equity: components["schemas"]["PreviewCurve"] | null;
-        };
-        /**
          * PreviewBars
          * @description `time` is the open of each bar in milliseconds since 1970.
          */
@@ -4758,6 +4801,24 @@ export interface components {
             timeframe?: ("1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "1d" | "1w") | null;
         };
         /**
+         * PreviewFault
+         * @description What is wrong, where in the message by path, and at which line and column of its text, both from 1.
+         */
+        PreviewFault: {
+            /** Path */
+            path: string;
+            /** Rule */
+            rule: string;
+            /** Message */
+            message: string;
+            /** Value */
+            value: string | null;
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+        };
+        /**
          * PreviewFigures
          * @description Figures as the report has them under these names; null where one has no value.
          */
@@ -4776,26 +4837,17 @@ export interface components {
             profit_factor: string | null;
         };
         /**
-         * PreviewInput
-         * @description A draft, as document or text, and the newest bars to try it on.
+         * PreviewIdentity
+         * @description By what a repeat is recognised, and for how long.
          */
-        PreviewInput: {
-            /** Definition */
-            definition?: {
-                [key: string]: unknown;
-            } | null;
-            /** Text */
-            text?: string | null;
-            data: components["schemas"]["PreviewData"];
-            /** Inputs */
-            inputs?: {
-                [key: string]: string | boolean;
-            };
+        PreviewIdentity: {
             /**
-             * Bars At Most
-             * @default 5000
+             * Kind
+             * @enum {string}
              */
-            bars_at_most?: number;
+            kind: "explicit" | "fired" | "bar" | "content";
+            /** Window S */
+            window_s: number;
         };
         /**
          * PreviewLine
@@ -4811,6 +4863,77 @@ export interface components {
             pane: "price" | "below";
             /** Values */
             values: (number | null)[];
+        };
+        /**
+         * PreviewRefusal
+         * @description Why the agent would refuse it; an alert that leaves a position is accepted all the same.
+         */
+        PreviewRefusal: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PreviewRemark
+         * @description What the message says that changes nothing here.
+         */
+        PreviewRemark: {
+            /** Path */
+            path: string;
+            /** Message */
+            message: string;
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+        };
+        /**
+         * PreviewTarget
+         * @description What would become of the alert in one account: every rule with its value and limit, the orders as they would be sent,
+         *     stop and target included, and the steps in words. `unavailable`: nobody answers for the account right now.
+         */
+        PreviewTarget: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "approved" | "denied" | "reduced" | "ignored" | "unavailable";
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Smallest Change */
+            smallest_change: {
+                [key: string]: unknown;
+            } | null;
+            /** Sizing */
+            sizing: {
+                [key: string]: unknown;
+            } | null;
+            /** Protection */
+            protection: {
+                [key: string]: unknown;
+            } | null;
+            /** Orders */
+            orders: {
+                [key: string]: unknown;
+            }[];
+            /** Steps */
+            steps: string[];
+            /** Decision */
+            decision: {
+                [key: string]: unknown;
+            };
         };
         /**
          * PreviewTrade
@@ -4987,6 +5110,84 @@ export interface components {
         /** RelinkInput */
         RelinkInput: {
             credential: components["schemas"]["CredentialInput"];
+        };
+        /**
+         * Replay
+         * @description A stored alert judged again, dry: what became of it, what would become of it now, and what differs.
+         */
+        Replay: {
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            then: components["schemas"]["ReplayOutcome"];
+            now: components["schemas"]["ReplayOutcome"];
+            /** Differences */
+            differences: components["schemas"]["tradewright__features__agents__schemas__Difference"][];
+        };
+        /**
+         * ReplayInput
+         * @description Whose rules judge the alert again: those of a version of its agent by number, or of the present one.
+         */
+        ReplayInput: {
+            /**
+             * Agent Version
+             * @default present
+             */
+            agent_version?: number | "present";
+        };
+        /** ReplayOutcome */
+        ReplayOutcome: {
+            /** Version Number */
+            version_number: number | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "accepted" | "duplicate" | "refused";
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Intent */
+            intent: {
+                [key: string]: unknown;
+            } | null;
+            /** Signals */
+            signals: components["schemas"]["ReplaySignal"][];
+        };
+        /**
+         * ReplaySignal
+         * @description What became, or would become, of the alert in one account; `orders` and `steps` are null for what really happened.
+         */
+        ReplaySignal: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** State */
+            state: string;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Decision */
+            decision: {
+                [key: string]: unknown;
+            };
+            /** Orders */
+            orders: {
+                [key: string]: unknown;
+            }[] | null;
+            /** Steps */
+            steps: string[] | null;
         };
         /**
          * ResolveAsked
@@ -5959,6 +6160,24 @@ export interface components {
             symbols?: string[];
         };
         /**
+         * PreviewInput
+         * @description An alert to look at, by the rules of an agent, of a draft (`agent`), or of nobody. `account_id`: in this account alone.
+         */
+        tradewright__features__agents__inputs__PreviewInput: {
+            /** Body */
+            body: string;
+            /**
+             * Content Type
+             * @default
+             */
+            content_type?: string;
+            /** Agent Id */
+            agent_id?: string | null;
+            agent?: components["schemas"]["AgentInput"] | null;
+            /** Account Id */
+            account_id?: string | null;
+        };
+        /**
          * SessionInput
          * @description A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday.
          */
@@ -5969,6 +6188,47 @@ export interface components {
             since: string;
             /** Until */
             until: string;
+        };
+        /** Difference */
+        tradewright__features__agents__schemas__Difference: {
+            /** Path */
+            path: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * Preview
+         * @description What an alert says and what would become of it; nothing is stored and nothing is sent.
+         */
+        tradewright__features__agents__schemas__Preview: {
+            /** Format */
+            format: string | null;
+            /** Format Title */
+            format_title: string | null;
+            /** Is Understood */
+            is_understood: boolean;
+            /** Intent */
+            intent: {
+                [key: string]: unknown;
+            } | null;
+            /** Words */
+            words: string | null;
+            /** Faults */
+            faults: components["schemas"]["PreviewFault"][];
+            /** Remarks */
+            remarks: components["schemas"]["PreviewRemark"][];
+            identity: components["schemas"]["PreviewIdentity"] | null;
+            /** Explicit Id */
+            explicit_id: string | null;
+            /** Fired At */
+            fired_at: string | null;
+            /** Bar At */
+            bar_at: string | null;
+            refusal: components["schemas"]["PreviewRefusal"] | null;
+            /** Targets */
+            targets: components["schemas"]["PreviewTarget"][];
         };
         /**
          * BlackoutInput
@@ -6011,6 +6271,68 @@ export interface components {
              * Format: time
              */
             until: string;
+        };
+        /**
+         * Difference
+         * @description One place where two versions differ; `before` or `after` is null where there is nothing.
+         */
+        tradewright__features__strategies__schemas__Difference: {
+            /** Path */
+            path: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * Preview
+         * @description With `faults`, everything else is null or empty.
+         */
+        tradewright__features__strategies__schemas_preview__Preview: {
+            /** Faults */
+            faults: components["schemas"]["LocatedFault"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Definition Hash */
+            definition_hash: string | null;
+            /** Warmup Bars */
+            warmup_bars: number | null;
+            /** Timeframe */
+            timeframe: string | null;
+            bars: components["schemas"]["PreviewBars"] | null;
+            /** Lines */
+            lines: components["schemas"]["PreviewLine"][];
+            /** Trades */
+            trades: components["schemas"]["PreviewTrade"][];
+            figures: components["schemas"]["PreviewFigures"] | null;
+            equity: components["schemas"]["PreviewCurve"] | null;
+        };
+        /**
+         * PreviewInput
+         * @description A draft, as document or text, and the newest bars to try it on.
+         */
+        tradewright__features__strategies__schemas_preview__PreviewInput: {
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Text */
+            text?: string | null;
+            data: components["schemas"]["PreviewData"];
+            /** Inputs */
+            inputs?: {
+                [key: string]: string | boolean;
+            };
+            /**
+             * Bars At Most
+             * @default 5000
+             */
+            bars_at_most?: number;
         };
         /**
          * Problem
@@ -7467,7 +7789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DiscrepancyDocument_"];
+                    "application/json": components["schemas"]["Page_Discrepancy_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7502,7 +7824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DiscrepancyDocument"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7585,7 +7907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ExternalOrderDocument_"];
+                    "application/json": components["schemas"]["Page_ExternalOrder_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8046,6 +8368,39 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    get_opposite_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OppositeTable"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_agent: {
         parameters: {
             query?: never;
@@ -8439,6 +8794,88 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tradewright__features__agents__inputs__PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tradewright__features__agents__schemas__Preview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_alert: {
         parameters: {
             query?: never;
@@ -8718,7 +9155,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewInput"];
+                "application/json": components["schemas"]["tradewright__features__strategies__schemas_preview__PreviewInput"];
             };
         };
         responses: {
@@ -8728,7 +9165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["tradewright__features__strategies__schemas_preview__Preview"];
                 };
             };
             400: components["responses"]["Problem400"];

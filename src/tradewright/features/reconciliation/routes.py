@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from tradewright.domain.trading.reconcile import DiscrepancyState
 from tradewright.features.orders import DecisionWaiter, discrepancy_document, external_document
 from tradewright.features.reconciliation.schemas import (
-    DiscrepancyDocument,
-    ExternalOrderDocument,
+    Discrepancy,
+    ExternalOrder,
     ResolveAsked,
     ResolveInput,
 )
@@ -46,7 +46,7 @@ Decisions = Annotated[DecisionWaiter, Depends(_decisions)]
 IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
 
 
-@router.get("/discrepancies", response_model=Page[DiscrepancyDocument])
+@router.get("/discrepancies", response_model=Page[Discrepancy])
 async def list_discrepancies(
     cx: ReadContext,
     asked: PageQuery,
@@ -60,7 +60,7 @@ async def list_discrepancies(
     return _page([discrepancy_document(one) for one in found], following)
 
 
-@router.get("/discrepancies/{discrepancy_id}", response_model=DiscrepancyDocument)
+@router.get("/discrepancies/{discrepancy_id}", response_model=Discrepancy)
 async def get_discrepancy(cx: ReadContext, discrepancy_id: UUID) -> Any:
     """Show both sides of one discrepancy and what each answer would do."""
     return discrepancy_document(await reading.get_discrepancy(cx, discrepancy_id))
@@ -77,7 +77,7 @@ async def resolve_discrepancy(
     return {"signal_id": str(signal_id)}
 
 
-@router.get("/orders/external", response_model=Page[ExternalOrderDocument])
+@router.get("/orders/external", response_model=Page[ExternalOrder])
 async def list_external_orders(
     cx: ReadContext,
     asked: PageQuery,

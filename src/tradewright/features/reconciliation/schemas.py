@@ -14,10 +14,8 @@ from tradewright.domain.trading.signal import OrderType, Remedy, Side
 from tradewright.platform.http import DecimalOut
 
 
-class DiscrepancyDocument(BaseModel):
+class Discrepancy(BaseModel):
     """Where our books and the venue differ: what each side says, and what we would do."""
-
-    model_config = ConfigDict(title="Discrepancy")
 
     discrepancy_id: UUID
     account_id: UUID
@@ -35,10 +33,8 @@ class DiscrepancyDocument(BaseModel):
     resolved_by: str | None
 
 
-class ExternalOrderDocument(BaseModel):
+class ExternalOrder(BaseModel):
     """An order at the venue that nobody asked us for."""
-
-    model_config = ConfigDict(title="ExternalOrder")
 
     external_order_id: UUID
     account_id: UUID

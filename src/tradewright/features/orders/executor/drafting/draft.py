@@ -21,6 +21,7 @@ from tradewright.features.orders import documents
 from tradewright.features.orders.executor.batch import Batch, ExecutionRow, OrderEventRow
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.drafting.effects import Effects
+from tradewright.features.orders.executor.reconcile.alarms import tell_noted
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
 from tradewright.kernel.ids import AccountId, ClientOrderId, ExecutionId, OrderId, SignalId, new_uuid7
 
@@ -142,6 +143,7 @@ class Draft:
         kind, data = render_event(event)
         if noted := render_facts(applied.facts):
             data = {**data, "noted": noted}
+            tell_noted(self.batch, after, noted, at=self.now)
         self.batch.order_events.append(
             OrderEventRow(after.user_id, order_id, after.event_count, kind, data, event_time(event))
         )
