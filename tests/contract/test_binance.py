@@ -1,0 +1,138 @@
+"""Binance's adapter against the fake venue: both markets, and the faults of the brokers' spec that apply."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from tests.contract.binance_rig import BinanceRig
+from tests.contract.broker_contract import a_client_id, an_order
+
+from tradewright.domain.trading.ports.broker import (
+    Accepted,
+    AccountUpdate,
+    AlreadyTerminal,
+    FillUpdate,
+    OrderRequest,
+    QuoteUpdate,
+    Rejected,
+)
+from tradewright_fakes.binance import BinanceFake, serve
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[BinanceFake]:
+    async with serve(seed=1) as venue:
+        yield venue
+
+
+@pytest.fixture(params=["binance", "binance_usdm"])
+async def rig(request: pytest.FixtureRequest, fake: BinanceFake) -> AsyncIterator[BinanceRig]:
+    rig = BinanceRig(fake, request.param)
+    await rig.start()
+    yield rig
+    await rig.stop()
+
+
+def order_of(rig: BinanceRig, **about: object) -> OrderRequest:
+    return replace(an_order(**about), symbol=rig.symbol)  # type: ignore[arg-type]
+
+
+async def test_a_market_order_fills_and_is_told_in_order(rig: BinanceRig) -> None:
+    order = order_of(rig, quantity="0.5")
+
+    outcome = await rig.place(order)
+    await rig.until(lambda: "filled" in rig.story(order.client_order_id))
+
+    assert isinstance(outcome, Accepted)
+    assert rig.story(order.client_order_id) == ["working", "0.5", "filled"]
+    fills, cursor = await rig.broker.fills_since(None)
+    (told,) = rig.all(FillUpdate)
+    assert [one.venue_execution_id for one in fills] == [told.fill.venue_execution_id]
+    assert fills[0].client_order_id == order.client_order_id
+    assert (await rig.broker.fills_since(cursor))[0] == []
+    report = await rig.broker.find_order(order.client_order_id)
+    assert report is not None
+    assert (report.state, report.filled_quantity) == ("filled", Decimal("0.5"))
+
+
+async def test_a_resting_order_is_open_until_it_is_cancelled(rig: BinanceRig) -> None:
+    order = order_of(rig, order_type="limit", limit="1990.00")
+    await rig.place(order)
+    assert [one.client_order_id for one in await rig.broker.open_orders()] == [order.client_order_id]
+
+    first = await rig.broker.cancel(order.client_order_id)
+    second = await rig.broker.cancel(order.client_order_id)
+
+    assert isinstance(first, Accepted)
+    assert isinstance(second, AlreadyTerminal)
+    assert await rig.broker.open_orders() == []
+    assert rig.story(order.client_order_id)[-1] == "cancelled"
+
+
+async def test_refusals_are_rejections_that_leave_nothing(rig: BinanceRig) -> None:
+    outcomes = [
+        await rig.place(order_of(rig, quantity="0.00001")),
+        await rig.place(order_of(rig, order_type="limit", limit="1999.999")),
+        await rig.place(order_of(rig, quantity="1000000")),
+        await rig.place(order_of(rig, order_type="limit", limit="0.01", quantity="0.001")),
+    ]
+
+    for outcome in outcomes:
+        assert isinstance(outcome, Rejected), outcome
+    assert await rig.broker.open_orders() == []
+    assert not isinstance(await rig.broker.cancel(a_client_id()), Accepted | AlreadyTerminal)
+
+
+async def test_a_stop_waits_for_its_price(rig: BinanceRig) -> None:
+    order = order_of(rig, order_type="stop", stop="2010.00", quantity="0.1")
+    outcome = await rig.place(order)
+    assert isinstance(outcome, Accepted), outcome
+    assert [one.client_order_id for one in await rig.broker.open_orders()] == [order.client_order_id]
+
+    await rig.move("2030.00", "2030.10")
+    await rig.until(lambda: "filled" in rig.story(order.client_order_id))
+
+    report = await rig.broker.find_order(order.client_order_id)
+    assert report is not None
+    assert (report.state, report.client_order_id) == ("filled", order.client_order_id)
+    assert "0.1" in rig.story(order.client_order_id)
+
+
+async def test_quotes_of_watched_symbols_arrive(rig: BinanceRig) -> None:
+    await rig.broker.watch([rig.symbol])
+    await rig.until_heard(QuoteUpdate)
+
+    await rig.move("2005.00", "2005.10")
+    await rig.until(lambda: rig.all(QuoteUpdate)[-1].quote.bid == Decimal(2005))
+
+    quote = await rig.broker.quote(rig.symbol)
+    assert quote is not None
+    assert (quote.symbol, quote.bid, quote.ask) == (rig.symbol, Decimal("2005.00"), Decimal("2005.10"))
+
+
+async def test_instruments_have_the_venues_grid(rig: BinanceRig) -> None:
+    found = {one.instrument.symbol: one for one in await rig.broker.instruments()}
+
+    eth = found[rig.symbol]
+    assert eth.is_tradable
+    assert eth.instrument.tick == Decimal("0.01")
+    assert eth.instrument.has_leverage == (rig.name == "binance_usdm")
+
+
+async def test_money_and_positions_follow_a_fill(rig: BinanceRig) -> None:
+    before = await rig.broker.account()
+    order = order_of(rig, quantity="0.5")
+    await rig.place(order)
+    await rig.until(lambda: "filled" in rig.story(order.client_order_id))
+
+    held = {one.symbol: one.quantity for one in await rig.broker.positions()}
+    after = await rig.broker.account()
+
+    assert held[rig.symbol] == Decimal("0.5")
+    assert before.currency == after.currency == "USDT"
+    assert abs(after.equity - before.equity) < Decimal(1)
+    told = (await rig.until_heard(AccountUpdate))[-1]
+    assert told.report == after
