@@ -17,6 +17,12 @@ class AlertNotFound(NotFound):
     code = "alert_not_found"
 
 
+class VersionNotFound(NotFound):
+    """This agent has no version with this number."""
+
+    code = "agent_version_not_found"
+
+
 class AgentsExhausted(LimitReached):
     """This trader has as many agents as anyone may have."""
 

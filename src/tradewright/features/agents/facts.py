@@ -62,12 +62,29 @@ class AgentFacts:
 
 def facts_from_row(row: Mapping[str, Any], *, signing_secret: Secret | None = None) -> AgentFacts:
     """Return the facts in a row of `app.find_agent_by_token` or `app.find_agent_for_signature`."""
-    document = row["document"]
-    brokers = document["brokers"]
-    return AgentFacts(
+    return facts_from_document(
+        row["document"],
         user_id=UserId(row["user_id"]),
         agent_id=AgentId(row["agent_id"]),
         version_id=AgentVersionId(row["version_id"]),
+        signing_secret=signing_secret,
+    )
+
+
+def facts_from_document(
+    document: Mapping[str, Any],
+    *,
+    user_id: UserId,
+    agent_id: AgentId,
+    version_id: AgentVersionId,
+    signing_secret: Secret | None = None,
+) -> AgentFacts:
+    """Return the facts in a version's document."""
+    brokers = document["brokers"]
+    return AgentFacts(
+        user_id=user_id,
+        agent_id=agent_id,
+        version_id=version_id,
         policy=policy_from_document(document),
         accounts=tuple((AccountId(UUID(one)), brokers[one]) for one in document["account_ids"]),
         passphrase=passphrase_from_document(document),

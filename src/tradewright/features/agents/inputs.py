@@ -40,6 +40,8 @@ SYMBOLS_MAX = 200
 COUNT_MAX = 1_000_000
 AGE_MAX_S = 86_400
 SESSIONS_MAX = 50
+BODY_MAX = 70_000
+"""Characters of a body to look at: a little more than a body may have, so that the answer can say so."""
 MAPPED_MAX = 60
 """Rules, words of one rule, bots and triggers of a mapping: more than the longest format there is."""
 TIMEFRAMES = Literal["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
@@ -247,6 +249,22 @@ class AgentInput(_Input):
             passphrase=self.passphrase if is_said else KeepPassphrase(),
             note=self.note,
         )
+
+
+class PreviewInput(_Input):
+    """An alert to look at, by the rules of an agent, of a draft (`agent`), or nobody's; `account_id`: in that account alone."""
+
+    body: Annotated[str, StringConstraints(max_length=BODY_MAX)]
+    content_type: Annotated[str, StringConstraints(max_length=200)] = ""
+    agent_id: UUID | None = None
+    agent: AgentInput | None = None
+    account_id: UUID | None = None
+
+
+class ReplayInput(_Input):
+    """Whose rules judge the alert again: those of a version of its agent by number, or of the present one."""
+
+    agent_version: Annotated[int, Field(ge=1, le=COUNT_MAX, strict=True)] | Literal["present"] = "present"
 
 
 class TestInput(_Input):

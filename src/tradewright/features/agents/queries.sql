@@ -65,6 +65,13 @@ select version_id, number, note, created_at, document from app.agent_version
  where user_id = :user_id and agent_id = :agent_id and (:before::integer is null or number < :before::integer)
  order by number desc limit :at_most;
 
+-- name: find_version^
+-- A version by its number, or the present one; a deleted agent's too.
+select v.version_id, v.number, v.note, v.created_at, v.document
+  from app.agent a join app.agent_version v using (user_id, agent_id)
+ where a.user_id = :user_id and a.agent_id = :agent_id
+   and (v.number = :number::integer or (:number::integer is null and v.version_id = a.version_id));
+
 -- name: list_accounts
 -- The trader's accounts among these.
 select account_id, broker, status from app.account where user_id = :user_id and account_id = any(:account_ids::uuid[]);

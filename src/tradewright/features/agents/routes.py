@@ -7,7 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from tradewright.features.agents.inputs import AgentInput, TestInput
+from tradewright.domain.trading.planner.opposite import opposite_table
+from tradewright.features.agents.inputs import AgentInput, PreviewInput, ReplayInput, TestInput
 from tradewright.features.agents.intake import answers
 from tradewright.features.agents.intake.door import Door
 from tradewright.features.agents.schemas import (
@@ -15,17 +16,23 @@ from tradewright.features.agents.schemas import (
     AgentSaved,
     AgentVersion,
     Alert,
+    OppositeTable,
+    Preview,
     Received,
     ReceivedAgain,
+    Replay,
     SigningSecret,
     Timeline,
 )
 from tradewright.features.agents.verbs import read_agents, read_alerts
 from tradewright.features.agents.verbs.create_agent import create_agent
 from tradewright.features.agents.verbs.edit_agent import edit_agent
+from tradewright.features.agents.verbs.preview_alert import Asked, preview_alert
+from tradewright.features.agents.verbs.replay_alert import replay_alert
 from tradewright.features.agents.verbs.rotate_token import rotate_token
 from tradewright.features.agents.verbs.send_test import send_test
 from tradewright.features.agents.verbs.switch_agent import delete_agent, pause_agent, resume_agent
+from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import (
     ExactRoute,
     Page,
@@ -55,6 +62,12 @@ async def list_agents(cx: ReadContext, page: PageQuery) -> Any:
 async def post_agent(cx: TradeContext, body: AgentInput) -> Any:
     """Make an agent; its `url` is what to paste into an alert."""
     return await create_agent(cx, body.draft())
+
+
+@router.get("/agents/opposite-table", response_model=OppositeTable)
+async def get_opposite_table(cx: ReadContext) -> Any:
+    """Show what a buy or a sell means given what is held: the table that an agent's rule `opposite` stands in."""
+    return {"items": opposite_table()}
 
 
 @router.get("/agents/{agent_id}", response_model=Agent)
@@ -152,6 +165,27 @@ async def list_alerts(
         "items": [document for _, document in items],
         "next_cursor": encode_cursor(items[-1][0]) if more else None,
     }
+
+
+@router.post("/alerts/preview", response_model=Preview)
+async def post_preview(cx: ReadContext, body: PreviewInput) -> Any:
+    """Look at an alert before it is sent: its faults with their places, and what would become of it in each account."""
+    return await preview_alert(
+        cx,
+        Asked(
+            body=body.body,
+            content_type=body.content_type,
+            agent_id=body.agent_id,
+            draft=None if body.agent is None else body.agent.draft(),
+            account_id=None if body.account_id is None else AccountId(body.account_id),
+        ),
+    )
+
+
+@router.post("/alerts/{alert_id}/replay", response_model=Replay)
+async def post_replay(cx: ReadContext, alert_id: UUID, body: ReplayInput | None = None) -> Any:
+    """Run a stored alert again, dry, by the rules of today's or any past version of its agent, and say what differs."""
+    return await replay_alert(cx, alert_id, version=(body or ReplayInput()).agent_version)
 
 
 @router.get("/alerts/{alert_id}", response_model=Alert)

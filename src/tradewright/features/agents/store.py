@@ -167,6 +167,16 @@ async def list_versions(
     ]
 
 
+async def find_version(tx: Tx, user_id: UserId, agent_id: UUID, *, number: int | None) -> Version | None:
+    """Return the version with this number, the present one for None."""
+    row = await _sql.find_version(tx, user_id=user_id, agent_id=agent_id, number=number)
+    if row is None:
+        return None
+    return Version(
+        AgentVersionId(row["version_id"]), row["number"], row["note"], row["created_at"], row["document"]
+    )
+
+
 async def find_accounts(
     tx: Tx, user_id: UserId, account_ids: Collection[AccountId]
 ) -> dict[AccountId, AccountFacts]:

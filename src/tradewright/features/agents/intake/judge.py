@@ -52,10 +52,17 @@ def judge(
         # Our own test is written in our own words, whatever the agent makes of its sender's.
         parsed = parse_alert(body, content_type, NO_MAPPING if route == "test" else facts.mapping)
     except Invalid as fault:
-        return Judgement(refusal=Refusal("invalid", _told(fault), fault.faults))
-    intent = intent_to_json(parsed.intent)
+        return Judgement(refusal=Refusal("invalid", told(fault), fault.faults))
     # A test comes from the owner, signed in, who need not know the passphrase by heart.
-    if facts.passphrase is not None and route != "test" and not _is_said(parsed, facts):
+    return judge_parsed(parsed, facts, received_at=received_at, asks_passphrase=route != "test")
+
+
+def judge_parsed(
+    parsed: ParsedAlert, facts: AgentFacts, *, received_at: datetime, asks_passphrase: bool
+) -> Judgement:
+    """Return whether the agent's rules allow an alert that was understood."""
+    intent = intent_to_json(parsed.intent)
+    if facts.passphrase is not None and asks_passphrase and not _is_said(parsed, facts):
         return Judgement(
             intent, Refusal("passphrase_wrong", "The alert does not carry the agent's passphrase.")
         )
@@ -112,7 +119,7 @@ def _side(intent: Intent) -> Side | None:
     return None
 
 
-def _told(fault: Invalid) -> str:
+def told(fault: Invalid) -> str:
     located = "; ".join(
         one.message if one.path == "$" else f"{one.path}: {one.message}" for one in fault.faults
     )

@@ -69,6 +69,22 @@ SPLITS: tuple[Callable[[str], Members | None], ...] = (
 """How texts that are no JSON come apart, in the order in which they are tried; `key=value` is the last resort."""
 
 
+_OWN_TITLES = {
+    "flat": "Tradewright or TradersPost",
+    "unify.v1": "The unify.v1 envelope",
+    "text": "Text",
+    "form": "Form encoding",
+    "mapped": "The agent's mapping",
+    "trigger": "A trigger of the agent's",
+}
+
+
+def title_of(name: str | None) -> str | None:
+    """Return what people call a format; None for none."""
+    titles = _OWN_TITLES | {str(one.name): one.title for one in FORMATS}
+    return None if name is None else titles.get(name)
+
+
 def find_format(members: Members) -> Format | None:
     """Return whose message this is; None for our own."""
     return next((one for one in FORMATS if one.matches(members)), None)
