@@ -57,7 +57,11 @@ UP = s(-60)
         pytest.param(SPOT, (1, 3, 10, 30, 90), UP, 90, True, id="four settled misses after the deadline"),
         pytest.param(SPOT, (3, 10, 30), UP, 90, False, id="three misses are too few"),
         pytest.param(SPOT, (1, 3, 10, 30, 90), None, 90, False, id="the stream is down"),
-        pytest.param(SPOT, (1, 3, 10, 30, 90), s(-5), 90, False, id="the stream came up after the send"),
+        pytest.param(
+            SPOT, (1, 3, 10, 30, 90), s(-5), 90, True, id="the stream came up before the first look"
+        ),
+        pytest.param(SPOT, (1, 3, 10, 30, 90), s(5), 90, False, id="misses from before the stream came back"),
+        pytest.param(SPOT, (1, 3, 10, 30, 90, 150), s(5), 150, True, id="four misses since it came back"),
         pytest.param(
             NO_DEADLINE, (1, 3, 10, 30, 90, 150), UP, 150, False, id="a late request would be taken"
         ),

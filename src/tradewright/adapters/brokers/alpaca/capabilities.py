@@ -8,10 +8,16 @@ from tradewright.domain.trading.ports.broker import Capabilities
 
 LOOKUP_SETTLES_S: Final = 5.0
 """Nobody promises that a lookup right after a send finds the order; 5 s is far above what was seen anywhere."""
+DEADLINE_S: Final = 120.0
+"""After how long a request that was cut off can no longer be taken. Alpaca names no limit; a gateway that still works on a
+request whose connection closed two minutes ago is against every practice, and nobody ever reported one. An inference: should
+it happen all the same, the order is taken in as a contradiction and shown, and nothing was sent twice.
+"""
 
 COINS: Final = Capabilities(
     lookup_is_consistent=False,
     lookup_settles_s=LOOKUP_SETTLES_S,
+    deadline_s=DEADLINE_S,
     duplicates="for_ever",
     bracket=False,
     # A stop is sent as a stop-limit (requests.py): coins have no stop that takes the market.
@@ -28,6 +34,7 @@ COINS: Final = Capabilities(
 CAPABILITIES: Final = Capabilities(
     lookup_is_consistent=False,
     lookup_settles_s=LOOKUP_SETTLES_S,
+    deadline_s=DEADLINE_S,
     duplicates="for_ever",
     bracket=True,
     oco=True,

@@ -1,8 +1,10 @@
 """The unknown-outcome protocol: when to look, what counts as a miss, and when absence is proved. Pure.
 
 Every source that shows the order ends the inquiry. Absence is proof only where the venue can be asked by our id, a request
-that is still on its way could no longer be taken, the stream has been up since before the order was sent, and several misses
-lie apart. Otherwise the order stays unknown, in the trader's sight, for as long as it takes. Nothing is ever sent again.
+that is still on its way could no longer be taken, and several misses lie apart, each a whole look (by id, open orders, fills
+from a cursor that was committed before the send) made while the stream was in sync. A stream that was away when the order was
+sent is in sync again from its return on, because whole looks bring what it did not; earlier misses do not count. Otherwise
+the order stays unknown, in the trader's sight, for as long as it takes. Nothing is ever sent again.
 """
 
 from __future__ import annotations
@@ -105,10 +107,10 @@ def verdict(
         return Undecided("a look-up that misses proves nothing at this venue", is_final=True)
     if capabilities.deadline_s is None:
         return Undecided("this venue takes a request however late it arrives", is_final=True)
-    if stream_up_since is None or stream_up_since > inquiry.asked_at:
-        return Undecided("the stream of events was not up all the time since it was sent", is_final=True)
+    if stream_up_since is None:
+        return Undecided("the stream of events is not up")
     closed_at = inquiry.began_at + timedelta(seconds=capabilities.deadline_s)
-    counts_from = inquiry.began_at + timedelta(seconds=capabilities.lookup_settles_s)
+    counts_from = max(inquiry.began_at + timedelta(seconds=capabilities.lookup_settles_s), stream_up_since)
     misses = [at for at in inquiry.misses if at >= counts_from]
     if len(misses) < MISSES_NEEDED:
         return Undecided(f"{len(misses)} of {MISSES_NEEDED} looks missed it so far")
@@ -116,6 +118,6 @@ def verdict(
         return Undecided("a request on its way could still be taken")
     span = (misses[-1] - misses[0]).total_seconds()
     return NotPlaced(
-        f"{len(misses)} looks over {span:.0f} s did not find it, its deadline at the venue has passed, and the stream was up"
-        " since before it was sent"
+        f"{len(misses)} whole looks over {span:.0f} s did not find it, with the stream up, and its deadline at the venue has"
+        " passed"
     )
