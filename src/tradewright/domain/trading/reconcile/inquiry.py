@@ -2,9 +2,9 @@
 
 Every source that shows the order ends the inquiry. Absence is proof only where the venue can be asked by our id, a request
 that is still on its way could no longer be taken, and several misses lie apart, each a whole look (by id, open orders, fills
-from a cursor that was committed before the send) made while the stream was in sync. A stream that was away when the order was
-sent is in sync again from its return on, because whole looks bring what it did not; earlier misses do not count. Otherwise
-the order stays unknown, in the trader's sight, for as long as it takes. Nothing is ever sent again.
+from a cursor committed before the send) made while the stream was in sync. A stream that was away when the order was sent is
+in sync again from its return on, because whole looks bring what it did not; earlier misses do not count. Otherwise the order
+stays unknown, in the trader's sight, for as long as it takes. Nothing is ever sent again.
 """
 
 from __future__ import annotations
