@@ -252,7 +252,7 @@ class AgentInput(_Input):
 
 
 class PreviewInput(_Input):
-    """An alert to look at, by the rules of an agent, of a draft (`agent`), or nobody's; `account_id`: in that account alone."""
+    """An alert to look at, by the rules of an agent, of a draft (`agent`) or of nobody; in one account, or in all."""
 
     body: Annotated[str, StringConstraints(max_length=BODY_MAX)]
     content_type: Annotated[str, StringConstraints(max_length=200)] = ""
