@@ -1,0 +1,298 @@
+"""Two agents, two accounts, one cap: whatever fills, fails or is cancelled in whatever order, what could come of all that
+is live never exceeds what the trader allowed, not even for an instant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from tests.unit.domain.builders import BTC, NOW, USER, a_signal, an_account
+
+from tradewright.domain.trading.book import AccountBook, UserBook
+from tradewright.domain.trading.booking import apply_event, commit_orders
+from tradewright.domain.trading.market import MarketView, Quote
+from tradewright.domain.trading.order import (
+    CancelRequested,
+    Fill,
+    LegReleased,
+    Order,
+    OrderEvent,
+    OrderFilled,
+    OutcomeUnknown,
+    ProvedAbsent,
+    VenueAccepted,
+    VenueCancelled,
+    VenueRejected,
+)
+from tradewright.domain.trading.planner import plan
+from tradewright.domain.trading.plans import CancelAndClose, CancelOrders, PlaceOrders, Wait
+from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Signal, Sizing
+from tradewright.kernel.ids import AccountId, AgentId, VenueExecutionId, VenueOrderId
+
+PRICE = Decimal(50_000)
+SYMBOLS = ("BTCUSDT", "ETHUSDT", "SOLUSDT")
+ACCOUNTS = (AccountId(UUID(int=11)), AccountId(UUID(int=12)))
+AGENTS = (AgentId(UUID(int=21)), AgentId(UUID(int=22)))
+POLICIES = (
+    AgentPolicy(
+        Sizing("fixed", Decimal("0.7")),
+        opposite="reverse",
+        stop_loss=Protection("percent", Decimal(2)),
+        limits=RiskLimits(position_notional_max=Decimal(70_000)),
+    ),
+    AgentPolicy(Sizing("fixed", Decimal(1)), opposite="net"),
+)
+USER_CAP, ACCOUNT_CAP, SYMBOL_CAP = Decimal(200_000), Decimal(110_000), Decimal(90_000)
+POSITIONS_MAX, TRADES_OPEN_MAX = 3, 5
+LIMITS = {
+    USER: RiskLimits(
+        exposure_gross_max=USER_CAP, positions_max=POSITIONS_MAX, trades_open_max=TRADES_OPEN_MAX
+    ),
+    ACCOUNTS[0]: RiskLimits(exposure_gross_max=ACCOUNT_CAP, position_notional_max=SYMBOL_CAP),
+}
+MAX_EXAMPLES = 60
+STATES_AT_VENUE = ("working", "partly_filled")
+
+
+class JointExposure(RuleBasedStateMachine):
+    """The books under two agents and a venue that does as it pleases. One price, so that exposure is a matter of size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.number = 0
+        accounts = {one: an_account(account_id=one, starting_cash=Decimal(1_000_000)) for one in ACCOUNTS}
+        self.book = UserBook(USER, accounts, dict(LIMITS))
+        self.waiting: list[tuple[Signal, AgentPolicy | None, Wait]] = []
+
+    # What agents and the person ask ---------------------------------------------------------------------------
+
+    @rule(
+        agent=st.sampled_from([0, 1, None]),
+        account=st.sampled_from(ACCOUNTS),
+        symbol=st.sampled_from(SYMBOLS),
+        action=st.sampled_from(["buy", "buy", "sell", "exit"]),
+        size=st.none() | st.integers(1, 25).map(lambda tenths: Sizing("fixed", Decimal(tenths) / 10)),
+        limit=st.none() | st.sampled_from([Decimal(49_000), Decimal(50_000), Decimal(51_000)]),
+    )
+    def ask(
+        self,
+        *,
+        agent: int | None,
+        account: AccountId,
+        symbol: str,
+        action: str,
+        size: Sizing | None,
+        limit: Decimal | None,
+    ) -> None:
+        self.number += 1
+        signal = a_signal(
+            self.number,
+            action=action,
+            symbol=symbol,
+            sizing=size or Sizing("fixed", Decimal("0.5")),
+            order_type="market" if limit is None else "limit",
+            limit_price=limit,
+            account_id=account,
+            received_at=self.now,
+            source="manual" if agent is None else "alert",
+            agent_id=None if agent is None else AGENTS[agent],
+        )
+        self._plan(signal, None if agent is None else POLICIES[agent])
+
+    @rule(account=st.sampled_from(ACCOUNTS))
+    def flatten(self, account: AccountId) -> None:
+        self.number += 1
+        signal = a_signal(
+            self.number,
+            action="flatten",
+            symbol=None,
+            account_id=account,
+            source="manual",
+            received_at=self.now,
+            agent_id=None,
+        )
+        self._plan(signal, None)
+
+    @precondition(lambda self: self.waiting)
+    @rule(pick=st.integers(0, 9), is_late=st.booleans())
+    def go_on(self, *, pick: int, is_late: bool) -> None:
+        signal, policy, wait = self.waiting.pop(pick % len(self.waiting))
+        live = self.book.accounts[signal.account_id].orders
+        if is_late:
+            self.now = max(self.now, wait.until)
+        elif any(order_id in live for order_id in wait.awaits):
+            self.waiting.append((signal, policy, wait))
+            return
+        self._plan(replace(signal, step=signal.step + 1), policy)
+
+    def _plan(self, signal: Signal, policy: AgentPolicy | None) -> None:
+        market = self._market()
+        self.book = self.book.rolled(market, self.now)
+        made = plan(self.book, signal, policy, market, self.now)
+        match made:
+            case Wait(orders=orders, cancels=cancels) | PlaceOrders(orders=orders, cancels=cancels):
+                self._commit(signal, orders, cancels)
+            case CancelAndClose(orders=orders, order_ids=cancels):
+                self._commit(signal, orders, cancels)
+            case CancelOrders(order_ids=cancels):
+                self._commit(signal, (), cancels)
+            case _:
+                pass
+        if isinstance(made, Wait):
+            self.waiting.append((signal, policy, made))
+
+    def _commit(self, signal: Signal, orders: tuple[Order, ...], cancels: tuple[object, ...]) -> None:
+        for order_id in cancels:
+            order = next(
+                (one for one in self._account(signal).orders.values() if one.order_id == order_id), None
+            )
+            if order is not None:
+                self._happen(order, CancelRequested(self.now))
+        account = commit_orders(self._account(signal), orders, agent_id=signal.agent_id, now=self.now)
+        self.book = self.book.with_account(account)
+
+    # What the venue does --------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self._live("submitting", "unknown"))
+    @rule(pick=st.integers(0, 99), what=st.sampled_from(["accept", "accept", "reject", "unknown", "absent"]))
+    def answer(self, pick: int, what: str) -> None:
+        live = self._live("submitting", "unknown")
+        order = live[pick % len(live)]
+        events: dict[str, OrderEvent] = {
+            "accept": VenueAccepted(VenueOrderId(str(order.order_id)), self.now),
+            "reject": VenueRejected("x", "no", self.now),
+            "unknown": OutcomeUnknown("timeout", self.now),
+            "absent": ProvedAbsent("not there", self.now),
+        }
+        self._happen(order, events[what])
+
+    @precondition(lambda self: self._live(*STATES_AT_VENUE, "submitting", "unknown", "held"))
+    @rule(pick=st.integers(0, 99), tenths=st.integers(1, 10))
+    def fill(self, pick: int, tenths: int) -> None:
+        live = self._live(*STATES_AT_VENUE, "submitting", "unknown", "held")
+        order = live[pick % len(live)]
+        if order.state == "held" and order.leg == "entry":
+            self._release(order)
+            return
+        quantity = min(
+            order.remaining, max(order.remaining * tenths / 10, BTC.lot.step).quantize(BTC.lot.step)
+        )
+        if order.reduce_only:
+            held = self.book.accounts[order.account_id].position(order.symbol).quantity
+            against = held if order.side == "sell" else -held
+            quantity = min(quantity, max(against, Decimal(0)))
+        if quantity <= 0:
+            return
+        self.number += 1
+        self._happen(
+            order,
+            OrderFilled(
+                Fill(
+                    venue_execution_id=VenueExecutionId(f"X{self.number}"),
+                    client_order_id=order.client_order_id,
+                    venue_order_id=VenueOrderId(str(order.order_id)),
+                    symbol=order.symbol,
+                    side=order.side,
+                    quantity=quantity,
+                    price=order.limit_price or PRICE,
+                    fee=Decimal(1),
+                    occurred_at=self.now,
+                )
+            ),
+        )
+
+    @precondition(lambda self: self._live(*STATES_AT_VENUE))
+    @rule(pick=st.integers(0, 99))
+    def cancel(self, pick: int) -> None:
+        live = self._live(*STATES_AT_VENUE)
+        self._happen(live[pick % len(live)], VenueCancelled("by the venue", self.now))
+
+    @rule(seconds=st.integers(1, 30))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def _release(self, order: Order) -> None:
+        exits = (
+            one for one in self.book.accounts[order.account_id].orders_of(order.symbol) if one.leg == "exit"
+        )
+        if not any(exits):
+            self._happen(order, LegReleased(order.quantity, self.now))
+
+    def _happen(self, order: Order, event: OrderEvent) -> None:
+        applied = apply_event(self.book.accounts[order.account_id], order, event, multiplier=Decimal(1))
+        self.book = self.book.with_account(applied.book)
+        for other, implied in applied.follow_ups:
+            self._happen(other, implied)
+
+    # What must hold -------------------------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_that_is_live_can_exceed_a_cap(self) -> None:
+        worst = {
+            (account.account_id, symbol): worst_quantity(account, symbol) * PRICE
+            for account in self.book.accounts.values()
+            for symbol in SYMBOLS
+        }
+        assert sum(worst.values()) <= USER_CAP
+        assert sum(worst[ACCOUNTS[0], symbol] for symbol in SYMBOLS) <= ACCOUNT_CAP
+        assert all(worst[ACCOUNTS[0], symbol] <= SYMBOL_CAP for symbol in SYMBOLS)
+
+    @invariant()
+    def no_more_symbols_are_held_than_allowed(self) -> None:
+        held = [
+            symbol
+            for account in self.book.accounts.values()
+            for symbol, position in account.positions.items()
+            if not position.is_flat
+        ]
+        assert len(held) <= POSITIONS_MAX
+
+    def _market(self) -> MarketView:
+        quotes = {symbol: Quote(symbol, PRICE, PRICE, PRICE, self.now) for symbol in SYMBOLS}
+        return MarketView({symbol: replace(BTC, symbol=symbol) for symbol in SYMBOLS}, quotes)
+
+    def _account(self, signal: Signal) -> AccountBook:
+        return self.book.accounts[signal.account_id]
+
+    def _live(self, *states: str) -> list[Order]:
+        return [
+            order
+            for account in self.book.accounts.values()
+            for order in account.orders.values()
+            if order.state in states
+        ]
+
+
+def worst_quantity(account: AccountBook, symbol: str) -> Decimal:
+    """Return the largest position, either way, that any order of fills can lead to; found by trying them all."""
+    live = tuple(order for order in account.orders_of(symbol) if order.remaining)
+    seen: set[tuple[Decimal, frozenset[int]]] = set()
+    open_ends = [(account.position(symbol).quantity, frozenset(range(len(live))))]
+    worst = abs(open_ends[0][0])
+    while open_ends:
+        state = open_ends.pop()
+        if state in seen:
+            continue
+        seen.add(state)
+        held, left = state
+        worst = max(worst, abs(held))
+        for index in left:
+            order = live[index]
+            change = order.signed_remaining
+            if order.reduce_only:
+                if held * change >= 0:
+                    continue
+                change = max(change, -held) if held > 0 else min(change, -held)
+            open_ends.append((held + change, left - {index}))
+    return worst
+
+
+JointExposure.TestCase.settings = settings(max_examples=MAX_EXAMPLES, stateful_step_count=40, deadline=None)
+TestJointExposure = JointExposure.TestCase
