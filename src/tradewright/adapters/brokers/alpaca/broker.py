@@ -71,7 +71,7 @@ class AlpacaBroker:
         self._api = Api(addresses, credential, clock, on_revoked=self._revoked)
         self._orders = Orders(self._api, self._links)
         self._ears = Ears(self._orders, self._links, self._tell)
-        self._mutations = Mutations(self._api, self._links, self._orders, self._ears, self._tell)
+        self._mutations = Mutations(self._api, self._links, self._orders, self._ears)
         line = TradingLine(
             addresses.trading_stream, credential, on_update=self._ears.put, on_connection=self._changed
         )

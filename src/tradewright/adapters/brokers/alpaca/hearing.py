@@ -58,6 +58,11 @@ class Ears:
     def put(self, update: TradeUpdate) -> None:
         self._waiting.put_nowait(update)
 
+    def introduce(self, report: OrderReport) -> None:
+        """Tell of an order for the first time; nothing when the stream, which knows newer things, has done so."""
+        if report.venue_order_id not in self._announced:
+            self._say(report)
+
     @contextmanager
     def sending(self, client_order_id: ClientOrderId) -> Iterator[None]:
         """While open, updates of orders nobody knows may belong to this request."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from tradewright.adapters.brokers.alpaca.api import Api
@@ -27,14 +26,12 @@ from tradewright.domain.trading.ports.broker import (
     DUPLICATE_CODE,
     Accepted,
     AlreadyTerminal,
-    BrokerEvent,
     BrokerUnavailable,
     CancelOutcome,
     DeniedLocally,
     OrderChange,
     OrderReport,
     OrderRequest,
-    OrderUpdate,
     PlaceOutcome,
     Rejected,
     ReplaceOutcome,
@@ -49,14 +46,11 @@ _CANCEL_TRIES: Final = 2
 class Mutations:
     """What changes something at the venue."""
 
-    def __init__(
-        self, api: Api, links: Links, orders: Orders, ears: Ears, tell: Callable[[BrokerEvent], None]
-    ) -> None:
+    def __init__(self, api: Api, links: Links, orders: Orders, ears: Ears) -> None:
         self._api = api
         self._links = links
         self._orders = orders
         self._ears = ears
-        self._tell = tell
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         """Send the order once."""
@@ -78,7 +72,7 @@ class Mutations:
             self._links.see(order, request.client_order_id)
         for leg in order.legs:
             name = self._links.ours(leg.id)
-            self._tell(OrderUpdate(order_report(leg, name, above=VenueOrderId(order.id))))
+            self._ears.introduce(order_report(leg, name, above=VenueOrderId(order.id)))
         return Accepted(VenueOrderId(order.id), request.client_order_id)
 
     async def cancel(self, client_order_id: ClientOrderId) -> CancelOutcome:
