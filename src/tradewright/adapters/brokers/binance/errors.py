@@ -56,8 +56,10 @@ _KINDS: Final[dict[int, Kind]] = {
     -4116: "duplicate",
 }
 _DUPLICATE: Final = "duplicate"
-RULES_CODES: Final = frozenset({-1013, -1111, -1121, -4003, -4004, -4005, -4013, -4014, -4023, -4164})
+RULES_CODES: Final = frozenset({-1013, -1111, -4003, -4004, -4005, -4013, -4014, -4023, -4164})
 """Refusals that may mean that the instrument's rules have changed since we read them."""
+RULES_CODE: Final = "filter_failure"
+"""What those are called when they are told: whoever keeps a copy of the rules reads them anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Refusal:
             case "busy":
                 return Rejected(BUSY_CODE, self.text)
             case "final" | "unknown" | "clock" | "absent":
-                return Rejected(str(self.code), self.text)
+                code = RULES_CODE if self.code in RULES_CODES else str(self.code)
+                return Rejected(code, f"{self.text} ({self.code})")
 
     def unavailable(self) -> BrokerUnavailable:
         """Return what a read that came to this raises."""

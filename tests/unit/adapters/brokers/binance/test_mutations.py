@@ -122,7 +122,7 @@ async def test_nobody_there_is_proof_that_nothing_was_sent() -> None:
     ("says", "code"),
     [
         (no(-2010, "Account has insufficient balance for requested action."), "-2010"),
-        (no(-1013, "Filter failure: NOTIONAL"), "-1013"),
+        (no(-1013, "Filter failure: NOTIONAL"), "filter_failure"),
         (no(-2010, "Duplicate order sent."), DUPLICATE_CODE),
         (no(-4116, "ClientOrderId is duplicated."), DUPLICATE_CODE),
         (no(-2022, "ReduceOnly Order is rejected."), GONE_CODE),
