@@ -12,7 +12,10 @@ import httpx
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.fakes.openapi import document
 from tradewright_fakes.alpaca import AlpacaFake, serve
+
+TRADING = ("/v2/orders", "/v2/positions", "/v2/account", "/v2/assets", "/v2/clock", "/v2/calendar")
 
 
 @dataclass
@@ -25,11 +28,29 @@ class Desk:
     """Trade updates, as they came."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    is_spoiled: bool = False
+    """True: replies are spoiled on purpose, and not held against the vendor's document."""
+    checked: int = 0
+    """Replies that the vendor's documents know, and that agreed with them."""
+
+    async def hold_against_the_document(self, reply: httpx.Response) -> None:
+        path = reply.request.url.path
+        if (
+            self.is_spoiled
+            or reply.headers.get("content-type") != "application/json"
+            or path.startswith("/oauth")
+        ):
+            return
+        name = "alpaca-trading-api.json" if path.startswith(TRADING) else "alpaca-market-data-api.json"
+        body = msgspec.json.decode(await reply.aread())
+        self.checked += document(name).check(reply.request.method, path, reply.status_code, body)
+
     async def place(
         self, symbol: str = "AAPL", side: str = "buy", qty: object = "1", **given: Any
     ) -> httpx.Response:
-        body = {"symbol": symbol, "side": side, "qty": str(qty), "type": "market", "time_in_force": "day"}
-        return await self.http.post("/v2/orders", json=body | given)
+        body = {"symbol": symbol, "side": side, "type": "market", "time_in_force": "day"}
+        amount = {} if qty is None else {"qty": str(qty)}
+        return await self.http.post("/v2/orders", json=body | amount | given)
 
     async def get(self, path: str, **query: Any) -> Any:
         return (await self.http.get(path, params=query)).json()
@@ -51,6 +72,7 @@ async def a_desk(*, listening: bool = False, seed: int = 1) -> AsyncIterator[Des
         headers = {"APCA-API-KEY-ID": fake.key_id, "APCA-API-SECRET-KEY": fake.secret}
         async with httpx.AsyncClient(base_url=fake.url, headers=headers, timeout=5) as http:
             desk = Desk(fake, http)
+            http.event_hooks["response"].append(desk.hold_against_the_document)
             if not listening:
                 yield desk
                 return

@@ -61,6 +61,7 @@ async def test_a_wrong_answer_says_nothing_of_what_was_done(
     kind: str, given: dict[str, Any], status: int, taken: int
 ) -> None:
     async with a_desk() as desk:
+        desk.is_spoiled = True
         await desk.fake.admin.fault(kind, when=POST_ONCE, **given)
 
         reply = await desk.place()
@@ -146,6 +147,7 @@ async def test_a_frozen_stream_is_open_and_says_nothing() -> None:
 async def test_spoiled_replies_carry_exponents_and_members_nobody_knows() -> None:
     async with a_desk() as desk:
         await desk.place(qty="0.00000001", symbol="AAPL", type="market")
+        desk.is_spoiled = True
         ops = ["exponent", "extra", "unknown_enum"]
         await desk.fake.admin.fault("mangle", when={"method": "GET", "path": "/v2/orders*"}, ops=ops)
 
