@@ -22,7 +22,7 @@ values (:user_id, :account_id, :at, :equity, :cash);
 
 -- name: list_accounts
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
-       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start,
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
        l.checked_at, l.venue_account
   from app.account a
@@ -33,7 +33,7 @@ select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a
 
 -- name: find_account^
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
-       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start,
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
        l.checked_at, l.venue_account
   from app.account a
@@ -91,9 +91,11 @@ select count(*) from app.trade_order
 
 -- name: list_holdings
 -- What every account of the user holds, to be valued at the present price.
-select p.account_id, p.symbol, p.quantity, p.average_price, i.multiplier
+select p.account_id, p.symbol, p.quantity, p.average_price, coalesce(v.multiplier, i.multiplier, 1) as multiplier
   from app.position p
-  join app.instrument i on i.symbol = p.symbol
+  join app.account a on a.user_id = p.user_id and a.account_id = p.account_id
+  left join app.venue_instrument v on v.venue = a.broker || ':' || a.environment and v.symbol = p.symbol
+  left join app.instrument i on i.symbol = p.symbol
  where p.user_id = :user_id and p.quantity <> 0;
 
 -- name: span_equity_points^

@@ -49,6 +49,9 @@ class Account:
     base_url: str | None = None
     link: Link | None = None
     relinked_at: datetime | None = None
+    venue_cash: Decimal | None = None
+    venue_equity: Decimal | None = None
+    """What the venue last said of a linked account's money; None for paper, and until it has spoken."""
 
     @property
     def config_document(self) -> dict[str, Any]:
@@ -66,7 +69,8 @@ class Account:
 
     @property
     def cash(self) -> Decimal:
-        return self.starting_cash + self.realised - self.fees
+        """What the venue says; on paper, and until it has spoken, what our own books come to."""
+        return self.starting_cash + self.realised - self.fees if self.venue_cash is None else self.venue_cash
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,8 @@ def _account(row: Record) -> Account:
         fees=row["fees"],
         trading_day=row["trading_day"],
         day_equity_start=row["day_equity_start"],
+        venue_cash=None if is_paper else row["venue_cash"],
+        venue_equity=None if is_paper else row["venue_equity"],
     )
 
 

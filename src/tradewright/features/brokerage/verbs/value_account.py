@@ -29,13 +29,14 @@ class AccountView:
 def value_account(
     account: Account, holdings: Iterable[Position], mark: Mark, *, now: datetime
 ) -> AccountView:
-    """Value the account. A holding without a price counts as worth what it cost.
+    """Value the account. A holding without a price counts as worth what it cost; a linked account is worth what its venue
+    says it is.
 
     `day_pnl` is zero until the executor has opened the account's trading day, which it does with the day's
     first decision.
     """
     unrealised = sum((_unrealised(held, mark(held.symbol)) for held in holdings), ZERO)
-    equity = account.cash + unrealised
+    equity = account.cash + unrealised if account.venue_equity is None else account.venue_equity
     is_today = account.trading_day == trading_day(now, account.timezone).date
     start = account.day_equity_start if is_today else None
     return AccountView(
