@@ -61,6 +61,8 @@ def external_order(venue: Venue, body: dict[str, Any]) -> Order:
 
 def liquidate(venue: Venue, body: dict[str, Any]) -> list[Order]:
     """Close the account's position in `symbol` as a risk desk does; `adl` says that a counterparty's loss did it."""
+    if "futures" in venue.exchanges:
+        body = {"market": "futures", **body}
     exchange = market_of(venue, body)
     account = account_of(venue, exchange, str(body["key"]))
     books, symbol = account.books, str(body["symbol"])
