@@ -113,6 +113,18 @@ async def test_quotes_of_watched_symbols_arrive(rig: BinanceRig) -> None:
     assert (quote.symbol, quote.bid, quote.ask) == (rig.symbol, Decimal("2005.00"), Decimal("2005.10"))
 
 
+async def test_many_symbols_are_asked_for_with_one_question(rig: BinanceRig) -> None:
+    await rig.fake.admin.fault("error", when={"path": "*/ticker/price"}, status=500)
+    names = [f"{coin}USDT" + rig.symbol.removeprefix("ETHUSDT") for coin in ("BTC", "ETH", "SOL", "LTC")]
+
+    await rig.broker.watch(names)
+    (first, *_) = await rig.until_heard(QuoteUpdate)
+
+    assert first.quote.symbol in names
+    books = [one for one in await rig.fake.admin.journal() if one["path"].endswith("bookTicker")]
+    assert len(books) == 1
+
+
 async def test_instruments_have_the_venues_grid(rig: BinanceRig) -> None:
     found = {one.instrument.symbol: one for one in await rig.broker.instruments()}
 

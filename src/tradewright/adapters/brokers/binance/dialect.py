@@ -99,6 +99,9 @@ class Dialect:
     def book(self, name: str) -> Call:
         return self._public("ticker/bookTicker", {"symbol": name}, weight="book")
 
+    def books(self) -> Call:
+        return self._public("ticker/bookTicker", weight="books")
+
     def price(self, name: str) -> Call:
         return self._public("ticker/price", {"symbol": name}, weight="price")
 

@@ -90,9 +90,10 @@ class Ears:
     async def _hear_fill(self, fill: Fill) -> None:
         if fill.venue_execution_id in self._told:
             return
-        if (fill.symbol, fill.venue_order_id) not in self._announced:
-            await self._announce(fill)
         ours = self._links.ours(fill.symbol, fill.venue_order_id)
+        if ours is None and (fill.symbol, fill.venue_order_id) not in self._announced:
+            await self._announce(fill)
+            ours = self._links.ours(fill.symbol, fill.venue_order_id)
         _keep(self._told, fill.venue_execution_id)
         self._tell(FillUpdate(replace(fill, client_order_id=ours or fill.client_order_id)))
 

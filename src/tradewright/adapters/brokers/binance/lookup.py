@@ -65,8 +65,14 @@ class Orders:
         known = self._links.ours(symbol, number)
         if known is not None:
             return known
-        report = await self.get(symbol, number)
-        return None if report is None else report.client_order_id
+        name = _named(symbol, self._dialect)
+        document = await self._api.find(self._dialect.order(name, None, number))
+        if document is None:
+            return None
+        with readable("an order"):
+            # A status nobody knows is no reason not to know the name: the fills of all others wait behind this one.
+            report = await self._known(order_report(document, self._dialect.market, is_open=True))
+        return report.client_order_id
 
     async def adopt(self, report: OrderReport) -> OrderReport:
         """Return a report under our client id: an order that a trigger made may bear another one than its algo order."""
@@ -134,7 +140,7 @@ class Orders:
         rows = Fields.list_of(await self._api.read(self._dialect.open_algo_orders()), what="algo orders")
         reports: list[OrderReport] = []
         for row in rows:
-            algo = algo_order(row.values)
+            algo = algo_order(row.values, is_open=True)
             report = algo.report
             assert report.client_order_id is not None  # noqa: S101 - read as a must
             self._links.learn(report.client_order_id, report.symbol, report.venue_order_id, is_algo=True)
@@ -149,7 +155,7 @@ class Orders:
         rows = await self._api.read(self._dialect.algo_orders(_named(symbol, self._dialect)))
         with readable("algo orders"):
             for row in Fields.list_of(rows, what="algo orders"):
-                algo = algo_order(row.values)
+                algo = algo_order(row.values, is_open=True)
                 if algo.became == number and algo.report.client_order_id is not None:
                     self._links.trigger(algo.report.client_order_id, symbol, number)
                     return algo.report.client_order_id

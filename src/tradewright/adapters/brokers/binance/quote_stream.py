@@ -25,6 +25,7 @@ log = telemetry.logger(__name__)
 POLL_S: Final = 5.0
 EVERY_S: Final = 0.1
 """A busy book changes hundreds of times a second; ten quotes a second and the last one of a burst are enough."""
+ONE_BY_ONE_MAX: Final = 2
 NAMES_MAX: Final = 100
 """Streams named in one frame; frames have a size."""
 
@@ -120,19 +121,32 @@ class QuoteHub:
         """Ask for what the stream has not told yet, and for everything while it is away."""
         while True:
             waiting = self._wanted - self._asked if self._stream.is_open else set(self._wanted)
-            for symbol in sorted(waiting):
-                try:
-                    quote = await self.ask(symbol)
-                except BrokerUnavailable as error:
-                    log.warning("binance.no_quotes", code=error.code, reason=error.message)
-                    break
-                self._asked.add(symbol)
-                if quote is not None and symbol in self._wanted:
-                    self._pace.put(quote)
+            try:
+                for quote in await self._ask_all(waiting):
+                    if quote.symbol in self._wanted:
+                        self._pace.put(quote)
+                self._asked |= waiting & self._wanted
+            except BrokerUnavailable as error:
+                log.warning("binance.no_quotes", code=error.code, reason=error.message)
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_S):
                     await self._wake.wait()
+
+    async def _ask_all(self, symbols: Collection[str]) -> list[Quote]:
+        """Return quotes by REST: one by one for a few, with one question for all of the market from there on."""
+        if len(symbols) <= ONE_BY_ONE_MAX:
+            asked = [await self.ask(symbol) for symbol in sorted(symbols)]
+            return [quote for quote in asked if quote is not None]
+        document = await self._api.read(self._dialect.books())
+        now, quotes = self._api.site.clock.now(), []
+        with readable("quotes"):
+            for row in Fields.list_of(document, what="book tickers"):
+                symbol = from_venue(row.need_text("symbol"), self._dialect.market)
+                if symbol in symbols:
+                    last = self._last.get(symbol)
+                    quotes.append(quote_of_book(row.values, self._dialect.market, last=last, now=now))
+        return [quote for quote in quotes if quote is not None]
 
     async def _subscribe(self, method: str, symbols: Collection[str]) -> None:
         for frame in self._frames(method, symbols):

@@ -124,7 +124,7 @@ class AlgoOrder:
     became: VenueOrderId | None
 
 
-def algo_order(value: Any) -> AlgoOrder:
+def algo_order(value: Any, *, is_open: bool = False) -> AlgoOrder:
     """Read a conditional order as REST tells it. A finished one's own report says it is live: ask for what it became."""
     order = Fields.of(value, what="algo order")
     status = order.need_text("algoStatus")
@@ -137,7 +137,7 @@ def algo_order(value: Any) -> AlgoOrder:
             order_type=type_of(order.text("orderType") or order.text("type") or ""),
             quantity=order.number_or_zero("quantity"),
             filled_quantity=order.number_or_zero("actualQty"),
-            state=algo_state(status),
+            state=algo_state(status, is_open=is_open),
             reason=reason_in(order, "failReason"),
             updated_at=time_in(order, "updateTime", "createTime"),
             limit_price=order.positive("price"),
@@ -149,14 +149,16 @@ def algo_order(value: Any) -> AlgoOrder:
     )
 
 
-def algo_state(status: str) -> OrderState:
-    """Return our state of an algo order, "working" for one that is finished (see ALGO_STATES); Unreadable for others."""
+def algo_state(status: str, *, is_open: bool = False) -> OrderState:
+    """Return our state of an algo order, "working" for one that is finished (see ALGO_STATES); see `state_of` for others."""
     if status == "FINISHED":
         return "working"
     state = ALGO_STATES.get(status)
-    if state is None:
-        raise Unreadable(f"an algo order of unknown status {status[:40]!r}")
-    return state
+    if state is not None:
+        return state
+    if is_open:
+        return "working"
+    raise Unreadable(f"an algo order of unknown status {status[:40]!r}")
 
 
 def order_id_in(fields: Fields, name: str) -> VenueOrderId | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from tradewright.adapters.brokers.binance.api import Api
 from tradewright.adapters.brokers.binance.dialect import listen_key
@@ -18,7 +18,6 @@ from tradewright.adapters.brokers.binance.signing import signed_frame
 from tradewright.adapters.brokers.binance.updates import Said, read_event
 from tradewright.adapters.brokers.transport import (
     Dial,
-    Stream,
     StreamRefused,
     StreamTimes,
     Unreadable,
@@ -41,6 +40,14 @@ _SUBSCRIBE: Final = "userDataStream.subscribe.signature"
 _GREETINGS_MAX: Final = 50
 OnSaid = Callable[[list[Said]], None]
 OnConnection = Callable[[ConnectionChanged | StreamGap], None]
+
+
+class Reopens(Protocol):
+    """What keeping a listen key needs of its stream."""
+
+    @property
+    def is_open(self) -> bool: ...
+    def reopen(self) -> None: ...
 
 
 class SpotLine:
@@ -109,10 +116,10 @@ class UsdmLine:
         # A combined stream wraps its events.
         self._on_said(read_event(message.object("data") or message))
 
-    async def keep(self, stream: Stream) -> None:
+    async def keep(self, stream: Reopens, *, every_s: float = KEEP_S) -> None:
         """Prolong the listen key until cancelled; dial anew when it is gone (-1125)."""
         while True:
-            await asyncio.sleep(KEEP_S)
+            await asyncio.sleep(every_s)
             if not stream.is_open:
                 continue
             try:

@@ -9,7 +9,6 @@ from tradewright.adapters.brokers.transport.clock_offset import ClockOffset
 from tradewright.adapters.brokers.transport.digits import dump_json, load_json
 from tradewright.adapters.brokers.transport.fan_out import FanOut
 from tradewright.adapters.brokers.transport.http import Http, Timeouts
-from tradewright.adapters.brokers.transport.sharing import Shared
 from tradewright.adapters.brokers.transport.stream import Dial, Line, Stream, StreamRefused, StreamTimes, Wire
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "Priority",
     "Rate",
     "Reply",
-    "Shared",
     "Stream",
     "StreamRefused",
     "StreamTimes",

@@ -274,6 +274,20 @@ async def test_a_liquidation_is_marked_by_the_order_that_it_belongs_to() -> None
         assert [(one.kind, one.side) for one in fills] == [("liquidation", "sell")]
 
 
+async def test_an_order_of_a_status_nobody_knows_does_not_hold_back_the_fills() -> None:
+    def answer(asked: Asked) -> Says:
+        if asked.path == "/api/v3/order":
+            return Says(an_order_document(status="SLEEPING", clientOrderId="web_1"))
+        return Says([a_trade(5)])
+
+    async with a_desk("spot", answer) as desk:
+        fills, _ = await read_fills(
+            desk.api, desk.dialect, Cursor(DAY), recent=["ETHUSDT"], name=desk.orders.client_id
+        )
+
+        assert [one.client_order_id for one in fills] == ["web_1"]
+
+
 async def test_every_symbol_is_asked_in_the_end() -> None:
     async with a_desk("spot", lambda asked: Says([])) as desk:
         symbols = [f"COIN{n}USDT" for n in range(40)]
