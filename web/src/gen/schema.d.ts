@@ -963,10 +963,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Preview
+         * Post Alert Preview
          * @description Look at an alert before it is sent: its faults with their places, and what would become of it in each account.
          */
-        post: operations["post_preview"];
+        post: operations["post_alert_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -983,10 +983,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Replay
+         * Post Alert Replay
          * @description Run a stored alert again, dry, by the rules of today's or any past version of its agent, and say what differs.
          */
-        post: operations["post_replay"];
+        post: operations["post_alert_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6161,7 +6161,7 @@ export interface components {
         };
         /**
          * PreviewInput
-         * @description An alert to look at, by the rules of an agent, of a draft (`agent`), or of nobody. `account_id`: in this account alone.
+         * @description An alert to look at, by the rules of an agent, of a draft (`agent`) or of nobody; in one account, or in all.
          */
         tradewright__features__agents__inputs__PreviewInput: {
             /** Body */
@@ -8794,7 +8794,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_preview: {
+    post_alert_preview: {
         parameters: {
             query?: never;
             header?: {
@@ -8834,7 +8834,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_replay: {
+    post_alert_replay: {
         parameters: {
             query?: never;
             header?: {

@@ -168,7 +168,7 @@ async def list_alerts(
 
 
 @router.post("/alerts/preview", response_model=Preview)
-async def post_preview(cx: ReadContext, body: PreviewInput) -> Any:
+async def post_alert_preview(cx: ReadContext, body: PreviewInput) -> Any:
     """Look at an alert before it is sent: its faults with their places, and what would become of it in each account."""
     return await preview_alert(
         cx,
@@ -183,7 +183,7 @@ async def post_preview(cx: ReadContext, body: PreviewInput) -> Any:
 
 
 @router.post("/alerts/{alert_id}/replay", response_model=Replay)
-async def post_replay(cx: ReadContext, alert_id: UUID, body: ReplayInput | None = None) -> Any:
+async def post_alert_replay(cx: ReadContext, alert_id: UUID, body: ReplayInput | None = None) -> Any:
     """Run a stored alert again, dry, by the rules of today's or any past version of its agent, and say what differs."""
     return await replay_alert(cx, alert_id, version=(body or ReplayInput()).agent_version)
 
