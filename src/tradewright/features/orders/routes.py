@@ -18,7 +18,8 @@ from tradewright.features.orders.documents import (
     order_document,
     signal_document,
 )
-from tradewright.features.orders.intents import order_intent
+from tradewright.features.orders.order_bodies import intent_of
+from tradewright.features.orders.rehearsal_routes import router as rehearsals
 from tradewright.features.orders.rows import ExecutionKept, OrderKept, SignalKept
 from tradewright.features.orders.schemas import (
     Broker,
@@ -66,6 +67,7 @@ async def _waiting_for_decisions(app: FastAPI) -> AsyncIterator[None]:
 
 
 router = APIRouter(tags=["orders"], route_class=ExactRoute, lifespan=_waiting_for_decisions)
+router.include_router(rehearsals)
 
 
 def _decisions(request: Request) -> DecisionWaiter:
@@ -99,26 +101,12 @@ async def place_order(
     cx: TradeContext, decisions: Decisions, body: OrderInput, key: IdempotencyKey
 ) -> Response:
     """Ask for one order and answer with it as it stands, usually within milliseconds."""
-    intent = order_intent(
-        side=body.side,
-        symbol=body.symbol,
-        order_type=body.type,
-        qty_mode=body.qty_mode,
-        qty=body.qty,
-        limit_price=body.limit_price,
-        stop_price=body.stop_price,
-        stop_loss=(body.sl.mode, body.sl.value) if body.sl else None,
-        take_profit=(body.tp.mode, body.tp.value) if body.tp else None,
-        time_in_force=body.time_in_force,
-        reduce_only=body.reduce_only,
-        tag=body.tag,
-    )
     placed = await placing.place_order(
         cx,
         decisions,
         account_id=AccountId(body.account_id) if body.account_id else None,
         broker=body.broker,
-        intent=intent,
+        intent=intent_of(body),
         idempotency_key=key,
     )
     if placed.order is None:

@@ -31,6 +31,7 @@ from tradewright.platform.db.codecs import encode_json
 LOAD_WITHIN_S = 0.9
 """Books that nobody needed yet are read first; whoever asks how limits stand gives up after one second."""
 LOOK_EVERY_S = 0.05
+OPENING = frozenset({"buy", "sell", "add", "target", "reverse"})
 
 _decoder = msgspec.json.Decoder(RehearsalAsked)
 
@@ -109,17 +110,17 @@ class Rehearsing:
         )
         policy = None if asked.policy is None else policy_from_document(asked.policy)
         rehearsed = rehearse(desk.book, signal, policy, self._market(), now)
-        return _render(rehearsed, desk, signal)
+        return render(rehearsed, signal, status=desk.accounts[signal.account_id].status)
 
 
-def _render(rehearsed: Rehearsed, desk: UserDesk, signal: Signal) -> Rehearsal:
-    account = desk.accounts[signal.account_id]
+def render(rehearsed: Rehearsed, signal: Signal, *, status: str = "active") -> Rehearsal:
+    """Return the answer as it travels; `status` is the account's, and anything but active lets nothing be opened."""
     decision = rehearsed.decision
     risk = decision.get("risk", {})
     verdict, code, reason = rehearsed.verdict, rehearsed.reason_code, rehearsed.reason
-    if account.status != "active" and signal.intent.action in ("buy", "sell", "add", "target", "reverse"):
+    if status != "active" and signal.intent.action in OPENING:
         verdict, code = "denied", "account_not_active"
-        reason = f"The broker account is {account.status}; no orders are sent."
+        reason = f"The broker account is {status}; no orders are sent."
     return Rehearsal(
         verdict=verdict,
         reason_code=code,
