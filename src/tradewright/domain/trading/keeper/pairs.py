@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from tradewright.domain.trading.dust import tradable
 from tradewright.domain.trading.keeper.acts import CancelLeg, MoveLeg, NewLeg, Tend
 from tradewright.domain.trading.keeper.scene import Pair, Scene, is_watched
+from tradewright.domain.trading.keeper.sharing import Room, Rooms
 from tradewright.domain.trading.keeper.trailing import level_now
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import OrderChange
@@ -22,7 +24,7 @@ REFUSED_PAUSE = timedelta(seconds=5)
 CHANGEABLE = ("working", "partly_filled")
 
 
-def tend_pair(pair: Pair, share: Decimal, scene: Scene) -> list[Tend]:
+def tend_pair(pair: Pair, share: Decimal, scene: Scene, rooms: Rooms) -> list[Tend]:
     """Return what is due for the pair; `share` is how much of the position it may sell."""
     if pair.side != scene.exit_side or not scene.is_worth_keeping:
         ended = pair.sent if pair.parent is not None else (*pair.wishes, *pair.sent)
@@ -32,44 +34,54 @@ def tend_pair(pair: Pair, share: Decimal, scene: Scene) -> list[Tend]:
     if not pair.wishes:
         return _ends(pair.sent, "it is not wanted any more")
     if not scene.one_at_a_time:
-        return [*_rest_stop(pair, share, scene), *_rest_target(pair, share, scene)]
-    return _take_turns(pair, share, scene)
+        return [
+            *_rest_stop(pair, share, scene, rooms.stops),
+            *_rest_target(pair, share, scene, rooms.targets),
+        ]
+    return _take_turns(pair, share, scene, rooms)
 
 
-def _take_turns(pair: Pair, share: Decimal, scene: Scene) -> list[Tend]:
+def _take_turns(pair: Pair, share: Decimal, scene: Scene, rooms: Rooms) -> list[Tend]:
     if pair.target is None:
-        return [*_ends(pair.targets_sent, "it is not wanted any more"), *_rest_stop(pair, share, scene)]
+        return [
+            *_ends(pair.targets_sent, "it is not wanted any more"),
+            *_rest_stop(pair, share, scene, rooms.stops),
+        ]
     if pair.stop is None:
-        return [*_ends(pair.stops_sent, "it is not wanted any more"), *_rest_target(pair, share, scene)]
+        return [
+            *_ends(pair.stops_sent, "it is not wanted any more"),
+            *_rest_target(pair, share, scene, rooms.targets),
+        ]
     if pair.targets_sent:
         if pair.stops_sent or _has_retreated(pair, scene):
             return _ends(pair.targets_sent, "it did not fill; the stop returns")
-        return _rest_target(pair, share, scene)
+        return _rest_target(pair, share, scene, rooms.targets)
     if not _is_touched(pair.target, scene):
-        return _rest_stop(pair, share, scene)
+        return _rest_stop(pair, share, scene, rooms.stops)
     if pair.stops_sent:
         return [*_ends(pair.stops_sent, "the target's turn"), *_remembered(pair)]
-    return _rest_target(pair, share, scene)
+    return _rest_target(pair, share, scene, rooms.targets)
 
 
-def _rest_stop(pair: Pair, share: Decimal, scene: Scene) -> list[Tend]:
+def _rest_stop(pair: Pair, share: Decimal, scene: Scene, room: Room) -> list[Tend]:
     """Return what makes the stop rest at the venue, at its price and this size."""
     stop, level = pair.stop, level_now(pair, scene)
     if stop is None or level is None:
         return []  # none is wanted, or its trail has not begun
     if pair.stops_sent:
-        return _corrected_stop(pair, pair.stops_sent[0], share, level, scene)
-    is_passed = _is_passed(stop, level, scene)
+        return _corrected_stop(pair, _within(pair.stops_sent[0], share, room), level, scene)
+    is_passed = scene.has_passed(level, pair.side)
     if is_watched(stop) or stop.order_type not in scene.caps.order_types:
         if is_passed and not _pauses(stop, scene):
-            return [NewLeg(_copy(stop, share, level, scene, order_type="market"))]
+            return _sent(_copy(stop, room.take(share), level, scene, order_type="market"), scene)
         return [] if level == stop.stop_price else [MoveLeg(stop.order_id, _to_level(stop, level))]
     # A venue would refuse a stop that the market has passed already, or fill it at once: so do we.
     order_type: OrderType = "market" if is_passed else stop.order_type
-    return [NewLeg(_copy(stop, share, level, scene, order_type=order_type))]
+    return _sent(_copy(stop, room.take(share), level, scene, order_type=order_type), scene)
 
 
-def _corrected_stop(pair: Pair, sent: Order, share: Decimal, level: Decimal, scene: Scene) -> list[Tend]:
+def _corrected_stop(pair: Pair, share: Decimal, level: Decimal, scene: Scene) -> list[Tend]:
+    sent = pair.stops_sent[0]
     if sent.cancel_requested or sent.state not in CHANGEABLE or sent.order_type == "market":
         return []
     if _is_run_past(sent, scene):
@@ -85,18 +97,24 @@ def _corrected_stop(pair: Pair, sent: Order, share: Decimal, level: Decimal, sce
     return [MoveLeg(sent.order_id, replace(change, quantity=quantity))]
 
 
-def _rest_target(pair: Pair, share: Decimal, scene: Scene) -> list[Tend]:
+def _rest_target(pair: Pair, share: Decimal, scene: Scene, room: Room) -> list[Tend]:
     target = pair.target
     if target is None:
         return []
     if not pair.targets_sent:
-        return [] if _pauses(target, scene) else [NewLeg(_copy(target, share, None, scene))]
+        return [] if _pauses(target, scene) else _sent(_copy(target, room.take(share), None, scene), scene)
     sent = pair.targets_sent[0]
+    share = _within(sent, share, room)
     if sent.cancel_requested or sent.state not in CHANGEABLE or sent.remaining == share:
         return []
     if scene.caps.replace == "none":
         return [CancelLeg(sent.order_id, "to be sent anew")]
     return [MoveLeg(sent.order_id, OrderChange(quantity=sent.filled_quantity + share))]
+
+
+def _within(sent: Order, share: Decimal, room: Room) -> Decimal:
+    """Return what the order may be for now: smaller at once, larger only as far as there is room."""
+    return min(share, sent.remaining + room.take(share - sent.remaining))
 
 
 def _remembered(pair: Pair, level: Decimal | None = None) -> list[Tend]:
@@ -134,6 +152,12 @@ def _copy(
     )
 
 
+def _sent(order: Order, scene: Scene) -> list[Tend]:
+    """Return the act that sends the order; one that is worth less than the venue takes waits for a better price."""
+    price = scene.price if order.order_type == "market" else order.stop_price or order.limit_price
+    return [NewLeg(order)] if tradable(scene.instrument, order.quantity, price=price) else []
+
+
 def _ends(orders: Iterable[Order], reason: str) -> list[Tend]:
     return [CancelLeg(order.order_id, reason) for order in orders if not order.cancel_requested]
 
@@ -147,13 +171,6 @@ def _is_touched(target: Order, scene: Scene) -> bool:
     if price is None or limit is None or _pauses(target, scene):
         return False
     return price >= limit if target.side == "sell" else price <= limit
-
-
-def _is_passed(stop: Order, level: Decimal, scene: Scene) -> bool:
-    price = scene.price
-    if price is None:
-        return False
-    return price <= level if stop.side == "sell" else price >= level
 
 
 def _is_run_past(sent: Order, scene: Scene) -> bool:

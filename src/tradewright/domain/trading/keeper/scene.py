@@ -97,8 +97,14 @@ class Scene:
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether what is held can be sold at all."""
-        return self.position != 0 and not is_dust(self.instrument, self.position, price=self.price)
+        """Whether what is held could be sold at some price."""
+        return self.position != 0 and not is_dust(self.instrument, self.position, price=None)
+
+    def has_passed(self, level: Decimal, side: Side) -> bool:
+        """Whether the market stands at or beyond a stop of this side at `level`."""
+        if self.price is None:
+            return False
+        return self.price <= level if side == "sell" else self.price >= level
 
     def reducing(self) -> Iterable[Order]:
         """Return the orders at the venue that would reduce what is held."""

@@ -3,11 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tradewright.domain.trading.dust import tradable
 from tradewright.domain.trading.keeper.scene import Pair, Scene, is_kept_leg
 from tradewright.kernel.money import ZERO
+
+
+@dataclass(slots=True)
+class Room:
+    """How much more may be sent to the venue before what is there already could sell more than is held.
+
+    A share is what a leg should have; until another one has really shrunk, it cannot all be sent.
+    """
+
+    free: Decimal
+
+    def take(self, wanted: Decimal) -> Decimal:
+        """Return as much of `wanted` as there is room for, and count it as taken."""
+        given = max(min(wanted, self.free), ZERO)
+        self.free -= given
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The room for stops and for targets: one and the same where they may not both rest."""
+
+    stops: Room
+    targets: Room
+
+
+def rooms_of(scene: Scene) -> Rooms:
+    """Return the room at the venue as it is now."""
+    held, sent = abs(scene.position), list(scene.reducing())
+    if scene.one_at_a_time:
+        room = Room(held - sum((one.remaining for one in sent), ZERO))
+        return Rooms(room, room)
+    stops = sum((one.remaining for one in sent if one.leg == "stop"), ZERO)
+    targets = sum((one.remaining for one in sent if one.leg == "target"), ZERO)
+    return Rooms(Room(held - stops), Room(held - targets))
 
 
 def shares_of(scene: Scene, pairs: Sequence[Pair]) -> list[Decimal]:
@@ -35,20 +71,22 @@ def _claimed(scene: Scene) -> Decimal:
 
 def _gathered(scene: Scene, pairs: Sequence[Pair], wanted: list[Decimal]) -> list[Decimal]:
     """Return the shares that an order can be for; those that are too small go with another one of the same symbol."""
-    price = _lowest_price(scene, pairs)
-    sellable = [tradable(scene.instrument, share, price=price) for share in wanted]
+    sellable = [_sellable(scene, pair, share) for pair, share in zip(pairs, wanted, strict=True)]
     loose = sum(wanted, ZERO) - sum(sellable, ZERO)
     if not loose:
         return sellable
     taker = next((at for at, part in enumerate(sellable) if part), None)
     if taker is None:
         taker = next(at for at, share in enumerate(wanted) if share)
-    sellable[taker] = tradable(scene.instrument, sellable[taker] + loose, price=price)
+    sellable[taker] = _sellable(scene, pairs[taker], sellable[taker] + loose)
     return sellable
 
 
-def _lowest_price(scene: Scene, pairs: Sequence[Pair]) -> Decimal | None:
-    """Return the lowest price a way out may carry: what is sellable there is sellable anywhere above."""
-    legs = [leg for pair in pairs for leg in (*pair.wishes, *pair.sent)]
-    prices = [price for leg in legs for price in (leg.stop_price, leg.limit_price) if price is not None]
-    return min((*prices, scene.price), default=None) if scene.price is not None else min(prices, default=None)
+def _sellable(scene: Scene, pair: Pair, share: Decimal) -> Decimal:
+    """Return what of `share` can rest at the pair's own price. What rests already is not taken back for being small."""
+    price = pair.level
+    if price is None:
+        price = None if pair.target is None else pair.target.limit_price
+    elif scene.has_passed(price, pair.side):
+        price = scene.price  # it goes at the market
+    return tradable(scene.instrument, share, price=None if pair.sent else price)

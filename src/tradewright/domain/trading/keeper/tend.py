@@ -10,7 +10,7 @@ from tradewright.domain.trading.keeper.acts import Tend
 from tradewright.domain.trading.keeper.pairs import tend_pair
 from tradewright.domain.trading.keeper.parked import tend_parked
 from tradewright.domain.trading.keeper.scene import pairs_of, scene_of
-from tradewright.domain.trading.keeper.sharing import shares_of
+from tradewright.domain.trading.keeper.sharing import rooms_of, shares_of
 from tradewright.domain.trading.market import MarketView
 
 
@@ -32,7 +32,8 @@ def tend(
             continue  # the venue has not told its rules yet
         scene = scene_of(account, symbol, instrument, view.fresh_quote(symbol, now), now)
         pairs = pairs_of(scene)
+        rooms = rooms_of(scene)
         for pair, share in zip(pairs, shares_of(scene, pairs), strict=True):
-            acts.extend(tend_pair(pair, share, scene))
+            acts.extend(tend_pair(pair, share, scene, rooms))
         acts.extend(tend_parked(scene))
     return tuple(acts)
