@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from tests.store.executor.scripted import ELSEWHERE, ScriptedBroker
 from tests.support.eventually import eventually
 from tests.support.servers import TestDatabase
 
@@ -19,7 +20,7 @@ from tradewright.adapters.brokers.paper import PaperVenue
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.ports.broker import Broker
+from tradewright.domain.trading.ports.broker import Broker, Capabilities
 from tradewright.domain.trading.signal import Intent, Sizing
 from tradewright.features.brokerage import QuoteBoard
 from tradewright.features.orders.executor.loop import Executor
@@ -38,20 +39,28 @@ Wrap = Callable[[Broker], Broker]
 
 
 class PaperFactory:
-    """The paper venue as a broker factory; `wrap` may put a fault between executor and venue."""
+    """The paper venue as a broker factory; `wrap` may put a fault between executor and venue. Accounts of the broker
+    "scripted" are the test's own venues.
+    """
 
-    def __init__(self, venue: PaperVenue, wrap: Wrap) -> None:
+    def __init__(self, venue: PaperVenue, wrap: Wrap, scripted: dict[AccountId, ScriptedBroker]) -> None:
         self._venue = venue
         self._wrap = wrap
+        self._scripted = scripted
 
     async def open(
         self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any], sink: Sink
     ) -> Broker:
+        if broker == "scripted":
+            self._scripted[account_id].listen(sink)
+            return self._wrap(self._scripted[account_id])
         if broker != "paper":
             raise NotFound("no adapter for this broker", broker=broker)
         return self._wrap(await self._venue.open_account(user_id, account_id, config, sink))
 
     async def release(self, account_id: AccountId) -> None:
+        if account_id in self._scripted:
+            return
         await self._venue.release_account(account_id)
 
 
@@ -87,6 +96,7 @@ class Floor:
     bus: Bus
     owner: asyncpg.Connection[asyncpg.Record]
     running: list[Running] = field(default_factory=list)
+    scripted: dict[AccountId, ScriptedBroker] = field(default_factory=dict)
 
     async def start_executor(self, wrap: Wrap = lambda broker: broker) -> Running:
         db = await Database.connect(self.database.role_dsn("executor"), role="executor", max_size=6)
@@ -114,7 +124,7 @@ class Floor:
             db=db,
             bus=self.bus,
             clock=clock,
-            brokers=PaperFactory(venue, wrap),
+            brokers=PaperFactory(venue, wrap, self.scripted),
             market=market,
             lease=lease,
             shard_count=SHARDS,
@@ -161,6 +171,28 @@ class Floor:
             made.append(account_id)
         return user_id, made
 
+    async def add_elsewhere(
+        self, capabilities: Capabilities = ELSEWHERE
+    ) -> tuple[UserId, AccountId, ScriptedBroker]:
+        """Add a trader with one account at a venue of the test's own."""
+        user_id, [account_id] = await self.add_trader()
+        await self.owner.execute(
+            "update app.account set broker = 'scripted', environment = 'live' where account_id = $1",
+            account_id,
+        )
+        venue = ScriptedBroker(account_id, capabilities)
+        self.scripted[account_id] = venue
+        return user_id, account_id, venue
+
+    async def signal_of(self, signal_id: SignalId, *, state: str) -> asyncpg.Record:
+        """Return the signal's row once it is in this state."""
+
+        async def look() -> asyncpg.Record | None:
+            row = await self.owner.fetchrow("select * from app.signal where signal_id = $1", signal_id)
+            return row if row is not None and row["state"] == state else None
+
+        return await eventually(look, within_s=15)
+
     async def ask(self, user_id: UserId, account_id: AccountId, intent: Intent) -> SignalId:
         """Write a signal as a gateway does, and wake the executors."""
         return await self.ask_raw(user_id, account_id, encode_json(intent_to_json(intent)).decode())
@@ -200,10 +232,12 @@ class Floor:
 
     async def order_of(self, signal_id: UUID, *, leg: str = "entry", state: str) -> asyncpg.Record:
         async def look() -> asyncpg.Record | None:
-            row = await self.owner.fetchrow(
-                "select * from app.trade_order where signal_id = $1 and leg = $2", signal_id, leg
+            return await self.owner.fetchrow(
+                "select * from app.trade_order where signal_id = $1 and leg = $2 and state = $3",
+                signal_id,
+                leg,
+                state,
             )
-            return row if row is not None and row["state"] == state else None
 
         try:
             return await eventually(look, within_s=15)

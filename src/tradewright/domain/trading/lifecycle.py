@@ -111,9 +111,7 @@ def transition(order: Order, event: OrderEvent) -> Step:
         case LegReleased(quantity=quantity):
             return _released(order, quantity)
         case ReplaceRequested() | ReplaceRefused():
-            return (
-                (order, ()) if order.is_terminal else (replace(order, event_count=order.event_count + 1), ())
-            )
+            return _asked_to_change(order, event)
         case OrderReplaced():
             return _replaced(order, event)
         case CancelRequested(unwanted=unwanted):
@@ -221,6 +219,22 @@ def _released(order: Order, quantity: Decimal) -> Step:
     if order.state != "held" or quantity <= 0:
         return order, ()
     return _move(replace(order, quantity=quantity), "submitting", None)
+
+
+def _asked_to_change(order: Order, event: ReplaceRequested | ReplaceRefused) -> Step:
+    """What no venue has seen changes by our asking; anything else when the venue says so."""
+    if order.is_terminal:
+        return order, ()
+    asked = replace(order, event_count=order.event_count + 1)
+    if order.state != "held" or isinstance(event, ReplaceRefused):
+        return asked, ()
+    changed = replace(
+        asked,
+        quantity=event.quantity or order.quantity,
+        limit_price=event.limit_price or order.limit_price,
+        stop_price=event.stop_price or order.stop_price,
+    )
+    return changed, ()
 
 
 def _replaced(order: Order, event: OrderReplaced) -> Step:

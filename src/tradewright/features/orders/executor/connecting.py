@@ -137,7 +137,11 @@ class Connecting:
         account = desk.accounts[account_id]
         try:
             broker = await self._venues.open(
-                desk.user_id, account_id, broker=account.broker, config=account.config
+                desk.user_id,
+                account_id,
+                broker=account.broker,
+                config=account.config,
+                key_mark=account.key_mark,
             )
         except NotFound:
             # No adapter: nothing can be sent there, and the trader's other accounts must not wait for one.

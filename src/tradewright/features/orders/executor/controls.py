@@ -23,6 +23,8 @@ class AccountTerms:
     status: str
     timezone: str
     config: dict[str, Any]
+    key_mark: str | None = None
+    """Changes with the key that its venue is opened with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ async def read_controls(tx: Tx, user_id: UserId) -> Controls:
         async for row in queries.list_kill_switches(tx, user_id=user_id)
     }
     accounts = {
-        AccountId(row["account_id"]): AccountTerms(row["status"], row["timezone"], row["config"])
+        AccountId(row["account_id"]): AccountTerms(
+            row["status"], row["timezone"], row["config"], row["key_mark"]
+        )
         async for row in queries.list_account_terms(tx, user_id=user_id)
     }
     return Controls(epoch, limits, switches, accounts)

@@ -50,6 +50,17 @@ class UserDesk:
                 return order
         return None if client_order_id is None else self.ended.get(client_order_id)
 
+    def moments(self) -> list[datetime]:
+        """Return when these books have to be looked at though nothing happens: times that are up, steps that are over."""
+        times = [one.until for one in self.waiting.values()]
+        for account in self.book.accounts.values():
+            times += [
+                order.cancel_at
+                for order in account.orders.values()
+                if order.cancel_at is not None and not order.cancel_requested
+            ]
+        return times
+
     def set_controls(self, controls: Controls) -> None:
         """Take over limits, kill switches and the state of the accounts we know, as they have just been read."""
         self.controls = controls
@@ -58,7 +69,10 @@ class UserDesk:
             if account_id in accounts:
                 accounts[account_id] = replace(accounts[account_id], timezone=terms.timezone)
                 self.accounts[account_id] = replace(
-                    self.accounts[account_id], status=terms.status, config=terms.config
+                    self.accounts[account_id],
+                    status=terms.status,
+                    config=terms.config,
+                    key_mark=terms.key_mark,
                 )
         self.book = replace(self.book, accounts=accounts, limits=controls.limits, switches=controls.switches)
 

@@ -42,6 +42,7 @@ class AccountFacts:
     config: dict[str, Any]
     status: str
     fill_cursor: str | None
+    key_mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,12 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
         async for row in queries.list_accounts(tx, user_id=user_id):
             account_id = AccountId(row["account_id"])
             facts[account_id] = AccountFacts(
-                row["broker"], row["environment"], row["config"], row["status"], row["fill_cursor"]
+                row["broker"],
+                row["environment"],
+                row["config"],
+                row["status"],
+                row["fill_cursor"],
+                row["key_mark"],
             )
             venue = venue_key(row["broker"], row["environment"])
             own = market.of(venue).instruments

@@ -108,7 +108,8 @@ class Opening:
             await self._reconciler.opened(account_id)
         await self._find_predecessors(desk)
         desk.is_settled = True
-        self._agenda.add(self._clock.now(), desk.user_id)
+        for at in (self._clock.now(), *desk.moments()):
+            self._agenda.add(at, user_id)
 
     async def _find_predecessors(self, desk: UserDesk) -> None:
         """Have orders that wait for another's end looked at, where that other ended before these books were read."""

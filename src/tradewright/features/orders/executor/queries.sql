@@ -88,13 +88,14 @@ select epoch from app.user_control where user_id = :user_id;
 
 -- name: list_accounts
 -- Closed ones too: what they still hold or have at the venue is followed to its end.
-select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status,
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status, md5(a.credential) as key_mark,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor
   from app.account a join app.account_book b using (user_id, account_id)
  where a.user_id = :user_id order by a.created_at, a.account_id;
 
 -- name: list_account_terms
-select account_id, status, timezone, config from app.account where user_id = :user_id;
+-- `key_mark` tells one key from the next and nothing of either.
+select account_id, status, timezone, config, md5(credential) as key_mark from app.account where user_id = :user_id;
 
 -- name: list_limits
 select scope, scope_id, document from app.risk_limit where user_id = :user_id;

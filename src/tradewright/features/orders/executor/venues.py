@@ -88,7 +88,7 @@ class Venues:
         self._clock = clock
         self._on_quote: OnQuote | None = None
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
-        self._terms: dict[AccountId, dict[str, Any]] = {}
+        self._terms: dict[AccountId, tuple[dict[str, Any], str | None]] = {}
         self._calls: dict[AccountId, Calls] = {}
         self._sent: set[OrderId] = set()
         self._unsent: set[OrderId] = set()
@@ -97,17 +97,23 @@ class Venues:
         self._up_since: dict[AccountId, datetime] = {}
 
     async def open(
-        self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any]
+        self,
+        user_id: UserId,
+        account_id: AccountId,
+        *,
+        broker: str,
+        config: dict[str, Any],
+        key_mark: str | None = None,
     ) -> Broker:
-        """Return the account's connection, opening it on first use and again when its terms have changed."""
-        known = self._brokers.get(account_id)
-        if known is not None and self._terms.get(account_id) == config:
+        """Return the account's connection, opening it on first use and again when its terms or its key have changed."""
+        known, terms = self._brokers.get(account_id), (config, key_mark)
+        if known is not None and self._terms.get(account_id) == terms:
             return known[1]
         connection = await self._factory.open(
             user_id, account_id, broker=broker, config=config, sink=self._hear
         )
         self._brokers[account_id] = (broker, connection)
-        self._terms[account_id] = config
+        self._terms[account_id] = terms
         return connection
 
     def tell_quotes(self, hear: OnQuote) -> None:

@@ -14,20 +14,20 @@ from tradewright.domain.trading.order import CancelRequested, Order, ReplaceRequ
 from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Act
-from tradewright.features.orders.executor.drafting.sending import send_held
+from tradewright.features.orders.executor.drafting.sending import is_ours_alone, send_held
 from tradewright.features.orders.executor.venues import Move
 from tradewright.kernel.ids import client_order_id, derive_order_id
 from tradewright.kernel.money import ZERO
 
 
 def move(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
-    """Put the change of a live order into the draft and into `act`."""
-    if order.state == "held":
-        _exchange(draft, order, change)
+    """Put the change of a live order into the draft and into `act`; what no venue has seen changes here and now."""
+    asked = ReplaceRequested(
+        draft.now, quantity=change.quantity, limit_price=change.limit_price, stop_price=change.stop_price
+    )
+    if is_ours_alone(order):
+        draft.apply(order.account_id, order.order_id, asked)
     elif order.state in ("working", "partly_filled") and _can_replace(draft, order):
-        asked = ReplaceRequested(
-            draft.now, quantity=change.quantity, limit_price=change.limit_price, stop_price=change.stop_price
-        )
         draft.apply(order.account_id, order.order_id, asked)
         act.moves.append(Move(order, change))
     else:
@@ -39,7 +39,7 @@ def succeed(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
     drop_successor(draft, order, "a later change took its place")
     live = draft.account(order.account_id).orders.values()
     legs = [leg for leg in live if leg.parent_order_id == order.order_id and leg.state == "held"]
-    heir = replace(_changed(order, change), replaces=order.order_id, reason=None, created_at=draft.now)
+    heir = replace(_changed(order, change), replaces=order.order_id, created_at=draft.now)
     _commit(draft, heir)
     for leg in legs:
         _commit(draft, replace(_changed(leg, OrderChange()), parent_order_id=heir.order_id))
@@ -84,18 +84,8 @@ def _can_replace(draft: Draft, order: Order) -> bool:
     return rules.replace != "none" and order.venue_order_id is not None and not order.cancel_requested
 
 
-def _exchange(draft: Draft, order: Order, change: OrderChange) -> None:
-    """Put another held order in the place of one that no venue has seen."""
-    heir = _changed(order, change)
-    draft.apply(order.account_id, order.order_id, VenueCancelled("moved before it was sent", draft.now))
-    _commit(draft, heir)
-
-
 def _changed(order: Order, change: OrderChange) -> Order:
-    """Return a held order like `order` with the change made. Its id follows from what it replaces and when in its life.
-
-    The reason stays with a held one: it says that we watch the price for it.
-    """
+    """Return a held order like `order` with the change made. Its id follows from what it replaces and when in its life."""
     name = f"{order.leg}:{order.order_id}:{order.event_count}"
     order_id = derive_order_id(order.signal_id, leg=name)
     return replace(
@@ -111,6 +101,7 @@ def _changed(order: Order, change: OrderChange) -> Order:
         average_price=None,
         cancel_requested=False,
         unwanted=False,
+        reason=None,
         unknown_since=None,
         event_count=0,
     )

@@ -1,0 +1,120 @@
+"""Accounts at venues of their own: decided by the venue's prices and rules, watched, and no burden to anybody else."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.store.executor.conftest import Floor, buy
+from tests.store.executor.scripted import ELSEWHERE
+from tests.support.eventually import eventually
+
+from tradewright.domain.trading.ports.broker import BrokerUnavailable
+from tradewright.domain.trading.signal import Intent, Protection
+
+PAIR = buy("1", stop_loss=Protection("price", Decimal(80)), take_profit=Protection("price", Decimal(120)))
+ONE_AT_A_TIME = replace(ELSEWHERE, holds_quantity=True)
+
+
+async def test_an_entry_without_a_price_asks_the_venue_once_and_is_decided_by_it(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+
+    entry = await floor.ask(user_id, account_id, buy("1"))
+
+    order = await floor.order_of(entry, state="filled")
+    assert order["average_price"] == Decimal(100)
+    assert venue.quotes_asked == ["BTCUSD"]
+    await eventually(lambda: _watches(venue.watched))
+
+
+async def test_a_venue_that_names_no_price_refuses_the_entry_in_time_and_holds_up_nobody(
+    floor: Floor,
+) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    other, [other_account] = await floor.add_trader()
+    asked = asyncio.Event()
+
+    async def silent(symbol: str) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    venue.quote = silent  # type: ignore[method-assign]
+    await floor.start_executor()
+    await floor.quote()
+    entry = await floor.ask(user_id, account_id, buy("1"))
+    await asked.wait()
+
+    await floor.order_of(await floor.ask(other, other_account, buy("1")), state="filled")
+    waiting = await floor.owner.fetchval("select state from app.signal where signal_id = $1", entry)
+    refused = await floor.decided(entry)
+
+    assert waiting == "pending"
+    assert (refused["state"], refused["reason_code"]) == ("denied", "quote_missing")
+
+
+async def test_an_account_whose_venue_is_away_does_not_stop_its_owners_other_account(floor: Floor) -> None:
+    user_id, [paper, live] = await floor.add_trader(accounts=2)
+    _, account_id, venue = await floor.add_elsewhere()
+    floor.scripted[live] = venue
+    await floor.owner.execute(
+        "update app.account set broker = 'scripted', environment = 'live' where account_id = $1", live
+    )
+
+    def unreachable(hear: object) -> None:
+        raise BrokerUnavailable("unreachable", "connection refused")
+
+    venue.listen = unreachable  # type: ignore[method-assign]
+    await floor.start_executor()
+    await floor.quote()
+
+    healthy = await floor.ask(user_id, paper, buy("1"))
+
+    await floor.order_of(healthy, state="filled")
+    assert account_id != live
+
+
+async def test_a_stop_rests_and_the_target_takes_its_place_when_the_market_is_there(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere(ONE_AT_A_TIME)
+    await floor.start_executor()
+    entry = await floor.ask(user_id, account_id, PAIR)
+    stop = await floor.order_of(entry, leg="stop", state="working")
+    assert (await floor.order_of(entry, leg="target", state="held"))["is_managed"]
+
+    venue.quote_now("121")
+
+    target = await floor.order_of(entry, leg="target", state="working")
+    await floor.order_of(entry, leg="stop", state="cancelled")
+    assert stop["client_order_id"] in venue.cancelled
+    venue.fill(target["client_order_id"])
+    await floor.order_of(entry, leg="target", state="filled")
+    assert await floor.position(account_id) == 0
+    await eventually(lambda: _nothing_rests(floor))
+
+
+async def test_a_close_takes_along_what_we_keep_and_never_tells_the_venue_of_it(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere(ONE_AT_A_TIME)
+    await floor.start_executor()
+    entry = await floor.ask(user_id, account_id, PAIR)
+    await floor.order_of(entry, leg="stop", state="working")
+    target = await floor.order_of(entry, leg="target", state="held")
+
+    await floor.ask(user_id, account_id, Intent("exit", "BTCUSD"))
+
+    await floor.order_of(entry, leg="target", state="cancelled")
+    await eventually(lambda: _nothing_rests(floor))
+    assert target["client_order_id"] not in venue.cancelled
+    assert await floor.position(account_id) == 0
+
+
+async def _watches(watched: frozenset[str]) -> bool:
+    return True
+
+
+async def _nothing_rests(floor: Floor) -> bool:
+    live = await floor.owner.fetchval(
+        """select count(*) from app.trade_order
+            where state in ('held', 'submitting', 'unknown', 'working', 'partly_filled')"""
+    )
+    return not live

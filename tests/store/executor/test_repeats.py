@@ -1,0 +1,103 @@
+"""Exits that must happen are sent again until there is nothing left, a little later each time, or until a person cancels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.store.executor.conftest import Floor, buy
+from tests.support.eventually import eventually
+
+from tradewright.domain.trading.ports.broker import GONE_CODE, OrderRequest, PlaceOutcome, Rejected
+from tradewright.domain.trading.signal import Intent
+from tradewright.features.orders.executor.drafting import following
+from tradewright.kernel.ids import AccountId
+
+FLATTEN = Intent("flatten", None)
+
+
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "backoff", lambda refusals: timedelta(milliseconds=50 * refusals))
+
+
+def test_pauses_double_up_to_a_minute() -> None:
+    seconds = [following.backoff(count).total_seconds() for count in range(1, 10)]
+
+    assert seconds == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+@pytest.mark.usefixtures("_quick")
+async def test_a_flatten_that_the_venue_refuses_twice_ends_flat(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    venue.answers += [_refuse, _refuse]
+
+    flatten = await floor.ask(user_id, account_id, FLATTEN)
+
+    await floor.order_of(flatten, leg="exit", state="rejected")
+    await eventually(lambda: _is_flat(floor, account_id))
+    assert [request.quantity for request in venue.placed] == [Decimal(2)] * 4
+    reasons = await floor.owner.fetch("select reason from app.trade_order where state = 'rejected'")
+    assert {row["reason"] for row in reasons} == {"the market is closed"}
+
+
+@pytest.mark.usefixtures("_quick")
+async def test_a_refused_exit_of_the_ordinary_kind_is_not_sent_again(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    venue.answers.append(_refuse)
+
+    closing = await floor.ask(user_id, account_id, Intent("exit", "BTCUSD"))
+    await floor.order_of(closing, leg="exit", state="rejected")
+
+    assert await floor.owner.fetchval("select count(*) from app.signal") == 2
+
+
+@pytest.mark.usefixtures("_quick")
+async def test_nothing_is_repeated_once_the_venue_says_that_nothing_is_left(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+
+    async def gone(request: OrderRequest) -> PlaceOutcome:
+        return Rejected(GONE_CODE, "there is no position")
+
+    venue.answers.append(gone)
+    flatten = await floor.ask(user_id, account_id, FLATTEN)
+    await floor.order_of(flatten, leg="exit", state="rejected")
+
+    assert await floor.owner.fetchval("select count(*) from app.signal") == 2
+
+
+async def test_a_person_who_cancels_stops_the_next_try(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    venue.answers += [_refuse] * 10
+    flatten = await floor.ask(user_id, account_id, FLATTEN)
+    await floor.order_of(flatten, leg="exit", state="rejected")
+    # The first try comes after a second; the one after it would come two seconds later.
+    await eventually(lambda: _tries(venue.placed, 3))
+
+    await floor.decided(await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD")))
+
+    stopped = await floor.owner.fetchrow("select * from app.signal where reason_code = 'stopped'")
+    assert stopped is not None
+    assert stopped["state"] == "ignored"
+    assert await floor.owner.fetchval("select count(*) from app.signal where state = 'pending'") == 0
+
+
+async def _refuse(request: OrderRequest) -> PlaceOutcome:
+    return Rejected("market_closed", "the market is closed")
+
+
+async def _tries(placed: list[OrderRequest], count: int) -> bool:
+    return len(placed) >= count
+
+
+async def _is_flat(floor: Floor, account_id: AccountId) -> bool:
+    return await floor.position(account_id) == 0
