@@ -8,11 +8,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.domain.builders import NOW, STATES, a_fill, an_order, d, order_events
+from tests.unit.domain.builders import NOW, STATES, a_fill, an_account, an_order, d, order_events
 
+from tradewright.domain.trading.booking import apply_event, with_order
 from tradewright.domain.trading.lifecycle import (
     Contradiction,
     LateFill,
@@ -36,7 +41,7 @@ from tradewright.domain.trading.order import (
     VenueExpired,
     VenueRejected,
 )
-from tradewright.kernel.ids import VenueOrderId
+from tradewright.kernel.ids import OrderId, VenueOrderId
 
 ACCEPTED = VenueAccepted(VenueOrderId("V50"), NOW)
 CANCELLED = VenueCancelled("asked", NOW)
@@ -203,3 +208,17 @@ def test_a_leg_that_filled_before_it_was_resized_is_filled() -> None:
     leg = an_order(leg="stop", state="held")
 
     assert after(leg, OrderFilled(a_fill(quantity="4")), LegResized(d("4"), NOW)).state == "filled"
+
+
+def test_a_cancel_that_knows_of_fills_leaves_the_legs_that_protect_them() -> None:
+    entry = an_order(state="working")
+    stop = replace(
+        entry, order_id=OrderId(UUID(int=77)), leg="stop", state="held", parent_order_id=entry.order_id
+    )
+    book = with_order(with_order(an_account(), entry), stop)
+
+    unfilled = apply_event(book, entry, VenueCancelled("asked", NOW), multiplier=Decimal(1))
+    filled = apply_event(book, entry, VenueCancelled("asked", NOW, Decimal("0.3")), multiplier=Decimal(1))
+
+    assert [leg.leg for leg, _ in unfilled.follow_ups] == ["stop"]
+    assert filled.follow_ups == ()

@@ -18,6 +18,7 @@ from tradewright.domain.trading.order import (
     OrderState,
     ProvedAbsent,
     VenueCancelled,
+    VenueExpired,
 )
 from tradewright.domain.trading.position import Position, apply_effect, effect_of
 from tradewright.kernel.ids import AgentId
@@ -118,6 +119,8 @@ def _follow_ups(
 ) -> tuple[tuple[Order, OrderEvent], ...]:
     if before.is_terminal or not after.is_terminal or after.leg != "entry" or after.filled_quantity:
         return ()
+    if isinstance(event, VenueCancelled | VenueExpired) and event.filled:
+        return ()  # its fills are on their way, and its legs protect them
     at = event_time(event)
     words = f"its entry was {after.state.replace('_', ' ')}"
     ends: OrderEvent = (

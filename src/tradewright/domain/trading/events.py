@@ -66,12 +66,16 @@ def render_event(event: OrderEvent) -> tuple[str, dict[str, Any]]:
         case CancelRefused(text=text) | ReplaceRefused(text=text):
             what = "cancel" if isinstance(event, CancelRefused) else "replace"
             return f"{what}_refused", {"text": text, **at}
-        case VenueCancelled(reason=reason):
-            return "cancelled", {"reason": reason, **at}
-        case VenueExpired(reason=reason):
-            return "expired", {"reason": reason, **at}
+        case VenueCancelled(reason=reason, filled=filled):
+            return "cancelled", {"reason": reason, **_told("filled", filled), **at}
+        case VenueExpired(reason=reason, filled=filled):
+            return "expired", {"reason": reason, **_told("filled", filled), **at}
         case _ as never:
             assert_never(never)
+
+
+def _told(name: str, value: Decimal) -> dict[str, str]:
+    return {name: plain(value)} if value else {}
 
 
 def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
@@ -103,9 +107,9 @@ def parse_event(kind: str, data: Mapping[str, Any]) -> OrderEvent:
         case "cancel_refused" | "replace_refused":
             return (CancelRefused if kind == "cancel_refused" else ReplaceRefused)(data["text"], at)
         case "cancelled":
-            return VenueCancelled(data["reason"], at)
+            return VenueCancelled(data["reason"], at, Decimal(data.get("filled", 0)))
         case "expired":
-            return VenueExpired(data["reason"], at)
+            return VenueExpired(data["reason"], at, Decimal(data.get("filled", 0)))
         case _:
             raise ValueError(f"unknown order event kind {kind!r}")
 

@@ -188,14 +188,20 @@ class CancelRefused:
 
 @dataclass(frozen=True, slots=True)
 class VenueCancelled:
+    """`filled` is what the venue says had filled by then; its fills may still be on their way to us."""
+
     reason: str
     occurred_at: datetime
+    filled: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class VenueExpired:
+    """`filled` as for VenueCancelled."""
+
     reason: str
     occurred_at: datetime
+    filled: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,9 @@ def _state(order: Order, report: OrderReport) -> tuple[OrderEvent, ...]:
     at = report.updated_at
     match report.state:
         case "cancelled":
-            return (VenueCancelled(report.reason or "cancelled at the venue", at),)
+            return (VenueCancelled(report.reason or "cancelled at the venue", at, report.filled_quantity),)
         case "expired":
-            return (VenueExpired(report.reason or "expired at the venue", at),)
+            return (VenueExpired(report.reason or "expired at the venue", at, report.filled_quantity),)
         case "rejected":
             return (VenueRejected("rejected", report.reason or "rejected by the venue", at),)
         case "working" | "partly_filled" | "filled":
