@@ -169,7 +169,7 @@ def test_closing_by_hand_ends_the_legs() -> None:
         (an_order(side="sell", stop_loss="1900", take_profit="2100"), "legs_crossed"),
         (an_order(quantity="0.0001"), "notional_below_minimum"),
         (an_order(quantity="1001"), "insufficient_buying_power"),
-        (an_order(side="sell", quantity="1", reduce_only=True), "nothing_to_reduce"),
+        (an_order(side="sell", quantity="1", reduce_only=True), "position_gone"),
     ],
 )
 def test_what_the_venue_refuses_it_names(request_: OrderRequest, code: str) -> None:

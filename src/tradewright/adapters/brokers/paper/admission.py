@@ -10,9 +10,10 @@ from decimal import Decimal
 from tradewright.adapters.brokers.paper.book import Book, signed
 from tradewright.adapters.brokers.paper.config import PaperConfig
 from tradewright.adapters.brokers.paper.pricing import is_crossed
+from tradewright.domain.trading.book import PAPER_CAPABILITIES
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.ports.broker import LegRequest, OrderRequest, Rejected
+from tradewright.domain.trading.ports.broker import GONE_CODE, LegRequest, OrderRequest, Rejected
 from tradewright.kernel.money import ZERO, plain
 
 
@@ -32,12 +33,29 @@ def find_rejection(
     if instrument is None:
         return Rejected("unknown_symbol", f"{request.symbol} is not traded here")
     return (
-        _bad_quantity(request, instrument)
+        _not_offered(request)
+        or _bad_quantity(request, instrument)
         or _bad_prices(request, instrument)
         or _bad_market(request, market.quote(request.symbol), config, now)
         or _nothing_to_reduce(book, request)
         or _bad_value(book, request, instrument, market, config)
     )
+
+
+def _not_offered(request: OrderRequest) -> Rejected | None:
+    """Refuse what this venue does not claim to do: a type it took for another would trade what nobody asked for."""
+    offers = PAPER_CAPABILITIES
+    for name, part in _parts(request):
+        if part.order_type not in offers.order_types:
+            return Rejected(
+                "order_type_unsupported",
+                f"the {name} is a {part.order_type} order, which paper does not offer",
+            )
+    if request.time_in_force not in offers.times_in_force:
+        return Rejected("time_in_force_unsupported", f"paper does not offer {request.time_in_force}")
+    if request.post_only and not offers.post_only:
+        return Rejected("post_only_unsupported", "paper does not offer post-only orders")
+    return None
 
 
 def _bad_quantity(request: OrderRequest, instrument: Instrument) -> Rejected | None:
@@ -103,9 +121,7 @@ def _bad_market(
 
 def _nothing_to_reduce(book: Book, request: OrderRequest) -> Rejected | None:
     if request.reduce_only and book.held(request.symbol) * signed(request.side, Decimal(1)) >= 0:
-        return Rejected(
-            "nothing_to_reduce", f"no {request.symbol} position for this {request.side} to reduce"
-        )
+        return Rejected(GONE_CODE, f"no {request.symbol} position for this {request.side} to reduce")
     return None
 
 
