@@ -49,6 +49,8 @@ class Tenant:
             return column.allowed[0] if column.allowed else f"{self.name} {column.name}"
         if kind == "bytea":
             return f"{self.name} {column.name}".encode()
+        if kind == "uuid[]":
+            return [self.id(column.name)]
         if kind in {"json", "jsonb"}:
             document = {"owner": self.name, "column": column.name}
             return json.dumps([document] if column.name == "events" else document)
@@ -63,6 +65,7 @@ class Tenant:
             "numeric": Decimal(1),
             "double precision": 1.0,
             "timestamp with time zone": MOMENT,
+            "timestamp with time zone[]": [MOMENT],
             "date": date(2026, 1, 2),
         }
         return values[kind]

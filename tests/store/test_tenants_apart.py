@@ -49,6 +49,8 @@ ACROSS_TENANTS = {
     r"app\.thin_equity_points\(": "a door: thins everybody's old equity points",
     r"app\.lock_agents\(": "a door: locks agents while their alerts are stored",
     r"app\.claim_job\(": "a door: hands a worker the next job, whoever asked for it",
+    r"app\.(list_unrooted_days|store_root)\(": "a door: signs the end of everybody's days in the audit",
+    r"app\.list_chained_users\(": "a door: ids alone, for an operator who verifies every chain",
     r"from app\.outbox": "the relay's own statements, the scheduler's one look across tenants",
 }
 """Statements that are meant to reach other tenants, by what they say, and why that is right."""
