@@ -18,7 +18,7 @@ from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import plain
 
-BROKERS = frozenset({"paper", "alpaca", "binance"})
+BROKERS = frozenset({"paper", "alpaca", "binance", "binance_usdm"})
 """Brokers we can send an order to."""
 STOP_PERCENT_MAX = Decimal(99)
 """A stop 100 % away is no stop."""

@@ -46,6 +46,8 @@ def _kind(request: OrderRequest, reference: Decimal | None) -> dict[str, Value]:
         case "stop":
             return {"type": "STOP_LOSS", "stopPrice": _price(request.stop_price, "stop price")}
         case "stop_limit":
+            if request.post_only:
+                raise CannotSay("Binance spot has no post-only stop-limit orders")
             return {
                 "type": "STOP_LOSS_LIMIT",
                 "timeInForce": time_in_force,

@@ -71,7 +71,7 @@ def _condition(request: OrderRequest, reference: Decimal | None) -> dict[str, Va
         case "stop_limit":
             return {
                 "type": "STOP",
-                "timeInForce": _TIMES.get(request.time_in_force, "GTC"),
+                "timeInForce": "GTX" if request.post_only else _TIMES.get(request.time_in_force, "GTC"),
                 "triggerPrice": _needed(request.stop_price, "stop price"),
                 "price": _needed(request.limit_price, "limit price"),
             }

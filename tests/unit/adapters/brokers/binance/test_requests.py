@@ -92,6 +92,12 @@ USDM = [
         id="Swap limit buy with triggerPrice",
     ),
     pytest.param(
+        replace(an_order(quantity="1", order_type="stop_limit", limit="51", stop="50"), post_only=True),
+        "/fapi/v1/algoOrder",
+        "symbol=LTCUSDT&side=BUY&type=STOP&quantity=1&price=51&triggerPrice=50&algoType=CONDITIONAL&timeInForce=GTX",
+        id="a stop that rests at its limit or not at all",
+    ),
+    pytest.param(
         an_order(side="sell", quantity="1", order_type="stop", stop="1000", reduce_only=True),
         "/fapi/v1/algoOrder",
         "symbol=LTCUSDT&side=SELL&type=STOP_MARKET&quantity=1&triggerPrice=1000&algoType=CONDITIONAL&reduceOnly=true",
@@ -153,6 +159,7 @@ def test_futures_say_what_the_fixtures_say(request_: OrderRequest, path: str, qu
         replace(an_order(), time_in_force="gtd"),
         an_order(order_type="limit"),
         an_order(order_type="stop"),
+        replace(an_order(order_type="stop_limit", limit="1", stop="1"), post_only=True),
         replace(an_order(order_type="trailing_stop"), trail_amount=Decimal(1)),
         an_order(order_type="trailing_stop"),
     ],
