@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.order import Fill
+from tradewright.domain.trading.order import Fill, OrderState
 from tradewright.domain.trading.ports.broker import (
     Accepted,
     AccountReport,
@@ -81,7 +81,7 @@ class ScriptedBroker:
         order = self._orders[client_order_id]
         amount = order.quantity - order.filled_quantity if quantity is None else quantity
         filled = order.filled_quantity + amount
-        state = "filled" if filled >= order.quantity else "partly_filled"
+        state: OrderState = "filled" if filled >= order.quantity else "partly_filled"
         report = replace(order, filled_quantity=filled, state=state, updated_at=_now())
         self._orders[client_order_id] = report
         fill = Fill(
@@ -213,7 +213,8 @@ class ScriptedBroker:
         return Accepted(order.venue_order_id, client_order_id)
 
     async def events(self) -> AsyncIterator[BrokerEvent]:
-        for event in ():
+        events: tuple[BrokerEvent, ...] = ()
+        for event in events:
             yield event
 
     def _quote(self, symbol: str) -> Quote | None:
