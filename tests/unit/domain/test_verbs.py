@@ -40,11 +40,12 @@ from tradewright.domain.trading.plans import (
     Refuse,
     Wait,
 )
-from tradewright.domain.trading.ports.broker import Capabilities
+from tradewright.domain.trading.ports.broker import Capabilities, OrderChange
 from tradewright.domain.trading.signal import (
     AgentPolicy,
     PriceFrom,
     Protection,
+    RiskLimits,
     Sentiment,
     Side,
     Sizing,
@@ -350,3 +351,30 @@ def test_where_no_order_may_cross_zero_the_rest_waits_for_the_exit() -> None:
     assert isinstance(made, PlaceOrders)
     closing, opening = made.orders
     assert (closing.quantity, opening.quantity, opening.state) == (d("1"), d("2"), "held")
+
+
+def test_replace_changes_what_is_named_and_asks_risk_for_what_grows() -> None:
+    resting = an_order(order_type="limit", limit_price=d("49000"), state="working", quantity=d("1"))
+    book = holding("0", resting)
+    asked: dict[str, Any] = {"action": "replace", "symbol": None, "cancel_order_id": resting.order_id}
+
+    moved = a_plan(book, limit_price=d("48500.007"), **asked)
+    same = a_plan(book, limit_price=d("49000"), **asked)
+    gone = a_plan(holding("0"), limit_price=d("48500"), **asked)
+    wrong = a_plan(book, stop_price=d("48500"), **asked)
+    capped = plan(
+        a_book(book, account=RiskLimits(order_notional_max=d("60000"))),
+        a_signal(source="manual", agent_id=None, sizing=Sizing("fixed", d("2")), **asked),
+        None,
+        a_market(a_quote()),
+        NOW,
+    )
+
+    assert isinstance(moved, MoveOrder)
+    assert moved.change == OrderChange(limit_price=d("48500"))
+    assert [code_of(one) for one in (same, gone, wrong, capped)] == [
+        "nothing_to_change",
+        "order_not_live",
+        "price_not_with_type",
+        "order_notional",
+    ]

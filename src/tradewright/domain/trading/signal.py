@@ -23,11 +23,22 @@ Side = Literal["buy", "sell"]
 OrderType = Literal["market", "limit", "stop", "stop_limit", "trailing_stop"]
 TimeInForce = Literal["day", "gtc", "ioc", "fok", "gtd"]
 Action = Literal[
-    "buy", "sell", "exit", "reverse", "add", "target", "breakeven", "cancel", "flatten", "resolve"
+    "buy",
+    "sell",
+    "exit",
+    "reverse",
+    "add",
+    "target",
+    "breakeven",
+    "cancel",
+    "replace",
+    "flatten",
+    "resolve",
 ]
 """buy/sell trade; exit closes a position or part of it; reverse turns it round; add enlarges it and never opens one;
 target trades the difference to a wanted position; breakeven moves its stop to its average price; cancel cancels resting
-entries or one order; flatten cancels and closes everything; resolve carries out a person's answer to a discrepancy.
+entries or one order; replace gives one order another size or other prices; flatten cancels and closes everything;
+resolve carries out a person's answer to a discrepancy.
 """
 Sentiment = Literal["long", "short", "flat"]
 SizingMode = Literal[
@@ -97,6 +108,7 @@ class Intent:
 
     `sequence` counts a strategy's order events: alerts of one bar share a number, and a number that was skipped is an alert
     that never came. `strategy` names whose count it is. `target_quantity` (signed units) is for target alone.
+    `cancel_order_id` is the order that cancel or replace is about; replace takes the new size (fixed) and the new prices.
     `price_from` stands in for `limit_price` and needs an order type with a limit. `delay_s` waits before deciding;
     `cancel_after_s` cancels what has not filled by then. `expires_at` belongs to gtd.
     """

@@ -27,6 +27,7 @@ _ACTIONS = {
     "target": "Bring to a target",
     "breakeven": "Stop to break-even",
     "cancel": "Cancel orders",
+    "replace": "Change an order",
     "flatten": "Cancel and close everything",
     "resolve": "Settle a discrepancy",
 }

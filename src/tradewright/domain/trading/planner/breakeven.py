@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tradewright.domain.trading.instrument import Instrument
-from tradewright.domain.trading.keeper import is_sent_for_wish
 from tradewright.domain.trading.planner.orders import Shape, make_order, opposite_side
 from tradewright.domain.trading.planner.prices import CarriedPrices
+from tradewright.domain.trading.planner.replacing import is_movable
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.plans import MoveOrder, PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.ports.broker import OrderChange
@@ -32,7 +32,7 @@ def plan_breakeven(turn: Turn) -> Plan:
     stops = [
         order
         for order in turn.account.orders_of(symbol)
-        if order.leg == "stop" and not order.cancel_requested and not is_sent_for_wish(order)
+        if order.leg == "stop" and not order.cancel_requested and is_movable(order)
     ]
     if any(order.order_type == "trailing_stop" for order in stops):
         return turn.refuse("stop_trails", f"The stop in {symbol} trails at the venue and cannot be moved.")

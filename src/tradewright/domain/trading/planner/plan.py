@@ -11,6 +11,7 @@ from tradewright.domain.trading.planner.breakeven import plan_breakeven
 from tradewright.domain.trading.planner.closing import plan_exit
 from tradewright.domain.trading.planner.flattening import plan_cancel, plan_flatten
 from tradewright.domain.trading.planner.limits import refuse_if_halted
+from tradewright.domain.trading.planner.replacing import plan_replace
 from tradewright.domain.trading.planner.steps import EXIT_WAIT_S, wait
 from tradewright.domain.trading.planner.target import plan_target
 from tradewright.domain.trading.planner.trade import plan_add, plan_reverse, plan_trade
@@ -57,6 +58,8 @@ def _planned(turn: Turn) -> Plan:
             return plan_exit(turn)
         case "cancel":
             return plan_cancel(turn)
+        case "replace":
+            return plan_replace(turn)
         case "flatten":
             return plan_flatten(turn)
         case "resolve":
