@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Literal
 
 from tradewright.kernel.money import plain
@@ -14,10 +15,18 @@ SOURCES = {
     "api": "Asked for by a program",
     "manual": "Asked for by hand",
     "kill_switch": "Asked for by the kill switch",
+    "reconciliation": "Asked for to settle a discrepancy",
 }
 STATES = {"denied": "Denied", "failed": "Failed"}
 LEGS = {"entry": "Entry", "stop": "Stop-loss", "target": "Take-profit", "exit": "Exit"}
 DONE = {"buy": "Bought", "sell": "Sold"}
+FILLS = frozenset({"trade", "liquidation", "deleveraging", "settlement"})
+"""Kinds of executions that fill an order; the others correct what was booked."""
+_SETTLED = {
+    "bust": "Execution taken back by the venue",
+    "correction": "Execution corrected by the venue",
+    "adjustment": "Booked to agree with the venue",
+}
 _ACTIONS = {
     "buy": "Buy",
     "sell": "Sell",
@@ -52,7 +61,16 @@ _DISTANCES = {
 }
 _RULES = {
     "kill_switch": "kill switch",
+    "symbol_blocked": "blocked symbols",
+    "quote_age": "age of the quote",
+    "price_collar": "distance from the quote",
+    "order_rate": "orders a minute",
     "loss_daily": "daily loss",
+    "loss_daily_percent": "daily loss in percent",
+    "trades_open": "open trades",
+    "position_notional": "position size",
+    "exposure_gross": "gross exposure",
+    "exposure_net": "net exposure",
     "trades_daily": "trades today",
     "positions": "open positions",
     "order_notional": "order size",
@@ -134,6 +152,18 @@ def order(row: Document) -> str:
     return text
 
 
+def execution(row: Document, of: Document, filled: Decimal) -> tuple[str, str]:
+    """Return title and sentence of an execution; `filled` is what its order has filled with it."""
+    fee = plain(row["fee"]) + ("" if row["fee_currency"] is None else f" {row['fee_currency']}")
+    if row["kind"] == "fee":
+        return "Fee told", f"The venue took {fee} for it."
+    done = f"{DONE[row['side']]} {plain(row['quantity'])} {row['symbol']} at {plain(row['price'])}, fee {fee}"
+    if row["kind"] not in FILLS:
+        return _SETTLED.get(row["kind"], "Booked"), f"{done}."
+    title = "Filled" if filled >= of["quantity"] else "Partly filled"
+    return title, f"{done}; {plain(filled)} of {plain(of['quantity'])} done."
+
+
 def venue(event: Document, row: Document) -> tuple[Literal["ok", "waiting", "refused", "failed"], str, str]:
     """Return status, title and sentence of what the venue said of an order."""
     data, what = event["data"], f"{LEGS[row['leg']]} order"
@@ -154,6 +184,22 @@ def venue(event: Document, row: Document) -> tuple[Literal["ok", "waiting", "ref
             )
         case "absent":
             return "failed", f"{what} never reached the venue", data["evidence"]
+        case "released":
+            return (
+                "ok",
+                f"{what} released",
+                f"It goes to the venue now, for {data['quantity']} {row['symbol']}.",
+            )
+        case "replace_requested":
+            return "waiting", f"{what}: change asked for", "The venue has not answered yet."
+        case "replaced":
+            return (
+                "ok",
+                f"{what} changed at the venue",
+                f"{row['broker']} has it as {data['venue_order_id']} now.",
+            )
+        case "replace_refused":
+            return "failed", f"{what}: change refused", data["text"]
         case "resized":
             return (
                 "ok",

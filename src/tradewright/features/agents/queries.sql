@@ -127,5 +127,6 @@ select order_id, number, kind, data, occurred_at, recorded_at from app.order_eve
  where user_id = :user_id and order_id = any(:order_ids::uuid[]) order by recorded_at, order_id, number;
 
 -- name: list_executions
-select execution_id, order_id, venue_execution_id, symbol, side, quantity, price, fee, realised, occurred_at, recorded_at
+select execution_id, order_id, venue_execution_id, symbol, side, quantity, price, fee, fee_currency, kind, realised, occurred_at,
+       recorded_at
   from app.execution where user_id = :user_id and order_id = any(:order_ids::uuid[]) order by sequence;

@@ -70,8 +70,9 @@ def _order_steps(orders: Sequence[Row], events: Iterable[Row], executions: Itera
     filled: dict[Any, Decimal] = {}
     for execution in executions:
         order = by_id[execution["order_id"]]
-        filled[order["order_id"]] = filled.get(order["order_id"], ZERO) + execution["quantity"]
-        yield _fill_step(execution, order, filled[order["order_id"]])
+        if execution["kind"] in phrases.FILLS:
+            filled[order["order_id"]] = filled.get(order["order_id"], ZERO) + execution["quantity"]
+        yield _fill_step(execution, order, filled.get(order["order_id"], ZERO))
 
 
 def _alert_steps(alert: Row) -> Iterable[Step]:
@@ -126,8 +127,7 @@ def _decision_steps(signal: Row) -> Iterable[Step]:
     """Return how the signal was sized and what risk said; or the one step that ended it earlier."""
     about = {"signal_id": str(signal["signal_id"]), "account_id": str(signal["account_id"])}
     if signal["decided_at"] is None:
-        detail = "The executor has not decided yet."
-        yield Step("sized", signal["received_at"], "waiting", "Waiting for its turn", detail, about)
+        yield _waiting_step(signal, about)
         return
     at, state, reason = signal["decided_at"], signal["state"], signal["reason"] or ""
     decision = signal["decision"] or {}
@@ -172,6 +172,16 @@ def _decision_steps(signal: Row) -> Iterable[Step]:
         yield Step("sized", at, "ok", "Nothing to do", reason, about | {"decision": decision})
 
 
+def _waiting_step(signal: Row, about: Document) -> Step:
+    """Return what a signal waits for: its turn, or the end of a step that must be over before the next."""
+    step = (signal["decision"] or {}).get("step")
+    if step is None:
+        detail = "The executor has not decided yet."
+        return Step("sized", signal["received_at"], "waiting", "Waiting for its turn", detail, about)
+    title = f"Step {step['number']} is under way"
+    return Step("sized", signal["received_at"], "waiting", title, step["words"], about | {"step": step})
+
+
 def _order_step(order: Row) -> Step:
     data = {
         "order_id": str(order["order_id"]),
@@ -188,6 +198,10 @@ def _order_step(order: Row) -> Step:
 
 def _venue_step(event: Row, order: Row) -> Step:
     status, title, detail = phrases.venue(event, order)
+    # What a person should look at is told with the event that brought it up.
+    noted = " ".join(one["words"] for one in event["data"].get("noted", ()))
+    if noted:
+        status, detail = "failed", f"{detail} {noted}".strip()
     data = {
         "order_id": str(order["order_id"]),
         "kind": event["kind"],
@@ -198,12 +212,8 @@ def _venue_step(event: Row, order: Row) -> Step:
 
 
 def _fill_step(execution: Row, order: Row, filled: Decimal) -> Step:
-    is_all = filled >= order["quantity"]
     quantity, price = plain(execution["quantity"]), plain(execution["price"])
-    detail = (
-        f"{phrases.DONE[execution['side']]} {quantity} {execution['symbol']} at {price}, fee {plain(execution['fee'])}; "
-        f"{plain(filled)} of {plain(order['quantity'])} done."
-    )
+    title, detail = phrases.execution(execution, order, filled)
     data = {
         "order_id": str(order["order_id"]),
         "execution_id": str(execution["execution_id"]),
@@ -211,7 +221,8 @@ def _fill_step(execution: Row, order: Row, filled: Decimal) -> Step:
         "quantity": quantity,
         "price": price,
         "fee": plain(execution["fee"]),
+        "kind": execution["kind"],
         "realised": plain(execution["realised"]),
         "occurred_at": iso(execution["occurred_at"]),
     }
-    return Step("fill", execution["recorded_at"], "ok", "Filled" if is_all else "Partly filled", detail, data)
+    return Step("fill", execution["recorded_at"], "ok", title, detail, data)

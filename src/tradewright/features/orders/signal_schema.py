@@ -18,12 +18,12 @@ class Signal(BaseModel):
 
     signal_id: UUID
     account_id: UUID
-    source: Literal["alert", "api", "manual", "kill_switch"]
+    source: Literal["alert", "api", "manual", "kill_switch", "reconciliation"]
     alert_id: UUID | None
     agent_id: UUID | None
     correlation_id: UUID
     intent: dict[str, Any]
-    state: Literal["pending", "ordered", "denied", "ignored", "done", "failed"]
+    state: Literal["pending", "waiting", "ordered", "denied", "ignored", "done", "failed"]
     reason_code: str | None
     reason: str | None
     decision: dict[str, Any] | None
