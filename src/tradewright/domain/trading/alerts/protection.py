@@ -30,6 +30,10 @@ DISTANCE_MODES: dict[str, DistanceMode] = {
     "atr": "atr",
 }
 _STOP_MODES: tuple[ProtectionMode, ...] = ("price", "percent", "ticks", "pips", "atr")
+_NAMED = {
+    name: tuple((f"{name}_{mode}", mode) for mode in _STOP_MODES) for name in ("stop_loss", "take_profit")
+}
+"""The names that give a distance and its mode in one."""
 _PRICE_KEYS = ("stopPrice", "stop_price", "limitPrice", "limit_price", "price")
 _TRAIL_KEYS: dict[str, DistanceMode] = {
     "trailPercent": "percent",
@@ -89,9 +93,9 @@ def _read(
     side: str,
     reference: Decimal | None,
 ) -> Protection | None:
-    for named in _STOP_MODES:
-        if (value := reader.positive(f"{name}_{named}")) is not None:
-            return Protection(named, value)
+    for named, mode_named in _NAMED[name]:
+        if named in reader and (value := reader.positive(named)) is not None:
+            return Protection(mode_named, value)
     given = reader.raw(name)
     if given is None:
         return None

@@ -21,13 +21,15 @@ _CANNOT = {
     "rollover": "Send the new contract's symbol.",
 }
 _IDLE = {"ignoreTradingWindows": "The agent's sessions say when it trades."}
+_SPECIAL = frozenset(_CANNOT) | frozenset(_IDLE)
 
 
 def read(alert: Translation) -> None:
     """Hand every member over whose key is a spelling of one of our names. Null and empty text count as absent."""
     alert.expected.setdefault("symbol", alert.path("ticker"))
-    alert.cannot(_CANNOT)
-    alert.idle(_IDLE)
+    if not _SPECIAL.isdisjoint(alert.members):
+        alert.cannot(_CANNOT)
+        alert.idle(_IDLE)
     for key, value in alert.members.items():
         name = name_of(key)
         if name is None:
