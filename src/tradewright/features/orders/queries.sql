@@ -31,7 +31,15 @@ select account_id, broker, label, status from app.account where user_id = :user_
 select account_id, broker, label, status from app.account where user_id = :user_id and account_id = :account_id;
 
 -- name: has_instrument$
-select true from app.instrument where symbol = :symbol;
+-- Whether the account can trade it: on paper what the platform quotes, elsewhere what its venue lists. Until the executor
+-- has read that list, any symbol passes: the decision will tell.
+select case when a.broker = 'paper' then exists (select from app.instrument i where i.symbol = :symbol)
+            else exists (select from app.venue_instrument v
+                          where v.venue = a.broker || ':' || a.environment and v.symbol = :symbol)
+                 or not exists (select from app.venue_instrument v where v.venue = a.broker || ':' || a.environment)
+       end
+  from app.account a
+ where a.user_id = :user_id and a.account_id = :account_id;
 
 -- name: list_symbols
 select symbol from app.instrument order by symbol;

@@ -78,8 +78,9 @@ async def find_account(tx: Tx, user_id: UserId, account_id: AccountId) -> Accoun
     return account_of_row(row) if row else None
 
 
-async def has_instrument(tx: Tx, symbol: str) -> bool:
-    return await _sql.has_instrument(tx, symbol=symbol) is True
+async def has_instrument(tx: Tx, user_id: UserId, account_id: AccountId, symbol: str) -> bool:
+    found = await _sql.has_instrument(tx, user_id=user_id, account_id=account_id, symbol=symbol)
+    return found is True
 
 
 async def list_symbols(tx: Tx) -> list[str]:

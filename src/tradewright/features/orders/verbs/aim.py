@@ -47,9 +47,11 @@ async def get_account(tx: Tx, user_id: UserId, account_id: AccountId) -> Account
     return account
 
 
-async def require_instrument(tx: Tx, symbol: str, *, path: str = "$.symbol") -> None:
-    """Raise Invalid, naming what comes near, unless `symbol` is an instrument."""
-    if await store.has_instrument(tx, symbol):
+async def require_instrument(
+    tx: Tx, user_id: UserId, account_id: AccountId, symbol: str, *, path: str = "$.symbol"
+) -> None:
+    """Raise Invalid, naming what comes near, unless `symbol` is an instrument where the account is."""
+    if await store.has_instrument(tx, user_id, account_id, symbol):
         return
     near = get_close_matches(symbol, await store.list_symbols(tx), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "GET /instruments lists what can be traded."

@@ -38,7 +38,7 @@ async def close_position(
 
     async def aim(tx: Tx) -> list[Ask]:
         await get_account(tx, cx.user_id, account_id)
-        await require_instrument(tx, symbol)
+        await require_instrument(tx, cx.user_id, account_id, symbol)
         return [Ask(signal_id, account_id, intent)]
 
     [signal] = await ask(cx, decisions, aim)

@@ -43,7 +43,7 @@ async def place_order(
 
     async def aim(tx: Tx) -> list[Ask]:
         aimed_at = await choose_account(tx, cx.user_id, account_id=account_id, broker=broker)
-        await require_instrument(tx, intent.symbol or "")
+        await require_instrument(tx, cx.user_id, aimed_at, intent.symbol or "")
         return [Ask(signal_id, aimed_at, intent)]
 
     [signal] = await ask(cx, decisions, aim)

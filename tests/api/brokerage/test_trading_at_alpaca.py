@@ -1,0 +1,172 @@
+"""From the trader's order to a fill at Alpaca's fake and back into the books: every room of the product, the real ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from tests.api.browser import Browser
+from tests.support.eventually import eventually
+from tests.support.servers import TestDatabase
+
+from tradewright.entrypoints.worker.executor import run_executor
+from tradewright.platform.bus import Bus
+from tradewright.platform.db import Database
+from tradewright.platform.settings import Settings
+from tradewright_fakes.alpaca import AlpacaFake, serve
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[AlpacaFake]:
+    async with serve() as running:
+        await running.admin.price("AAPL", bid="200.00", ask="200.10")
+        yield running
+
+
+@pytest.fixture
+async def executor(settings: Settings, database: TestDatabase, nats_url: str) -> AsyncIterator[None]:
+    """The executor role as the product runs it."""
+    db = await Database.connect(database.role_dsn("executor"), role="executor")
+    bus = await Bus.connect(nats_url, "executor")
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_executor(settings, db, bus, stop))
+    yield
+    stop.set()
+    await running
+    await bus.close()
+    await db.close()
+
+
+@pytest.fixture
+async def account(trader: Browser, fake: AlpacaFake) -> AsyncIterator[dict[str, Any]]:
+    made = await trader.post(
+        "/accounts/link/alpaca",
+        {
+            "label": "Rehearsal",
+            "environment": "rehearsal",
+            "credential": {"key_id": fake.key_id, "secret": fake.secret},
+            "base_url": fake.url,
+        },
+    )
+    assert made.status_code == 201, made.text
+    yield made.json()
+    # The venue ends with the test, and the next test's executor need not look for it.
+    await trader.delete(f"/accounts/{made.json()['account_id']}", params={"force": True})
+
+
+async def ask(trader: Browser, account: dict[str, Any], **about: Any) -> dict[str, Any]:
+    """Ask for an order of the account and return its signal or order, as answered."""
+    body = {"account_id": account["account_id"], "symbol": "AAPL", "side": "buy", "qty": "2", **about}
+    answer = await trader.post("/order", body)
+    assert answer.status_code in (201, 202), answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def orders_of(trader: Browser, account: dict[str, Any]) -> list[dict[str, Any]]:
+    page = (await trader.get("/orders", params={"account_id": account["account_id"]})).json()
+    found: list[dict[str, Any]] = page["items"]
+    return found
+
+
+async def until(trader: Browser, account: dict[str, Any], **states: str) -> dict[str, dict[str, Any]]:
+    """Wait until the account has an order of each leg in its state; return those by leg."""
+
+    async def reached() -> dict[str, dict[str, Any]] | None:
+        orders = await orders_of(trader, account)
+        found = {one["leg"]: one for one in orders if states.get(one["leg"]) == one["state"]}
+        return found if set(found) == set(states) else None
+
+    return await eventually(reached)
+
+
+async def held(trader: Browser, account: dict[str, Any]) -> dict[str, str]:
+    positions = (await trader.get("/positions")).json()["items"]
+    return {one["symbol"]: one["quantity"] for one in positions if one["account_id"] == account["account_id"]}
+
+
+async def test_a_protected_order_is_filled_at_alpaca_and_leaves_by_its_stop(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    await ask(trader, account, sl={"mode": "price", "value": "190"}, tp={"mode": "price", "value": "220"})
+    orders = await until(trader, account, entry="filled", stop="working", target="working")
+    bought = await held(trader, account)
+    await fake.admin.price("AAPL", bid="189.00", ask="189.10")
+    ended = await until(trader, account, stop="filled", target="cancelled")
+
+    assert bought == {"AAPL": "2"}
+    assert orders["entry"]["average_price"] == "200.1"
+    assert ended["stop"]["average_price"] == "189"
+    assert await held(trader, account) == {}
+    arrived = await fake.admin.accepted(fake.key_id)
+    assert [one["client_order_id"] for one in arrived] == [orders["entry"]["client_order_id"]]
+    legs = {orders[leg]["venue_order_id"] for leg in ("stop", "target")}
+    assert None not in legs
+
+
+async def test_three_orders_whose_answers_are_lost_are_three_orders_found_and_booked(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    await fake.admin.fault("drop_after", when={"method": "POST", "path": "/v2/orders"})
+
+    for _ in range(3):
+        await ask(trader, account, qty="1")
+
+    async def all_filled() -> list[dict[str, Any]] | None:
+        orders = await orders_of(trader, account)
+        return orders if [one["state"] for one in orders] == ["filled"] * 3 else None
+
+    orders = await eventually(all_filled)
+    arrived = await fake.admin.accepted(fake.key_id)
+    assert sorted(one["client_order_id"] for one in arrived) == sorted(
+        one["client_order_id"] for one in orders
+    )
+    assert await held(trader, account) == {"AAPL": "3"}
+    state = await fake.admin.state(fake.key_id)
+    assert "'quantity': '3'" in str(state["markets"])
+
+
+async def test_a_coin_that_alpaca_cannot_bracket_is_protected_all_the_same(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    await fake.admin.price("BTC/USD", bid="60000", ask="60010")
+
+    await ask(
+        trader,
+        account,
+        symbol="BTCUSD",
+        qty="0.5",
+        sl={"mode": "price", "value": "59000"},
+        tp={"mode": "price", "value": "63000"},
+    )
+    orders = await until(trader, account, entry="filled", stop="working")
+    await fake.admin.price("BTC/USD", bid="58900", ask="58910")
+    await until(trader, account, stop="filled", target="cancelled")
+
+    assert orders["entry"]["symbol"] == "BTCUSD"
+    assert await held(trader, account) == {}
+    assert len(await fake.admin.accepted(fake.key_id)) == 2
+
+
+async def test_a_key_revoked_at_alpaca_disconnects_the_account_and_says_why(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    await ask(trader, account, qty="1")
+    await until(trader, account, entry="filled")
+
+    await fake.admin.revoke(fake.key_id)
+    await fake.admin.kill_streams(fake.key_id)
+
+    async def disconnected() -> dict[str, Any] | None:
+        now: dict[str, Any] = (await trader.get(f"/accounts/{account['account_id']}")).json()
+        return now if now["status"] == "disconnected" else None
+
+    marked = await eventually(disconnected)
+    assert marked["link"]["status"] == "revoked"
+    assert marked["link"]["reason"]
+    refused = await trader.post(
+        "/order", {"account_id": account["account_id"], "symbol": "AAPL", "side": "buy", "qty": "1"}
+    )
+    assert refused.status_code == 409, refused.text
