@@ -37,7 +37,8 @@ def a_transfer(account_id: AccountId, amount: Decimal, found_at: datetime) -> Tr
 def flow_of(book: AccountBook, instruments: Mapping[str, Instrument]) -> Decimal | None:
     """Return how much cash our executions have moved at the venue, in account currency, or None when that cannot be said.
 
-    What is bought outright takes its cost from cash; what has leverage (futures, forex) moves cash by profit and fees alone.
+    What is bought outright, shares on margin included, takes its cost from cash; contracts (futures, forex, coins with
+    leverage) move cash by profit and fees alone.
     """
     spent = ZERO
     for position in book.positions.values():
@@ -46,6 +47,13 @@ def flow_of(book: AccountBook, instruments: Mapping[str, Instrument]) -> Decimal
         instrument = instruments.get(position.symbol)
         if instrument is None or instrument.currency != book.currency:
             return None
-        if not instrument.has_leverage:
+        if not _is_contract(instrument):
             spent += position.quantity * position.average_price * position.multiplier
     return book.realised - book.fees - spent
+
+
+def _is_contract(instrument: Instrument) -> bool:
+    """Whether nothing changes hands but the difference. `has_leverage` alone does not say so: shares have margin too."""
+    return instrument.market in ("futures", "forex") or (
+        instrument.market == "crypto" and instrument.has_leverage
+    )
