@@ -106,7 +106,9 @@ begin
   if its_action in ('reduce_only', 'halt', 'flatten') then
     insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
     select a.user_id, gen_random_uuid(), a.account_id, t.shard_id, 'kill_switch', gen_random_uuid(),
-           case its_action when 'flatten' then '{"action": "flatten"}'::jsonb || coalesce(its_policy, '{}')
+           case its_action when 'flatten' then '{"action": "flatten"}'::jsonb
+                             || case its_policy ->> 'positions' when 'keep_spot' then '{"keep_spot": true}'::jsonb else '{}' end
+                             || case its_policy ->> 'resting' when 'keep' then '{"keep_resting": true}'::jsonb else '{}' end
                            else '{"action": "cancel"}'::jsonb end, its_time
       from app.account a join app.trader t using (user_id)
      where a.status <> 'closed'

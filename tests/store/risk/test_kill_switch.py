@@ -14,6 +14,7 @@ from tradewright.features.risk import press_kill_switch, read_risk
 from tradewright.features.risk.errors import SwitchLocked
 from tradewright.features.risk.store import KillAction
 from tradewright.features.risk.verbs.press_kill_switch import FlattenPolicy, Pressed
+from tradewright.features.risk.verbs.press_platform_switch import press_platform_switch
 from tradewright.features.risk.verbs.read_risk import read_presses
 from tradewright.kernel.ids import AccountId
 
@@ -236,27 +237,39 @@ async def test_the_operators_switch_governs_everybody_and_is_told_to_everybody(
     account_id = await desk.add_account()
     await desk.add_position(account_id, "0.5")
     before = await desk.epoch(), await stranger.epoch()
-    pressing = "select app.press_platform_switch($1, $2, 'operator:test', null, now()) as written"
+    policy = FlattenPolicy("keep_spot", "cancel")
     try:
-        [first] = await desk.owner(pressing, "flatten", "exchange outage")
-        [second] = await desk.owner(pressing, "flatten", "exchange outage")
+        first = await _press_platform(desk, "flatten", "exchange outage", policy)
+        second = await _press_platform(desk, "flatten", "exchange outage", policy)
 
         state = await read_risk(stranger.cx, no_quotes)
-        assert first["written"] >= 1
-        assert second["written"] == 0
+        assert first >= 1
+        assert second == 0
         assert [(one.scope, one.level, one.set_by) for one in state.kill_switches] == [
             ("platform", "reduce_only", "operator")
         ]
         assert (await desk.epoch(), await stranger.epoch()) == (before[0] + 2, before[1] + 2)
-        assert [row["account_id"] for row in await desk.signals()] == [account_id]
+        [signal] = await desk.signals()
+        assert (signal["account_id"], signal["source"]) == (account_id, "kill_switch")
+        assert json.loads(signal["intent"]) == {"action": "flatten", "keep_spot": True}
         assert await stranger.signals() == []
         told = [json.loads(row["events"])[0] for row in await _outbox(stranger)]
         assert [(one["type"], one["data"]["scope"], one["data"]["level"]) for one in told] == [
             ("kill_switch.changed", "platform", "reduce_only")
         ] * 2
     finally:
-        await desk.owner(pressing, "release", "over")
-    assert (await read_presses(stranger.cx))[0].action == "release"
+        await _press_platform(desk, "release", "over")
+    release, *_, flatten = await read_presses(stranger.cx)
+    assert (release.action, release.scope, release.pressed_by) == ("release", "platform", "operator")
+    assert flatten.policy == {"positions": "keep_spot", "resting": "cancel"}
+
+
+async def _press_platform(
+    desk: Desk, action: KillAction, reason: str, policy: FlattenPolicy | None = None
+) -> int:
+    return await press_platform_switch(
+        desk.owner_dsn, action=action, reason=reason, actor="operator:test", policy=policy, now=desk.cx.now
+    )
 
 
 async def _outbox(desk: Desk) -> list[asyncpg.Record]:

@@ -174,6 +174,17 @@ async def test_a_reversal_that_may_not_open_is_told_as_cut_down(floor: Floor, of
     assert [one["leg"] for one in told.orders] == ["exit"]
 
 
+async def test_a_limit_set_a_moment_ago_governs_the_rehearsal(floor: Floor, office: Office) -> None:
+    await floor.start_executor()
+    await floor.quote(bid="100", ask="100")
+    await office.bought("1")
+
+    await change_limits(office.cx, user={"trades_daily_max": 1}, accounts={})
+    told = await rehearse(office.cx, account_id=office.accounts[0], intent=buy("1"))
+
+    assert (told.verdict, told.reason_code) == ("denied", "trades_daily")
+
+
 async def test_nobody_there_to_ask_is_an_answer(office: Office) -> None:
     with pytest.raises(ExecutorAbsent):
         await rehearse(office.cx, account_id=office.accounts[0], intent=buy("1"))

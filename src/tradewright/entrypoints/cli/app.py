@@ -20,6 +20,7 @@ from tradewright.entrypoints.cli import (
     operate,
     optimise,
     reality,
+    risk,
     strategy,
     trading,
 )
@@ -126,6 +127,8 @@ app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
 app.command("externals")(reality.list_external_orders)
 app.add_typer(reality.discrepancies_app, name="discrepancies")
+app.command("kill")(risk.press)
+app.add_typer(risk.risk_app, name="risk")
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")

@@ -95,7 +95,7 @@ class Executor:
             bus=bus, clock=clock, market=market, books=books, reconciler=reconciler, inbox=inbox
         )
         self._rehearsing = Rehearsing(
-            clock=clock, books=books, opening=opening, market=lambda: market.view,
+            db=db, clock=clock, books=books, opening=opening, market=lambda: market.view,
             holds=lambda shard: shard in lease.held,
         )  # fmt: skip
         self._stopping = False

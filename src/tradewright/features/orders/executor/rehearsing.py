@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
 
+from tradewright.domain.trading.book import UserBook
 from tradewright.domain.trading.documents import intent_from_json, policy_from_document
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.rehearse import Rehearsed, rehearse
@@ -20,12 +22,14 @@ from tradewright.domain.trading.risk.usage import usage_document
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.controls import load_controls
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.rehearsal import Rehearsal, RehearsalAsked
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SignalId, UserId, new_uuid7
 from tradewright.platform.bus import Bus, Subscription, subjects
+from tradewright.platform.db import Database
 from tradewright.platform.db.codecs import encode_json
 
 LOAD_WITHIN_S = 0.9
@@ -47,8 +51,9 @@ class Rehearsing:
     """Serves rehearsals for the users whose shards this executor holds."""
 
     def __init__(
-        self, *, clock: Clock, books: Books, opening: Opening, market: Callable[[], MarketView], holds: Callable[[int], bool]
+        self, *, db: Database, clock: Clock, books: Books, opening: Opening, market: Callable[[], MarketView], holds: Callable[[int], bool]
     ) -> None:  # fmt: skip
+        self._db = db
         self._clock = clock
         self._books = books
         self._opening = opening
@@ -69,7 +74,8 @@ class Rehearsing:
         desk = await self._desk_of(user_id, None)
         if desk is None:
             return None
-        return encode_json(usage_document(desk.book, self._market(), self._clock.now()))
+        book = await self._governed(desk)
+        return encode_json(usage_document(book, self._market(), self._clock.now()))
 
     async def _answer(self, data: bytes) -> bytes | None:
         asked = _decoder.decode(data)
@@ -79,7 +85,7 @@ class Rehearsing:
         desk = await self._desk_of(user_id, AccountId(asked.account_id))
         if desk is None:
             return None
-        return encode_json(self._rehearsal(desk, asked))
+        return encode_json(self._rehearsal(desk, await self._governed(desk), asked))
 
     async def _desk_of(self, user_id: UserId, account_id: AccountId | None) -> UserDesk | None:
         """Return the user's desk once it is here and settled, or None when that takes too long."""
@@ -95,7 +101,14 @@ class Rehearsing:
             await asyncio.sleep(LOOK_EVERY_S)
         return None
 
-    def _rehearsal(self, desk: UserDesk, asked: RehearsalAsked) -> Rehearsal:
+    async def _governed(self, desk: UserDesk) -> UserBook:
+        """Return the books under the limits and switches of this moment. The desk itself learns of a change when it next
+        commits; it is left alone here, because a turn may be under way on it.
+        """
+        controls = await load_controls(self._db, desk.user_id)
+        return replace(desk.book, limits=controls.limits, switches=controls.switches)
+
+    def _rehearsal(self, desk: UserDesk, book: UserBook, asked: RehearsalAsked) -> Rehearsal:
         now = self._clock.now()
         signal = Signal(
             signal_id=SignalId(new_uuid7()),
@@ -109,7 +122,7 @@ class Rehearsing:
             agent_id=None if asked.agent_id is None else AgentId(asked.agent_id),
         )
         policy = None if asked.policy is None else policy_from_document(asked.policy)
-        rehearsed = rehearse(desk.book, signal, policy, self._market(), now)
+        rehearsed = rehearse(book, signal, policy, self._market(), now)
         return render(rehearsed, signal, status=desk.accounts[signal.account_id].status)
 
 
