@@ -54,7 +54,7 @@ FIELDS: dict[str, str] = {
     "extended_hours": "`true`: also outside regular trading hours.",
     "delay": "Seconds to wait before anything is done, at most a day.",
     "cancel_after": "Seconds after which what has not filled is cancelled.",
-    "cancel_first": "TradersPost's `cancel`: exits and reversals cancel first anyway; with a plain entry it is refused.",
+    "cancel_first": "`true`: resting entries of the symbol are cancelled, and awaited, before this opens anything. Exits and reversals do so anyway.",
     "order_id": "Which order to cancel; without it, `cancel` means all open ones of the symbol.",
     "tag": "Your own note, at most 200 characters.",
     "strategy": "Whose count `sequence` is; our Pine puts the strategy's id there.",

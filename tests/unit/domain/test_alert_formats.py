@@ -428,7 +428,8 @@ def test_an_alertatron_script_becomes_one_signal() -> None:
     assert resting.intent.sizing == Sizing("percent_equity", d("10"))
     assert resting.intent.price_from == PriceFrom("last", d("0.5"), "percent")
     assert resting.intent.trailing_stop == Trail("percent", d("2"))
-    assert read("K(ETHUSDT) { cancel(which=all); market(position=0); }").intent.action == "exit"
+    assert read("K(ETHUSDT) { cancel(which=all); market(position=0); }").intent == Intent("exit", "ETHUSDT")
+    assert read("K(ETHUSDT) { cancel(which=all); market(side=buy, amount=1); }").intent.cancel_first is True
     assert read("K(ETHUSDT) { cancel(which=all); }").intent.action == "cancel"
 
 
@@ -519,6 +520,7 @@ def test_a_traderspost_message_is_ours_as_it_is() -> None:
             "takeProfit": {"amount": 100},
             "stopLoss": {"type": "trailing_stop", "trailPercent": 2},
             "timeInForce": "gtc",
+            "cancel": True,
             "extras": {"strategy": "x"},
             "extendedHours": True,
         }
@@ -533,6 +535,7 @@ def test_a_traderspost_message_is_ours_as_it_is() -> None:
         take_profit=Protection("price", d("18600")),
         trailing_stop=Trail("percent", d("2")),
         extended_hours=True,
+        cancel_first=True,
     )
     assert faults_of(
         {

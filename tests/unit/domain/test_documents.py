@@ -80,6 +80,7 @@ INTENTS = st.builds(
     cancel_after_s=COUNTS,
     keep_spot=st.booleans(),
     keep_resting=st.booleans(),
+    cancel_first=st.booleans(),
     discrepancy_id=st.none() | st.uuids(),
     remedy=st.none() | st.sampled_from(get_args(Remedy)),
 )

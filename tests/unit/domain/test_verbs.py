@@ -378,3 +378,17 @@ def test_replace_changes_what_is_named_and_asks_risk_for_what_grows() -> None:
         "price_not_with_type",
         "order_notional",
     ]
+
+
+def test_a_signal_that_cancels_first_opens_once_the_resting_entries_have_ended() -> None:
+    resting = an_order(leg="entry", order_type="limit", limit_price=d("40000"), state="working")
+    asked: dict[str, Any] = {"cancel_first": True, "sizing": Sizing("fixed", d("1"))}
+
+    first = a_plan(holding("1", resting, STOPPED), **asked)
+    then = a_plan(holding("1", STOPPED), step=1, **asked)
+    in_vain = a_plan(holding("1", resting), step=3, **asked)
+    not_asked = a_plan(holding("1", resting), sizing=Sizing("fixed", d("1")))
+
+    assert isinstance(first, Wait)
+    assert (first.cancels, first.awaits) == ((resting.order_id,), (resting.order_id,))
+    assert [type(one) for one in (then, in_vain, not_asked)] == [PlaceOrders] * 3

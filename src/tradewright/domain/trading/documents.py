@@ -60,6 +60,7 @@ def intent_to_json(intent: Intent) -> Document:
         "cancel_after_s": intent.cancel_after_s,
         "keep_spot": intent.keep_spot or None,
         "keep_resting": intent.keep_resting or None,
+        "cancel_first": intent.cancel_first or None,
         "discrepancy_id": _uuid_text(intent.discrepancy_id),
         "remedy": intent.remedy,
     }
@@ -98,6 +99,7 @@ def intent_from_json(document: Mapping[str, Any]) -> Intent:
         cancel_after_s=find("cancel_after_s"),
         keep_spot=bool(find("keep_spot", False)),
         keep_resting=bool(find("keep_resting", False)),
+        cancel_first=bool(find("cancel_first", False)),
         discrepancy_id=_read(UUID, find("discrepancy_id")),
         remedy=find("remedy"),
     )

@@ -141,6 +141,8 @@ class Intent:
     extended_hours: bool = False
     delay_s: int | None = None
     cancel_after_s: int | None = None
+    cancel_first: bool = False
+    """What opens only: resting entries of the symbol are cancelled, and awaited, before it."""
     keep_spot: bool = False
     """flatten only: leave positions in instruments without leverage (spot coins, shares held long) as they are."""
     keep_resting: bool = False

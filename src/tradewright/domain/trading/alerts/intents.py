@@ -70,7 +70,7 @@ _TIMES_IN_FORCE: dict[str, TimeInForce] = {
 }
 _SOURCES: dict[str, PriceSource] = {"bid": "bid", "ask": "ask", "mid": "mid", "last": "last"}
 _PLACING: frozenset[Action] = frozenset({"buy", "sell", "exit", "reverse", "add", "target"})
-_ADDING: frozenset[Action] = frozenset({"buy", "sell", "add", "target"})
+_OPENING: frozenset[Action] = frozenset({"buy", "sell", "add", "target", "reverse"})
 _WITHOUT_SYMBOL: frozenset[Action] = frozenset({"cancel", "flatten"})
 _EXIT_SIZES = frozenset({"fixed", "lots", "percent_position"})
 
@@ -103,9 +103,6 @@ def read_intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
             "An exit takes units, lots or a percent of the position, or no quantity to close everything."
         )
         reader.fault("quantity", "choice", message, sizing.mode)
-    if action in _ADDING and reader.flag("cancel_first"):
-        message = "Cancelling first is done by an exit or a reversal; otherwise send action cancel as an alert of its own."
-        reader.fault("cancel_first", "unsupported", message)
     time_in_force, expires_at = _validity(reader)
     side = "sell" if action == "sell" or (action == "target" and sentiment == "short") else "buy"
     return Intent(
@@ -135,6 +132,8 @@ def read_intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
         extended_hours=reader.flag("extended_hours"),
         delay_s=reader.seconds("delay"),
         cancel_after_s=reader.seconds("cancel_after"),
+        # Exits cancel what is in their way anyway.
+        cancel_first=reader.flag("cancel_first") and action in _OPENING,
     )
 
 

@@ -12,7 +12,7 @@ from tradewright.domain.trading.planner.closing import plan_exit
 from tradewright.domain.trading.planner.flattening import plan_cancel, plan_flatten
 from tradewright.domain.trading.planner.limits import refuse_if_halted
 from tradewright.domain.trading.planner.replacing import plan_replace
-from tradewright.domain.trading.planner.steps import EXIT_WAIT_S, wait
+from tradewright.domain.trading.planner.steps import CANCEL_WAIT_S, CLEARING_STEPS_MAX, EXIT_WAIT_S, wait
 from tradewright.domain.trading.planner.target import plan_target
 from tradewright.domain.trading.planner.trade import plan_add, plan_reverse, plan_trade
 from tradewright.domain.trading.planner.turn import Turn
@@ -39,7 +39,14 @@ def plan(
     """
     account = book.accounts[signal.account_id]
     turn = Turn(book, account, signal, policy, market, now)
-    return refuse_if_halted(turn) or _not_yet(turn) or _stale(turn) or _superseded(turn) or _planned(turn)
+    return (
+        refuse_if_halted(turn)
+        or _not_yet(turn)
+        or _stale(turn)
+        or _superseded(turn)
+        or _cancelling(turn)
+        or _planned(turn)
+    )
 
 
 def _planned(turn: Turn) -> Plan:
@@ -89,6 +96,26 @@ def _superseded(turn: Turn) -> Ignore | None:
     return turn.ignore(
         "superseded", f"A later signal asked to leave {symbol}; this one opens nothing any more."
     )
+
+
+def _cancelling(turn: Turn) -> Wait | None:
+    """Return the step that cancels and awaits resting entries of the symbol, for a signal that asks for it before it opens.
+
+    What protects a position stays: it is not in the way, and an entry must not leave the position bare.
+    """
+    intent = turn.intent
+    if not intent.cancel_first or intent.action not in OPENS or turn.signal.step >= CLEARING_STEPS_MAX:
+        return None
+    resting = [
+        order
+        for order in turn.account.orders_of(intent.symbol or "")
+        if order.leg == "entry" and order.order_type != "market"
+    ]
+    if not resting:
+        return None
+    cancels = tuple(order.order_id for order in resting if not order.cancel_requested)
+    words = f"Cancelling {len(resting)} resting entries in {intent.symbol} first, as asked."
+    return wait(turn, cancels=cancels, awaits=resting, for_s=CANCEL_WAIT_S, words=words)
 
 
 def _stale(turn: Turn) -> Refuse | None:
