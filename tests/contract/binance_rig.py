@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from tradewright.adapters.brokers.binance import BinanceBroker, Sites
@@ -45,6 +46,8 @@ class BinanceRig:
     placed: dict[ClientOrderId, KnownOrder] = field(default_factory=dict)
     sites: Sites = field(default_factory=Sites)
     times: StreamTimes = TIMES
+    since: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(minutes=1))
+    """When the account was linked."""
     broker: BinanceBroker = field(init=False)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -120,6 +123,7 @@ class BinanceRig:
             addresses_of(market, "rehearsal", self.fake.url),
             self.credential,
             SystemClock(),
+            since=self.since,
             known=self.placed.values(),
             on_event=self._hear,
             sites=self.sites,
