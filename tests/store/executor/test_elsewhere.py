@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.store.executor.conftest import Floor, buy
-from tests.store.executor.scripted import ELSEWHERE
+from tests.store.executor.scripted import ELSEWHERE, ScriptedBroker
 from tests.support.eventually import eventually
 
 from tradewright.domain.trading.ports.broker import BrokerUnavailable
@@ -26,7 +26,22 @@ async def test_an_entry_without_a_price_asks_the_venue_once_and_is_decided_by_it
     order = await floor.order_of(entry, state="filled")
     assert order["average_price"] == Decimal(100)
     assert venue.quotes_asked == ["BTCUSD"]
-    await eventually(lambda: _watches(venue.watched))
+    await eventually(lambda: _is_watched(venue))
+
+
+async def test_a_stop_in_average_ranges_is_placed_by_the_bars_of_the_store(floor: Floor) -> None:
+    user_id, account_id, _ = await floor.add_elsewhere()
+    await floor.owner.execute(
+        """insert into app.bar (symbol, timeframe, opened_at, open, high, low, close, volume)
+           select 'BTCUSD', '1m', m, 100, 101, 99, 100, 1
+             from generate_series(now() - interval '20 hours', now() - interval '1 minute', interval '1 minute') m"""
+    )
+    await floor.start_executor()
+
+    entry = await floor.ask(user_id, account_id, buy("1", stop_loss=Protection("atr", Decimal(3))))
+
+    stop = await floor.order_of(entry, leg="stop", state="working")
+    assert stop["stop_price"] == Decimal(94)
 
 
 async def test_a_venue_that_names_no_price_refuses_the_entry_in_time_and_holds_up_nobody(
@@ -108,8 +123,8 @@ async def test_a_close_takes_along_what_we_keep_and_never_tells_the_venue_of_it(
     assert await floor.position(account_id) == 0
 
 
-async def _watches(watched: frozenset[str]) -> bool:
-    return True
+async def _is_watched(venue: ScriptedBroker) -> bool:
+    return venue.watched == {"BTCUSD"}
 
 
 async def _nothing_rests(floor: Floor) -> bool:

@@ -11,6 +11,7 @@ from tests.store.executor.conftest import SHARDS, Floor, buy
 from tests.support.eventually import eventually
 
 from tradewright.features.orders.executor import loop
+from tradewright.features.orders.executor.shards import Fenced
 from tradewright.kernel.ids import AccountId, SignalId, UserId, shard_of
 
 
@@ -92,6 +93,39 @@ async def test_executors_that_come_and_go_under_load_lose_and_double_nothing(flo
         "select count(*) from app.order_event where data->>'code' like 'duplicate%'"
     )
     assert repeats == 0
+
+
+async def test_a_commit_for_a_user_whose_shard_went_to_another_is_refused(floor: Floor) -> None:
+    running = await floor.start_executor()
+    user_id, account_id = await _trader_who_will_move(floor)
+    await floor.quote()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    lease, db = running.executor.lease, running.db
+    async with db.acting([user_id]) as tx:
+        await lease.hold_fence(tx, user_ids=[user_id])
+
+    shard = shard_of(user_id, shard_count=SHARDS)
+    await floor.owner.execute("update app.shard set member_id = null where shard_id = $1", shard)
+
+    with pytest.raises(Fenced):
+        async with db.acting([user_id]) as tx:
+            await lease.hold_fence(tx, user_ids=[user_id])
+
+
+async def test_nobody_takes_a_shard_while_a_commit_for_its_users_is_under_way(floor: Floor) -> None:
+    running = await floor.start_executor()
+    user_id, account_id = await _trader_who_will_move(floor)
+    await floor.quote()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    shard = shard_of(user_id, shard_count=SHARDS)
+
+    async with running.db.acting([user_id]) as tx:
+        await running.executor.lease.hold_fence(tx, user_ids=[user_id])
+        await floor.owner.execute("set lock_timeout = '100ms'")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await floor.owner.execute("update app.shard set member_id = null where shard_id = $1", shard)
+
+    await floor.owner.execute("reset lock_timeout")
 
 
 async def _shared(floor: Floor) -> bool:

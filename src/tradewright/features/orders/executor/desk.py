@@ -32,7 +32,7 @@ class UserDesk:
         """How often in a row a venue refused an exit or a protective order of a symbol: what spaces the next try."""
         self.watches: dict[AccountId, AccountWatch] = dict(loaded.reality.watches)
         self.changing: dict[OrderId, datetime] = {}
-        """Orders whose change was asked of the venue, and until when nobody asks again."""
+        """Orders that the venue was asked to change, or refused to change or to cancel, and until when nobody asks again."""
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
 
@@ -55,7 +55,7 @@ class UserDesk:
         times = [one.until for one in self.waiting.values()]
         for account in self.book.accounts.values():
             times += [
-                order.cancel_at
+                max(order.cancel_at, self.changing.get(order.order_id, order.cancel_at))
                 for order in account.orders.values()
                 if order.cancel_at is not None and not order.cancel_requested
             ]

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from tradewright.features.orders.executor.afterwards import Afterwards
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
@@ -82,10 +83,13 @@ class Executor:
             reconciler=reconciler, agenda=agenda, connecting=connecting,
         )  # fmt: skip
         self._opening = opening
+        afterwards = Afterwards(
+            bus=bus, reconciler=reconciler, venues=venues, watching=watching, connecting=connecting, agenda=agenda,
+            inbox=inbox,
+        )  # fmt: skip
         self._turns = Turns(
-            db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening,
-            reconciler=reconciler, venues=venues, inbox=inbox, agenda=agenda, pricing=pricing, watching=watching,
-            connecting=connecting,
+            db=db, bus=bus, clock=clock, lease=lease, market=market, books=books, opening=opening, inbox=inbox,
+            agenda=agenda, pricing=pricing, afterwards=afterwards,
         )  # fmt: skip
         self._hands = HandingOver(
             db=db, lease=lease, books=books, opening=opening, turns=self._turns, venues=venues, inbox=inbox,

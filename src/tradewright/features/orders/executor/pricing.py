@@ -6,6 +6,7 @@ A price that cannot be had does not hold a signal for long: it is decided withou
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,13 +17,15 @@ from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.desk import UserDesk
+from tradewright.features.orders.executor.drafting.deciding import PoliciesBySignal
+from tradewright.features.orders.executor.drafting.stepping import leaves
 from tradewright.features.orders.executor.inbox import Inbox
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.ranges import load_range, range_wanted
 from tradewright.features.orders.executor.trouble import LOST
 from tradewright.features.orders.executor.venues import Venues
 from tradewright.kernel.clock import Clock
-from tradewright.kernel.ids import AccountId, UserId
+from tradewright.kernel.ids import AccountId, SignalId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.db import Database
 
@@ -52,6 +55,22 @@ class Pricing:
         self._background = background
         self._asking: set[Key] = set()
         self._asked_at: dict[Key, datetime] = {}
+
+    def unpriced(
+        self, desk: UserDesk, signals: Sequence[Signal], policies: PoliciesBySignal
+    ) -> set[SignalId]:
+        """Return signals that wait for a price, and with each those that came after it for the same account."""
+        unpriced: set[SignalId] = set()
+        behind: set[AccountId] = set()
+        for signal in (*(waiting.signal for waiting in desk.waiting.values()), *signals):
+            policy = policies.get(signal.signal_id)
+            if self.must_wait(desk, signal, policy):
+                unpriced.add(signal.signal_id)
+                if signal.step == 0:
+                    behind.add(signal.account_id)
+            elif signal.step == 0 and signal.account_id in behind and not leaves(signal):
+                unpriced.add(signal.signal_id)
+        return unpriced
 
     def must_wait(self, desk: UserDesk, signal: Signal, policy: AgentPolicy | None) -> bool:
         """Return whether something is being asked that this signal is decided by; begins to ask where nobody has."""

@@ -7,22 +7,19 @@ and loaded again from the database, which is the truth.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders.executor import loader, pending
+from tradewright.features.orders.executor.afterwards import Afterwards
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.commit import ControlsChanged, SignalsTaken, commit
-from tradewright.features.orders.executor.connecting import Connecting
-from tradewright.features.orders.executor.desk import UserDesk
-from tradewright.features.orders.executor.drafting.deciding import PoliciesBySignal
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Effects
-from tradewright.features.orders.executor.drafting.stepping import leaves
 from tradewright.features.orders.executor.drafting.turning import fill_in
 from tradewright.features.orders.executor.inbox import Inbox, Item, VenueSaid
 from tradewright.features.orders.executor.market import Market
@@ -30,15 +27,12 @@ from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pending import SignalName
 from tradewright.features.orders.executor.policies import Policies
 from tradewright.features.orders.executor.pricing import Pricing
-from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
-from tradewright.features.orders.executor.telling import signals_decided, tell, turn_failures
+from tradewright.features.orders.executor.telling import signals_decided, turn_failures
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
-from tradewright.features.orders.executor.venues import Venues
-from tradewright.features.orders.executor.watching import Watching
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
-from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
+from tradewright.kernel.ids import ClientOrderId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -58,8 +52,7 @@ class Turns:
 
     def __init__(
         self, *, db: Database, bus: Bus, clock: Clock, lease: ShardLease, market: Market, books: Books, opening: Opening,
-        reconciler: Reconciler, venues: Venues, inbox: Inbox, agenda: Agenda,
-        pricing: Pricing, watching: Watching, connecting: Connecting,
+        inbox: Inbox, agenda: Agenda, pricing: Pricing, afterwards: Afterwards,
     ) -> None:  # fmt: skip
         self._db = db
         self._bus = bus
@@ -68,15 +61,14 @@ class Turns:
         self._market = market
         self._books = books
         self._opening = opening
-        self._reconciler = reconciler
-        self._venues = venues
         self._inbox = inbox
         self._agenda = agenda
         self._pricing = pricing
-        self._watching = watching
-        self._connecting = connecting
+        self._afterwards = afterwards
         self._policies = Policies(db)
         self._alone: set[UserId] = set()
+        self._due: set[UserId] = set()
+        """Users that this turn looks at because their moment has come."""
 
     async def turn(self) -> bool:
         """Do one turn; return whether there was anything to do. Raises Fenced and what a lost server raises."""
@@ -163,7 +155,7 @@ class Turns:
             for user_id, (signals, items) in work.items():
                 desk = self._books.desks[user_id]
                 draft = Draft(desk, batch, effects, self._market.view, now, late_orders=late)
-                unpriced = self._unpriced(desk, signals, policies)
+                unpriced = self._pricing.unpriced(desk, signals, policies)
                 fill_in(draft, items, signals, policies, not_yet=unpriced)
                 drafts.append(draft)
             if batch.is_empty:
@@ -176,61 +168,17 @@ class Turns:
                 for user_id in change.user_ids:
                     await self._opening.renew_controls(self._books.desks[user_id])
                 continue
-            await self._after_commit(batch, drafts, effects)
+            await self._afterwards.carry_out(batch, drafts, effects, due=self._due)
             return
         else:
             raise Unavailable("limits keep changing while we decide")
-        await self._after_commit(batch, drafts, effects)
+        await self._afterwards.carry_out(batch, drafts, effects, due=self._due)
 
     def _signals_of(self, work: Work) -> Iterator[Signal]:
         """Yield every signal that may be planned: new ones, and those between two steps."""
         for user_id, (signals, _) in work.items():
             yield from signals
             yield from (waiting.signal for waiting in self._books.desks[user_id].waiting.values())
-
-    def _unpriced(
-        self, desk: UserDesk, signals: Sequence[Signal], policies: PoliciesBySignal
-    ) -> set[SignalId]:
-        """Return signals that wait for a price, and with each those that came after it for the same account."""
-        unpriced: set[SignalId] = set()
-        behind: set[AccountId] = set()
-        for signal in (*(waiting.signal for waiting in desk.waiting.values()), *signals):
-            policy = policies.get(signal.signal_id)
-            if self._pricing.must_wait(desk, signal, policy):
-                unpriced.add(signal.signal_id)
-                if signal.step == 0:
-                    behind.add(signal.account_id)
-            elif signal.step == 0 and signal.account_id in behind and not leaves(signal):
-                unpriced.add(signal.signal_id)
-        return unpriced
-
-    async def _after_commit(self, batch: Batch, drafts: Iterable[Draft], effects: Effects) -> None:
-        for draft in drafts:
-            draft.adopt()
-            for account_id in draft.touched:
-                self._watching.follow(draft.desk, account_id)
-        for act in effects.acts:
-            self._venues.act(act.account_id, cancels=act.cancels, moves=act.moves, places=act.places)
-        for account_id in effects.unsettled:
-            self._reconciler.settle_soon(account_id)
-        for account_id, fill in effects.corrected:
-            self._reconciler.write_out_soon(account_id, fill)
-        for order_id in effects.ended:
-            self._venues.forget(order_id)
-        for account_id in effects.stale_rules:
-            self._connecting.read_rules_soon(account_id)
-        for account_id, reason in effects.revoked.items():
-            self._connecting.mark_revoked_soon(account_id, reason)
-        for at, user_id in effects.moments:
-            self._agenda.add(at, user_id)
-        tell(batch)
-        if batch.signals:
-            done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
-            await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
-        if any(follow_up.due_at is None for follow_up in batch.follow_ups):
-            self._inbox.expect_signals()
-        if batch.events:
-            await self._bus.publish(subjects.WAKE_OUTBOX)
 
     async def _late_orders(self, work: Work) -> dict[ClientOrderId, Order]:
         """Read the orders of fills that none of our live or lately ended orders explains."""
@@ -266,8 +214,10 @@ class Turns:
     def _by_user(self, signals: Iterable[Signal], items: Iterable[Item]) -> Work:
         """Sort inputs by user. Signals of a user whose books are not here yet stay pending; loading starts."""
         desks, outdated = self._books.desks, set[UserId]()
-        due = self._agenda.take_due(self._clock.now())
-        work: Work = {user_id: ([], []) for user_id in due if user_id in desks and desks[user_id].is_settled}
+        self._due = self._agenda.take_due(self._clock.now())
+        work: Work = {
+            user_id: ([], []) for user_id in self._due if user_id in desks and desks[user_id].is_settled
+        }
         for item in items:
             # What a venue said of a user we have forgotten is found again when the books are loaded.
             if (desk := self._books.find_desk(item.account_id)) is not None:

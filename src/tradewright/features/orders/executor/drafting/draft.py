@@ -99,6 +99,11 @@ class Draft:
         key = (account_id, fill.venue_execution_id)
         return fill.venue_execution_id in self.desk.booked[account_id] or key in self._booked
 
+    def is_busy(self, order_id: OrderId) -> bool:
+        """Whether a change of the order is unanswered, or it was refused a change or its cancel a moment ago."""
+        until = self.changing.get(order_id)
+        return until is not None and until > self.now
+
     def exit_cause(self, signal_id: SignalId) -> ExitCause | None:
         return self.exit_causes.get(signal_id) or self.desk.exit_causes.get(signal_id)
 

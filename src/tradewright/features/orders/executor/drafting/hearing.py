@@ -69,7 +69,7 @@ from tradewright.features.orders.executor.reconcile.instruments import RULE_CODE
 from tradewright.kernel.ids import AccountId, OrderId
 
 REFUSED_CHANGE_LASTS = timedelta(seconds=5)
-"""A change that the venue refused is not asked for again before."""
+"""A change or a cancel that the venue refused is not asked for again before."""
 
 
 def hear(draft: Draft, item: Item) -> None:
@@ -160,6 +160,7 @@ def _hear_cancelled(
         case Accepted():
             pass  # the venue says so itself when the order is gone
         case Rejected(_, text) | DeniedLocally(text):
+            draft.changing[order_id] = draft.now + REFUSED_CHANGE_LASTS
             draft.apply(account_id, order_id, CancelRefused(text, at))
             order = draft.order(account_id, order_id)
             if order is not None:

@@ -7,6 +7,7 @@ has ended: so the two are never alive at the venue together, and a crash in betw
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tradewright.domain.trading.booking import with_order
 from tradewright.domain.trading.keeper.scene import is_heir
@@ -19,6 +20,9 @@ from tradewright.features.orders.executor.venues import Move
 from tradewright.kernel.ids import client_order_id, derive_order_id
 from tradewright.kernel.money import ZERO
 
+CHANGE_TAKES = timedelta(seconds=30)
+"""A change that nobody has answered by then may be asked for again; a venue's answer comes within a third of it."""
+
 
 def move(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
     """Put the change of a live order into the draft and into `act`; what no venue has seen changes here and now."""
@@ -29,6 +33,7 @@ def move(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
         draft.apply(order.account_id, order.order_id, asked)
     elif order.state in ("working", "partly_filled") and _can_replace(draft, order):
         draft.apply(order.account_id, order.order_id, asked)
+        draft.changing[order.order_id] = draft.now + CHANGE_TAKES
         act.moves.append(Move(order, change))
     else:
         succeed(draft, order, change, act)

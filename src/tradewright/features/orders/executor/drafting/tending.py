@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final, assert_never
 
 from tradewright.domain.trading.booking import with_order
@@ -18,8 +17,6 @@ from tradewright.kernel.ids import AccountId
 
 ROUNDS_MAX: Final = 4
 """The keeper does one thing at a time; what follows from it here, without a venue, is done in the same turn."""
-CHANGE_TAKES: Final = timedelta(seconds=30)
-"""A change that nobody has answered by then may be asked for again; a venue's answer comes within a third of it."""
 
 
 def tend_legs(draft: Draft) -> None:
@@ -39,11 +36,8 @@ def tend_legs(draft: Draft) -> None:
 
 
 def _is_under_way(draft: Draft, due: Tend) -> bool:
-    """Whether the same change was asked of the venue already, or refused a moment ago."""
-    if not isinstance(due, MoveLeg):
-        return False
-    until = draft.changing.get(due.order_id)
-    return until is not None and until > draft.now
+    """Whether the venue was asked for a change of the order already, or refused one a moment ago."""
+    return isinstance(due, MoveLeg | CancelLeg) and draft.is_busy(due.order_id)
 
 
 def _carry_out_all(draft: Draft, account_id: AccountId, due: list[Tend]) -> bool:
@@ -74,7 +68,6 @@ def _carry_out(draft: Draft, account_id: AccountId, due: Tend, act: Act) -> None
         case MoveLeg(order_id, change):
             order = orders.get(order_id)
             if order is not None:
-                draft.changing[order_id] = draft.now + CHANGE_TAKES
                 move(draft, order, change, act)
         case CancelLeg(order_id, reason):
             end(draft, account_id, order_id, act, wants_flat=False, words=reason)

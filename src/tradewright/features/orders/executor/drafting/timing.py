@@ -16,5 +16,7 @@ def keep_time(draft: Draft) -> None:
         for order in list(draft.account(account_id).orders.values()):
             if order.cancel_at is None or order.cancel_at > draft.now or order.cancel_requested:
                 continue
+            if draft.is_busy(order.order_id):
+                continue  # the venue refused a moment ago
             end(draft, account_id, order.order_id, act, wants_flat=False, words=OUT_OF_TIME)
         draft.effects.add(act)

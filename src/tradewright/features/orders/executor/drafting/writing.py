@@ -1,8 +1,6 @@
-"""The end of a turn's draft: positions, books, equity and their events, and when to look at these books again."""
+"""The end of a turn's draft: orders, positions, books, equity and their events."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.batch import BookRow
@@ -11,9 +9,6 @@ from tradewright.features.orders.executor.drafting.following import close_unwant
 from tradewright.features.orders.executor.reconcile.noting import note_changes
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import plain_money
-
-ASK_AGAIN_AFTER = timedelta(seconds=5)
-"""A cancel that was refused though its time has come is asked for again after this."""
 
 
 def finish(draft: Draft) -> None:
@@ -25,6 +20,9 @@ def finish(draft: Draft) -> None:
         submitted_at = None if order.state == "held" else order.created_at
         document = documents.order_document(order, submitted_at=submitted_at, updated_at=draft.now)
         draft.batch.announce(user_id, "order.changed", document)
+        if order.cancel_at is not None and not order.is_terminal and not order.cancel_requested:
+            again = draft.changing.get(order.order_id, order.cancel_at)
+            draft.effects.moments.append((max(order.cancel_at, again), user_id))
     for account_id, symbol in draft.moved_positions:
         position = draft.account(account_id).position(symbol)
         draft.batch.positions[account_id, symbol] = (user_id, position)
@@ -33,7 +31,6 @@ def finish(draft: Draft) -> None:
         draft.batch.announce(user_id, "position.changed", document)
     for account_id in draft.touched:
         _write_book(draft, account_id)
-        _remember_moments(draft, account_id)
 
 
 def _write_book(draft: Draft, account_id: AccountId) -> None:
@@ -60,10 +57,3 @@ def _write_book(draft: Draft, account_id: AccountId) -> None:
         "cash": plain_money(book.cash),
     }
     draft.batch.announce(book.user_id, "equity.changed", document)
-
-
-def _remember_moments(draft: Draft, account_id: AccountId) -> None:
-    for order in draft.account(account_id).orders.values():
-        if order.cancel_at is not None and not order.cancel_requested:
-            at = order.cancel_at if order.cancel_at > draft.now else draft.now + ASK_AGAIN_AFTER
-            draft.effects.moments.append((at, draft.desk.user_id))
