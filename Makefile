@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash judge lock clean
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash judge validators lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -67,6 +67,10 @@ crash: ## kill -9 every role at random moments, 200 seeded runs (ARGS="--seeds 2
 judge: ## compare 200 drawn strategies with an independent Pine runtime, trade for trade (ARGS="--count 20")
 	@scripts/setup.sh python
 	$(BIN)/python -m tests.judge.compare $(ARGS)
+
+validators: ## vendors' own clients spend a day at each fake venue (ARGS="ccxt_py" for one; downloads them once)
+	@scripts/setup.sh python
+	$(BIN)/python -m tests.fakes.validators $(ARGS)
 
 lock: ## resolve dependencies again after editing pyproject.toml (UPGRADE=1 takes the newest)
 	@UPGRADE="$(UPGRADE)" scripts/lock.sh

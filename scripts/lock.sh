@@ -22,5 +22,10 @@ for part in transpiler runtime; do
     --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "tests/judge/$part.in" --output-file "tests/judge/$part.lock"
 done
 
+# The clients that the fake venues are held against (tests/fakes/validators/README.md) have environments of their own too.
+for part in alpaca binance ccxt; do
+  compile "tests/fakes/validators/$part.in" --output-file "tests/fakes/validators/$part.lock"
+done
+
 # The browser app's lock is npm's own; this only names builds for systems that the registry at hand did not offer.
 if command -v node >/dev/null 2>&1; then node scripts/complete-npm-lock.mjs; fi

@@ -40,6 +40,9 @@ def _public(venue: Venue, market: Market, path: str, handler: Callable[[Call], o
     return guarded(venue, market, "GET", path, handler, security="none")
 
 
+_MARGIN_ASSET: Final = {"asset": "USDT", "marginAvailable": True, "autoAssetExchange": "-10000"}
+
+
 def ping(call: Call) -> dict[str, Any]:
     return {}
 
@@ -62,14 +65,7 @@ def exchange_info(call: Call) -> dict[str, Any]:
     return {
         "timezone": "UTC",
         "serverTime": milliseconds(call.exchange.clock.told()),
-        **(
-            {}
-            if is_spot
-            else {
-                "futuresType": "U_MARGINED",
-                "assets": [{"asset": "USDT", "marginAvailable": True, "autoAssetExchange": "-10000"}],
-            }
-        ),
+        **({} if is_spot else {"assets": [_MARGIN_ASSET]}),
         "rateLimits": [
             {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1, "limit": weight},
             *(
@@ -223,7 +219,6 @@ def _book_row(call: Call, symbol: str, quote: Quote) -> dict[str, Any]:
     }
     if call.market == "futures":
         row["time"] = milliseconds(quote.at)
-        row["lastUpdateId"] = milliseconds(quote.at)
     return row
 
 

@@ -33,7 +33,7 @@ def routes(venue: Venue) -> list[Route]:
     return [
         route("GET", "/fapi/v2/positionRisk", position_risk),
         route("GET", "/fapi/v3/positionRisk", position_risk),
-        route("GET", "/fapi/v2/account", get_account),
+        route("GET", "/fapi/v2/account", get_account_v2),
         route("GET", "/fapi/v3/account", get_account),
         route("GET", "/fapi/v2/balance", get_balance),
         route("GET", "/fapi/v3/balance", get_balance),
@@ -78,13 +78,6 @@ def get_account(call: Call) -> dict[str, Any]:
     }
     positions = [wire.position_risk(one, call.account, call.exchange, at) for one in _positions(call, None)]
     return {
-        "canTrade": call.credential.permissions.get("enableFutures", False),
-        "canDeposit": True,
-        "canWithdraw": call.credential.permissions.get("enableWithdrawals", False),
-        "feeTier": 0,
-        "updateTime": 0,
-        "multiAssetsMargin": False,
-        "tradeGroupId": -1,
         **{name: fixed(value) for name, value in totals.items()},
         "assets": [_asset(call, margin, at)],
         "positions": [
@@ -103,6 +96,11 @@ def get_account(call: Call) -> dict[str, Any]:
             for one in positions
         ],
     }
+
+
+def get_account_v2(call: Call) -> dict[str, Any]:
+    """The older form, which still says what the key may do; the newer leaves that to accountConfig."""
+    return account_config(call) | get_account(call)
 
 
 def _asset(call: Call, margin: Margin, at: int) -> dict[str, Any]:

@@ -51,17 +51,17 @@ def place(call: Call) -> dict[str, Any]:
     call.headers.update(limits.count_order(call.venue, "futures", call.account.id))
     order = _read(call)
     detail = call.params.one_of("newOrderRespType", ("ACK", "RESULT"), "ACK")
-    acknowledged = wire.order_body(order)
+    acknowledged = wire.reply_body(order)
     launch(call, order)
     if order.post_only and order.status == "expired":
         raise Refusal(
             -5022, "Due to the order could not be executed as maker, the Post Only order will be rejected."
         )
-    return acknowledged if detail == "ACK" else wire.order_body(order)
+    return acknowledged if detail == "ACK" else wire.reply_body(order)
 
 
 def test_order(call: Call) -> dict[str, Any]:
-    return wire.order_body(_read(call))
+    return wire.reply_body(_read(call))
 
 
 def launch(call: Call, order: Order) -> None:
@@ -213,7 +213,7 @@ def cancel(call: Call) -> dict[str, Any]:
         )
         raise Refusal(-2011, "Unknown order sent.")
     call.exchange.cancel(order, "requested")
-    return wire.order_body(order)
+    return wire.reply_body(order)
 
 
 def cancel_all(call: Call) -> dict[str, Any]:
@@ -242,13 +242,13 @@ def modify(call: Call) -> dict[str, Any]:
         raise Refusal(-5027, "No need to modify the order.")
     if quantity <= order.filled:
         call.exchange.cancel(order, "modified to what is filled")
-        return wire.order_body(order)
+        return wire.reply_body(order)
     order.quantity, order.limit_price = quantity, price
     check(call, order, trigger=None, is_market=False)
     order.has_rested, order.updated_at = False, call.exchange.clock.now()
     call.exchange.tell("amended", order)
     call.exchange.work(order)
-    return wire.order_body(order)
+    return wire.reply_body(order)
 
 
 def open_orders(call: Call) -> list[dict[str, Any]]:

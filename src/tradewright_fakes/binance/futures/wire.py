@@ -38,18 +38,29 @@ def told_type(order: Order) -> str:
     return str(order.tags.get("type") or order.kind.upper())
 
 
-def order_body(order: Order, status: str | None = None) -> dict[str, Any]:
+def order_body(order: Order) -> dict[str, Any]:
+    """An order as the query addresses show it."""
+    return _common(order) | {
+        "avgPrice": fixed(order.average_price, 5),
+        "cumQuote": fixed(order.cost, 5),
+        "time": milliseconds(order.created_at),
+    }
+
+
+def reply_body(order: Order) -> dict[str, Any]:
+    """An order as the answer to placing, changing or cancelling it: without average price and value since 2026."""
+    return _common(order) | {"cumQty": plain(order.filled)}
+
+
+def _common(order: Order) -> dict[str, Any]:
     return {
         "orderId": int(order.id),
         "symbol": order.symbol,
-        "status": STATUS[status or order.status],
+        "status": STATUS[order.status],
         "clientOrderId": order.client_id,
         "price": plain(order.limit_price),
-        "avgPrice": fixed(order.average_price, 5),
         "origQty": plain(order.quantity),
         "executedQty": plain(order.filled),
-        "cumQty": plain(order.filled),
-        "cumQuote": fixed(order.cost, 5),
         "timeInForce": order.tags.get("tif", "GTC"),
         "type": told_type(order),
         "reduceOnly": order.reduce_only,
@@ -63,7 +74,6 @@ def order_body(order: Order, status: str | None = None) -> dict[str, Any]:
         "priceMatch": "NONE",
         "selfTradePreventionMode": "EXPIRE_MAKER",
         "goodTillDate": 0 if order.expires_at is None else milliseconds(order.expires_at),
-        "time": milliseconds(order.created_at),
         "updateTime": milliseconds(order.updated_at or order.created_at),
     }
 
@@ -110,21 +120,25 @@ def algo_body(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         "closePosition": order.close_position,
         "priceProtect": False,
         "reduceOnly": order.reduce_only,
-        "activatePrice": "" if order.activation_price is None else plain(order.activation_price),
-        "callbackRate": "" if order.trail_rate is None else plain(order.trail_rate * 100),
         "createTime": milliseconds(order.created_at),
         "updateTime": milliseconds(order.updated_at or order.created_at),
         "triggerTime": tags.get("trigger_time", 0),
         "goodTillDate": 0,
     }
-    if not is_new:
-        body |= {"actualOrderId": str(tags.get("actual_id", "")), "actualPrice": plain(_actual_price(order))}
-    return body
-
-
-def _actual_price(order: Order) -> Decimal | None:
-    child = order.tags.get("child")
-    return child.average_price if isinstance(child, Order) else None
+    if is_new:
+        return body | {
+            "activatePrice": "" if order.activation_price is None else plain(order.activation_price),
+            "callbackRate": "" if order.trail_rate is None else plain(order.trail_rate * 100),
+        }
+    child = tags.get("child")
+    actual = child if isinstance(child, Order) else None
+    return body | {
+        "actualOrderId": str(tags.get("actual_id", "")),
+        "actualPrice": plain(None if actual is None else actual.average_price),
+        "actualType": "" if actual is None else told_type(actual),
+        "actualQty": plain(None if actual is None else actual.filled),
+        "tpOrderType": "",
+    }
 
 
 def algo_status(order: Order) -> str:
