@@ -10,6 +10,7 @@ import pytest
 from tests.contract.binance_rig import BinanceRig
 from tests.contract.broker_contract import a_client_id, an_order
 
+from tradewright.adapters.brokers.binance import quote_stream
 from tradewright.domain.trading.ports.broker import (
     Accepted,
     AccountUpdate,
@@ -123,6 +124,16 @@ async def test_many_symbols_are_asked_for_with_one_question(rig: BinanceRig) -> 
     assert first.quote.symbol in names
     books = [one for one in await rig.fake.admin.journal() if one["path"].endswith("bookTicker")]
     assert len(books) == 1
+
+
+async def test_a_quiet_market_is_asked_again(rig: BinanceRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quote_stream, "QUIET_S", 0.1)
+    monkeypatch.setattr(quote_stream, "POLL_S", 0.1)
+    await rig.broker.watch([rig.symbol])
+
+    quotes = await rig.until_heard(QuoteUpdate, count=4)
+
+    assert len({one.quote.at for one in quotes}) > 1
 
 
 async def test_instruments_have_the_venues_grid(rig: BinanceRig) -> None:

@@ -51,6 +51,8 @@ async def test_permissions_are_told_and_a_key_that_only_trades_is_welcome(
     assert not granted["enableWithdrawals"]
     assert found.account.currency == "USDT"
     assert found.account.equity > 0
+    assert found.venue_account_id is not None
+    assert (await inspect(fake, market)).venue_account_id == found.venue_account_id
 
 
 @MARKETS

@@ -27,6 +27,7 @@ from tradewright.adapters.brokers.transport import (
     NoAnswer,
     NotSent,
     Priority,
+    Rate,
     Reply,
     Timeouts,
     Unreadable,
@@ -63,6 +64,7 @@ class Api:
         self._dialect = Dialect(site.market)
         self._http = Http(base_url, timeouts=TIMEOUTS)
         self._orders = Buckets({f"{ORDERS}:10": LIMITS[site.market].orders})
+        self._learnt: dict[str, Rate] = {}
         self._on_revoked = on_revoked
         self._sleep = sleep
 
@@ -82,14 +84,15 @@ class Api:
 
     async def learn_rules(self) -> None:
         """Read exchangeInfo, unless somebody did so lately: the instruments' rules and the limits."""
-        if self.site.has_fresh_rules:
-            return
-        document = await self.read(self._dialect.exchange_info())
-        with readable("exchangeInfo"):
-            await self.site.learn_rules(document)
-            limits = limits_of(document)
-        for name, rate in limits.items():
-            (self.site.weights if name == WEIGHT else self._orders).set_rate(name, rate)
+        async with self.site.reading_rules:
+            if not self.site.has_fresh_rules:
+                document = await self.read(self._dialect.exchange_info())
+                with readable("exchangeInfo"):
+                    await self.site.learn_rules(document, limits_of(document))
+        for name, rate in self.site.limits.items():
+            if name != WEIGHT and rate != self._learnt.get(name):
+                self._learnt[name] = rate
+                self._orders.set_rate(name, rate)
 
     async def read(self, call: Call) -> Any:
         """Return the answer's value. Raises BrokerUnavailable."""

@@ -84,6 +84,10 @@ class Dialect:
             return Call("GET", "/api/v3/account", {"omitZeroBalances": True}, weight)
         return Call("GET", "/fapi/v3/account", weight=weight)
 
+    def balance(self) -> Call:
+        """Ask for a futures account's balances, which bear the account's own name."""
+        return Call("GET", "/fapi/v3/balance", weight=self._weight("account"))
+
     def positions(self) -> Call:
         return Call("GET", "/fapi/v3/positionRisk", weight=self._weight("account"))
 

@@ -161,8 +161,10 @@ async def _inspect_usdm(api: Api) -> Inspection:
     report: AccountReport
     document = await api.read(dialect.account())
     mode = await api.read(dialect.position_mode())
+    balances = await api.read(dialect.balance())
     with readable("the account"):
         report = usdm_account(document)
+        aliases = [row.text("accountAlias") for row in Fields.list_of(balances, what="balances")]
         is_hedged = Fields.of(mode, what="position mode").is_true("dualSidePosition")
     return Inspection(
         permissions=(Permission("trade", report.can_trade, "Trade, says the account"),),
@@ -170,6 +172,7 @@ async def _inspect_usdm(api: Api) -> Inspection:
         can_withdraw=False,
         account=report,
         refusals=(HEDGED,) if is_hedged else (),
+        venue_account_id=next((alias for alias in aliases if alias), None),
     )
 
 

@@ -23,6 +23,8 @@ from tradewright.platform import telemetry
 log = telemetry.logger(__name__)
 
 POLL_S: Final = 5.0
+QUIET_S: Final = 20.0
+"""A book that does not change is told of once and never again; a quote that nobody confirms is soon too old to decide by."""
 EVERY_S: Final = 0.1
 """A busy book changes hundreds of times a second; ten quotes a second and the last one of a burst are enough."""
 ONE_BY_ONE_MAX: Final = 2
@@ -42,7 +44,7 @@ class QuoteHub:
         self._last: dict[str, Decimal] = {}
         self._stream = Stream(self, times=TIMES)
         self._tasks: list[asyncio.Task[None]] = []
-        self._asked: set[str] = set()
+        self._told_at: dict[str, float] = {}
         self._count = 0
         self._wake = asyncio.Event()
 
@@ -51,7 +53,6 @@ class QuoteHub:
         wanted = {symbol for symbol in symbols if to_venue(symbol, self._dialect.market) is not None}
         gone, new = self._wanted - wanted, wanted - self._wanted
         self._wanted = wanted
-        self._asked -= gone
         if wanted and not self._tasks:
             self._tasks = [
                 asyncio.create_task(self._stream.run(), name="binance-quotes"),
@@ -59,6 +60,8 @@ class QuoteHub:
             ]
         await self._subscribe("UNSUBSCRIBE", gone)
         await self._subscribe("SUBSCRIBE", new)
+        for symbol in gone:
+            self._told_at.pop(symbol, None)
         if new:
             self._wake.set()
 
@@ -109,29 +112,36 @@ class QuoteHub:
         quote = quote_of_frame(event, self._dialect.market, last=symbol_last, now=self._api.site.clock.now())
         if quote is not None and quote.symbol in self._wanted:
             self._last[quote.symbol] = quote.last
-            self._pace.put(quote)
+            self._pass_on(quote)
 
     def tell(self, event: ConnectionChanged | StreamGap) -> None:
         """Note it, and ask until the stream is back: quotes that are missed are not made good, the next ones count."""
         log.info("binance.quote_stream", what=type(event).__name__, reason=event.reason)
-        self._asked.clear()
+        self._told_at.clear()
         self._wake.set()
 
     async def _poll(self) -> None:
-        """Ask for what the stream has not told yet, and for everything while it is away."""
+        """Ask for what the stream has not told yet, or not for a while, and for everything while it is away."""
         while True:
-            waiting = self._wanted - self._asked if self._stream.is_open else set(self._wanted)
             try:
-                for quote in await self._ask_all(waiting):
+                for quote in await self._ask_all(self._unheard()):
                     if quote.symbol in self._wanted:
-                        self._pace.put(quote)
-                self._asked |= waiting & self._wanted
+                        self._pass_on(quote)
             except BrokerUnavailable as error:
                 log.warning("binance.no_quotes", code=error.code, reason=error.message)
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_S):
                     await self._wake.wait()
+
+    def _unheard(self) -> set[str]:
+        patience = QUIET_S if self._stream.is_open else POLL_S / 2
+        before = asyncio.get_running_loop().time() - patience
+        return {symbol for symbol in self._wanted if self._told_at.get(symbol, before) <= before}
+
+    def _pass_on(self, quote: Quote) -> None:
+        self._told_at[quote.symbol] = asyncio.get_running_loop().time()
+        self._pace.put(quote)
 
     async def _ask_all(self, symbols: Collection[str]) -> list[Quote]:
         """Return quotes by REST: one by one for a few, with one question for all of the market from there on."""

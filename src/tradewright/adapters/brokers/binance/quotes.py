@@ -17,15 +17,17 @@ from tradewright.domain.trading.market import Quote
 
 
 def quote_of_book(value: Any, market: Market, *, last: Decimal | None, now: datetime) -> Quote | None:
-    """Read a bookTicker answer of REST; None when a side is empty. `now` stands in where no time is told."""
+    """Read a bookTicker answer of REST; None when a side is empty.
+
+    It is the book as it stands `now`; the time that futures tell is of its last change, which may be long ago.
+    """
     book = Fields.of(value, what="book ticker")
     symbol = from_venue(book.need_text("symbol"), market)
-    at = book.millis("time") or now
-    return _quote(symbol, book.positive("bidPrice"), book.positive("askPrice"), last=last, at=at)
+    return _quote(symbol, book.positive("bidPrice"), book.positive("askPrice"), last=last, at=now)
 
 
 def quote_of_frame(event: Fields, market: Market, *, last: Decimal | None, now: datetime) -> Quote | None:
-    """Read a bookTicker frame; None for frames that are none, or with an empty side."""
+    """Read a bookTicker frame; None for frames that are none, or with an empty side. Spot tells no time: `now` stands in."""
     name = event.text("s")
     if name is None or "b" not in event.values or "a" not in event.values:
         return None

@@ -12,7 +12,7 @@ from tradewright.adapters.brokers.binance.accounts import prices_of
 from tradewright.adapters.brokers.binance.addresses import Market
 from tradewright.adapters.brokers.binance.instruments import WEIGHT, instruments_of
 from tradewright.adapters.brokers.binance.limits import LIMITS
-from tradewright.adapters.brokers.transport import Buckets, ClockOffset
+from tradewright.adapters.brokers.transport import Buckets, ClockOffset, Rate
 from tradewright.domain.trading.ports.broker import VenueInstrument
 from tradewright.kernel.clock import Clock
 
@@ -32,8 +32,12 @@ class Site:
         self._monotonic = monotonic
         self._rules: dict[str, VenueInstrument] = {}
         self._rules_until = 0.0
+        self.limits: Mapping[str, Rate] = {}
+        """What exchangeInfo told of limits: "weight" of the address, "orders:<seconds>" of each account."""
         self._prices: dict[str, Decimal] = {}
         self._prices_until = 0.0
+        self.reading_rules = asyncio.Lock()
+        """Held while somebody reads them: one of all who start at once fetches fifteen megabytes, the others wait."""
 
     @property
     def rules(self) -> Mapping[str, VenueInstrument]:
@@ -48,12 +52,15 @@ class Site:
         """Have the rules read anew on the next occasion: an order has just run into one that we did not know."""
         self._rules_until = 0.0
 
-    async def learn_rules(self, exchange_info: Any) -> None:
-        """Keep the instruments in an exchangeInfo. Raises Unreadable."""
+    async def learn_rules(self, exchange_info: Any, limits: Mapping[str, Rate]) -> None:
+        """Keep the instruments in an exchangeInfo, and the limits it told. Raises Unreadable."""
         # Thousands of symbols take tens of milliseconds: too long for a loop that has orders to send.
         found = await asyncio.to_thread(instruments_of, exchange_info, self.market)
         self._rules = {one.instrument.symbol: one for one in found}
         self._rules_until = self._monotonic() + RULES_LIFE_S
+        if WEIGHT in limits and limits.get(WEIGHT) != self.limits.get(WEIGHT):
+            self.weights.set_rate(WEIGHT, limits[WEIGHT])
+        self.limits = limits
 
     @property
     def prices(self) -> Mapping[str, Decimal] | None:
