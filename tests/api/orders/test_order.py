@@ -34,7 +34,7 @@ def faults_of(answer: httpx.Response) -> dict[str, str]:
         ({"qty": "0"}, "$.qty", "greater_than"),
         ({"qty": "many"}, "$.qty", "decimal"),
         ({"qty": True}, "$.qty", "decimal"),
-        ({"qty_mode": "lots"}, "$.qty_mode", "literal_error"),
+        ({"qty_mode": "buckets"}, "$.qty_mode", "literal_error"),
         ({"colour": "red"}, "$.colour", "extra_forbidden"),
         ({"tag": "two\nlines"}, "$.tag", "string_pattern_mismatch"),
         ({"account_id": "7"}, "$.account_id", "uuid_parsing"),
@@ -52,6 +52,22 @@ def faults_of(answer: httpx.Response) -> dict[str, str]:
             "$.sl",
             "no_protection_when_reducing",
         ),
+        ({"side": None}, "$.side", "required"),
+        ({"action": "exit"}, "$.side", "not_with_action"),
+        ({"action": "sell"}, "$.side", "not_with_action"),
+        ({"qty": None}, "$.qty", "required"),
+        ({"side": None, "action": "target", "qty": None}, "$.target_quantity", "required"),
+        ({"side": None, "action": "breakeven"}, "$.qty", "not_with_action"),
+        ({"target_quantity": "1"}, "$.target_quantity", "not_with_action"),
+        ({"type": "trailing_stop"}, "$.trail", "required"),
+        ({"trail": {"mode": "ticks", "value": "9"}}, "$.trail", "not_with_type"),
+        ({"trailing_stop": {"mode": "percent", "value": "100"}}, "$.trailing_stop.value", "percent"),
+        ({"price_from": {"source": "bid"}}, "$.price_from", "not_with_type"),
+        ({"post_only": True}, "$.post_only", "not_with_type"),
+        ({"time_in_force": "gtd"}, "$.expires_at", "required"),
+        ({"expires_at": "2030-01-01T00:00:00Z"}, "$.expires_at", "not_with_time_in_force"),
+        ({"cancel_after_s": 0}, "$.cancel_after_s", "greater_than_equal"),
+        ({"qty_mode": "risk_money", "qty": "5"}, "$.sl", "required"),
         ({"symbol": "BTCUSDT"}, "$.symbol", "known_symbol"),
         ({"broker": "alpaca"}, "$.broker", "has_active_account"),
     ],
@@ -116,6 +132,52 @@ async def test_numbers_keep_every_digit_and_words_may_be_written_loosely(
     )
     assert intent["symbol"] == SYMBOL
     assert signal["source"] == "api"
+
+
+async def test_every_word_of_an_order_reaches_the_intent(desk: Desk, client: httpx.AsyncClient) -> None:
+    await desk.add_account()
+    body = {
+        "action": "reverse", "side": "sell", "type": "limit", "symbol": SYMBOL, "qty_mode": "percent_of_buying_power",
+        "qty": "25", "price_from": {"source": "Mid", "offset": "-2", "mode": "ticks"},
+        "trailing_stop": {"mode": "atr", "value": "3", "activation": "1"}, "time_in_force": "gtd",
+        "expires_at": "2030-01-01T00:00:00Z", "post_only": True, "extended_hours": True, "delay_s": 5, "cancel_after_s": 60,
+    }  # fmt: skip
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(client.post("/order", json=body))
+        await desk.decide_next("done")
+
+    [signal] = await desk.signals()
+    assert json.loads(signal["intent"]) == {
+        "action": "reverse", "sentiment": "short", "order_type": "limit", "symbol": SYMBOL, "time_in_force": "gtd",
+        "sizing": {"mode": "percent_buying_power", "value": "25"},
+        "price_from": {"source": "mid", "offset": "-2", "mode": "ticks"},
+        "trailing_stop": {"mode": "atr", "value": "3", "activation": "1"},
+        "expires_at": "2030-01-01T00:00:00+00:00", "post_only": True, "extended_hours": True, "delay_s": 5,
+        "cancel_after_s": 60,
+    }  # fmt: skip
+
+
+async def test_a_replace_asks_for_what_is_named_and_needs_something(
+    desk: Desk, client: httpx.AsyncClient
+) -> None:
+    account_id = await desk.add_account()
+    order_id = await desk.add_order(account_id)
+
+    empty = await client.post(f"/orders/{order_id}/replace", json={})
+    unknown = await client.post(f"/orders/{account_id}/replace", json={"quantity": "2"})
+    asked = asyncio.create_task(
+        client.post(f"/orders/{order_id}/replace", json={"quantity": "2", "stop_price": 59000})
+    )
+    await desk.decide_next("done")
+    answer = await asked
+
+    assert faults_of(empty) == {"$": "something_to_change"}
+    assert unknown.status_code == 404
+    assert (answer.status_code, answer.json()["order_id"]) == (202, str(order_id))
+    intent = json.loads((await desk.signals())[-1]["intent"])
+    assert (intent["action"], intent["cancel_order_id"]) == ("replace", str(order_id))
+    assert (intent["sizing"]["value"], intent["stop_price"]) == ("2", "59000")
 
 
 async def test_an_ordered_signal_answers_201_with_its_entry(desk: Desk, client: httpx.AsyncClient) -> None:

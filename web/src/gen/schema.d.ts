@@ -561,6 +561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/risk/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Risk
+         * @description Tell what would become of an order, with every rule's value and limit and the smallest change that would flip it.
+         */
+        post: operations["check_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/order": {
         parameters: {
             query?: never;
@@ -635,6 +655,26 @@ export interface paths {
          * @description Ask the venue to take the order back; its state changes when the venue has answered.
          */
         post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unify/v1/orders/{order_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace Order
+         * @description Ask for another size or other prices of a live order; it changes when the venue has answered.
+         */
+        post: operations["replace_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2585,6 +2625,18 @@ export interface components {
             };
         };
         /**
+         * ChangeNeeded
+         * @description One thing to change, of the order or of the settings.
+         */
+        ChangeNeeded: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * CheckInput
          * @description The same as for linking; label and timezone may be left out.
          */
@@ -4102,7 +4154,8 @@ export interface components {
         };
         /**
          * Order
-         * @description An order as our books know it. `remaining` is what may fill still; `reason` says why it ended so.
+         * @description An order as our books know it. `remaining` is what may fill still; `reason` says why it ended so. `is_managed` marks a
+         *     leg that we keep ourselves, `replaces` the order whose place it takes.
          */
         Order: {
             /**
@@ -4187,6 +4240,32 @@ export interface components {
             average_price: string | null;
             /** Cancel Requested */
             cancel_requested: boolean;
+            /** Trail Amount */
+            trail_amount: string | null;
+            /** Trail Percent */
+            trail_percent: string | null;
+            /** Activation Price */
+            activation_price: string | null;
+            /** Post Only */
+            post_only: boolean;
+            /** Extended Hours */
+            extended_hours: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /** Cancel At */
+            cancel_at: string | null;
+            /** Is Managed */
+            is_managed: boolean;
+            /** Replaces */
+            replaces: string | null;
+            /** Unknown Since */
+            unknown_since: string | null;
+            inquiry: components["schemas"]["OrderInquiry"] | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "signal" | "external";
             /**
              * Created At
              * Format: date-time
@@ -4199,6 +4278,42 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * OrderCheck
+         * @description What would become of the order, decided on the live books; nothing was sent.
+         *
+         *     `verdict` is reduced when only what closes would be done. `orders` are as they would be sent, legs included, with ids
+         *     that nothing will ever bear; `steps` says in words what would happen, in order; `sizing` and `protection` are the sums.
+         */
+        OrderCheck: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "approved" | "denied" | "reduced" | "ignored";
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleAsked"][];
+            smallest_change: components["schemas"]["SmallestChange"] | null;
+            /** Sizing */
+            sizing: {
+                [key: string]: unknown;
+            } | null;
+            /** Protection */
+            protection: {
+                [key: string]: unknown;
+            } | null;
+            /** Orders */
+            orders: components["schemas"]["Order"][];
+            /**
+             * Steps
+             * @description What would happen, in words and in order.
+             */
+            steps: string[];
         };
         /**
          * OrderDetail
@@ -4287,6 +4402,32 @@ export interface components {
             average_price: string | null;
             /** Cancel Requested */
             cancel_requested: boolean;
+            /** Trail Amount */
+            trail_amount: string | null;
+            /** Trail Percent */
+            trail_percent: string | null;
+            /** Activation Price */
+            activation_price: string | null;
+            /** Post Only */
+            post_only: boolean;
+            /** Extended Hours */
+            extended_hours: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /** Cancel At */
+            cancel_at: string | null;
+            /** Is Managed */
+            is_managed: boolean;
+            /** Replaces */
+            replaces: string | null;
+            /** Unknown Since */
+            unknown_since: string | null;
+            inquiry: components["schemas"]["OrderInquiry"] | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "signal" | "external";
             /**
              * Created At
              * Format: date-time
@@ -4329,8 +4470,26 @@ export interface components {
             recorded_at: string;
         };
         /**
+         * OrderEvidence
+         * @description One look for an order whose fate is unknown; `found` is null when the look itself failed.
+         */
+        OrderEvidence: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Found */
+            found: boolean | null;
+            /** Detail */
+            detail: string | null;
+        };
+        /**
          * OrderInput
-         * @description One order. `qty` is units (fixed), quote currency (notional) or percent, above 0 and at most 100.
+         * @description One order. `qty` is units (fixed), lots, quote currency (notional), account currency (risk_money) or percent, above 0
+         *     and at most 100. `action` stands in for `side` where something else than a buy or a sell is meant.
          */
         OrderInput: {
             /**
@@ -4340,11 +4499,13 @@ export interface components {
             broker?: string | null;
             /** Account Id */
             account_id?: string | null;
+            /** Action */
+            action?: ("buy" | "sell" | "exit" | "reverse" | "add" | "target" | "breakeven") | null;
             /**
              * Side
-             * @enum {string}
+             * @description Needed without an action; with reverse, the new side.
              */
-            side: "buy" | "sell";
+            side?: ("buy" | "sell") | null;
             /**
              * Type
              * @default market
@@ -4361,9 +4522,45 @@ export interface components {
             qty_mode?: "fixed" | "lots" | "notional" | "percent_equity" | "percent_buying_power" | "percent_position" | "risk_percent" | "risk_money" | "atr_risk";
             /**
              * Qty
-             * Format: decimal
+             * @description Needed to buy, sell and add; an exit without it closes all.
              */
-            qty: string;
+            qty?: string | null;
+            /**
+             * Target Quantity
+             * @description For action target: units to hold, with their sign.
+             */
+            target_quantity?: string | null;
+            /** @description Distance of a trailing_stop order. */
+            trail?: components["schemas"]["OrderTrailInput"] | null;
+            /** @description A protective stop that follows. */
+            trailing_stop?: components["schemas"]["OrderTrailInput"] | null;
+            /** @description Instead of limit_price. */
+            price_from?: components["schemas"]["OrderPriceFromInput"] | null;
+            /**
+             * Post Only
+             * @default false
+             */
+            post_only?: boolean;
+            /**
+             * Extended Hours
+             * @default false
+             */
+            extended_hours?: boolean;
+            /**
+             * Expires At
+             * @description For gtd: when it ends.
+             */
+            expires_at?: string | null;
+            /**
+             * Delay S
+             * @description Decide only so many seconds from now.
+             */
+            delay_s?: number | null;
+            /**
+             * Cancel After S
+             * @description End what still rests after so many seconds.
+             */
+            cancel_after_s?: number | null;
             /** Limit Price */
             limit_price?: string | null;
             /** Stop Price */
@@ -4385,6 +4582,39 @@ export interface components {
             tag?: string | null;
         };
         /**
+         * OrderInquiry
+         * @description Why nobody can say whether the venue has the order, and what has been found so far.
+         */
+        OrderInquiry: {
+            /** Causes */
+            causes: string[];
+            /** Evidence */
+            evidence: components["schemas"]["OrderEvidence"][];
+        };
+        /**
+         * OrderPriceFromInput
+         * @description A limit price from the quote of the moment: a side of it, moved by a signed offset.
+         */
+        OrderPriceFromInput: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bid" | "ask" | "mid" | "last";
+            /**
+             * Offset
+             * Format: decimal
+             * @default 0
+             */
+            offset?: string;
+            /**
+             * Mode
+             * @default price
+             * @enum {string}
+             */
+            mode?: "price" | "percent" | "ticks" | "pips" | "atr";
+        };
+        /**
          * OrderProtectionInput
          * @description Where a stop or a target stands; risk_reward is for targets, as a multiple of the distance to the
          *     stop.
@@ -4400,6 +4630,24 @@ export interface components {
              * Format: decimal
              */
             value: string;
+        };
+        /**
+         * OrderTrailInput
+         * @description A distance at which a stop follows the market; `activation` is how far the price must first move in favour.
+         */
+        OrderTrailInput: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "price" | "percent" | "ticks" | "pips" | "atr";
+            /**
+             * Value
+             * Format: decimal
+             */
+            value: string;
+            /** Activation */
+            activation?: string | null;
         };
         /** Page[AccountOut] */
         Page_AccountOut_: {
@@ -4664,7 +4912,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "alert" | "api" | "manual" | "kill_switch";
+            source: "alert" | "api" | "manual" | "kill_switch" | "reconciliation";
             /** Alert Id */
             alert_id: string | null;
             /** Agent Id */
@@ -4682,7 +4930,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "pending" | "ordered" | "denied" | "ignored" | "done" | "failed";
+            state: "pending" | "waiting" | "ordered" | "denied" | "ignored" | "done" | "failed";
             /** Reason Code */
             reason_code: string | null;
             /** Reason */
@@ -5112,6 +5360,18 @@ export interface components {
             credential: components["schemas"]["CredentialInput"];
         };
         /**
+         * ReplaceInput
+         * @description What a live order is to become; what is left out stays. `quantity` is the new total, what has filled included.
+         */
+        ReplaceInput: {
+            /** Quantity */
+            quantity?: string | null;
+            /** Limit Price */
+            limit_price?: string | null;
+            /** Stop Price */
+            stop_price?: string | null;
+        };
+        /**
          * Replay
          * @description A stored alert judged again, dry: what became of it, what would become of it now, and what differs.
          */
@@ -5254,6 +5514,30 @@ export interface components {
              * @example 1.25
              */
             value: string;
+        };
+        /**
+         * RuleAsked
+         * @description One rule of one scope: `value` is what it counted with this order, "unknown" while that cannot be known.
+         */
+        RuleAsked: {
+            /** Rule */
+            rule: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "platform" | "user" | "account" | "agent";
+            /** Limit */
+            limit: string;
+            /** Value */
+            value: string;
+            /** Used Percent */
+            used_percent: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "passed" | "denied";
         };
         /**
          * Rules
@@ -5540,7 +5824,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "alert" | "api" | "manual" | "kill_switch";
+            source: "alert" | "api" | "manual" | "kill_switch" | "reconciliation";
             /** Alert Id */
             alert_id: string | null;
             /** Agent Id */
@@ -5558,7 +5842,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "pending" | "ordered" | "denied" | "ignored" | "done" | "failed";
+            state: "pending" | "waiting" | "ordered" | "denied" | "ignored" | "done" | "failed";
             /** Reason Code */
             reason_code: string | null;
             /** Reason */
@@ -5626,6 +5910,20 @@ export interface components {
              * Format: decimal
              */
             value: string;
+        };
+        /**
+         * SmallestChange
+         * @description The smallest change that would flip the verdict; `also` names what is needed besides.
+         */
+        SmallestChange: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+            /** Also */
+            also: components["schemas"]["ChangeNeeded"][];
         };
         /**
          * Step
@@ -7925,6 +8223,46 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    check_risk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCheck"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     place_order: {
         parameters: {
             query?: never;
@@ -8080,6 +8418,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PendingSignal"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replace_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -22,8 +22,17 @@ from tradewright.kernel.money import plain, plain_money
 Document = dict[str, Any]
 
 
-def order_document(order: Order, *, submitted_at: datetime | None, updated_at: datetime) -> Document:
-    """Return the order as the API answers it and `order.changed` carries it."""
+def order_document(
+    order: Order,
+    *,
+    submitted_at: datetime | None,
+    updated_at: datetime,
+    inquiry: Mapping[str, Any] | None = None,
+) -> Document:
+    """Return the order as the API answers it and `order.changed` carries it.
+
+    `inquiry` is why nobody knows what became of it and what was found so far; events carry none: whoever wants it asks.
+    """
     return {
         "order_id": str(order.order_id),
         "client_order_id": order.client_order_id,
@@ -48,6 +57,18 @@ def order_document(order: Order, *, submitted_at: datetime | None, updated_at: d
         "reason": order.reason,
         "average_price": _number(order.average_price),
         "cancel_requested": order.cancel_requested,
+        "trail_amount": _number(order.trail_amount),
+        "trail_percent": _number(order.trail_percent),
+        "activation_price": _number(order.activation_price),
+        "post_only": order.post_only,
+        "extended_hours": order.extended_hours,
+        "expires_at": _time(order.expires_at),
+        "cancel_at": _time(order.cancel_at),
+        "is_managed": order.is_managed,
+        "replaces": _text(order.replaces),
+        "unknown_since": _time(order.unknown_since),
+        "inquiry": None if inquiry is None else dict(inquiry),
+        "origin": "signal",
         "created_at": iso(order.created_at),
         "submitted_at": _time(submitted_at),
         "updated_at": iso(updated_at),

@@ -11,7 +11,7 @@ returning shard_id;
 
 -- name: find_signal^
 select signal_id, sequence, account_id, shard_id, source, alert_id, agent_id, agent_version_id, correlation_id, intent, state,
-       reason_code, reason, decision, received_at, decided_at
+       reason_code, reason, decision, received_at, decided_at, step, due_at
   from app.signal where user_id = :user_id and signal_id = :signal_id;
 
 -- name: count_undecided$
@@ -20,7 +20,7 @@ select count(*) from app.signal where user_id = :user_id and signal_id = any(:si
 
 -- name: list_signals
 select signal_id, sequence, account_id, shard_id, source, alert_id, agent_id, agent_version_id, correlation_id, intent, state,
-       reason_code, reason, decision, received_at, decided_at
+       reason_code, reason, decision, received_at, decided_at, step, due_at
   from app.signal where user_id = :user_id and signal_id = any(:signal_ids::uuid[]) order by sequence;
 
 -- name: list_accounts
@@ -46,21 +46,34 @@ select symbol from app.instrument order by symbol;
 
 -- name: list_orders_of_signal
 -- The entry (or the exit, when the signal only closed something) first.
-select * from app.trade_order where user_id = :user_id and signal_id = :signal_id
+select o.*,
+       (select jsonb_build_object('causes', jsonb_build_array(q.cause), 'evidence', q.evidence)
+          from app.inquiry q where o.state = 'unknown' and q.user_id = o.user_id and q.order_id = o.order_id) as inquiry
+  from app.trade_order o where user_id = :user_id and signal_id = :signal_id
  order by case leg when 'entry' then 0 when 'exit' then 1 else 2 end, sequence;
 
 -- name: find_order^
-select * from app.trade_order where user_id = :user_id and order_id = :order_id;
+-- With what is known of its fate, while nobody can say whether the venue has it.
+select o.*,
+       (select jsonb_build_object('causes', jsonb_build_array(q.cause), 'evidence', q.evidence)
+          from app.inquiry q where o.state = 'unknown' and q.user_id = o.user_id and q.order_id = o.order_id) as inquiry
+  from app.trade_order o where user_id = :user_id and order_id = :order_id;
 
 -- name: list_legs
-select * from app.trade_order where user_id = :user_id and parent_order_id = :order_id order by sequence;
+select o.*,
+       (select jsonb_build_object('causes', jsonb_build_array(q.cause), 'evidence', q.evidence)
+          from app.inquiry q where o.state = 'unknown' and q.user_id = o.user_id and q.order_id = o.order_id) as inquiry
+  from app.trade_order o where user_id = :user_id and parent_order_id = :order_id order by sequence;
 
 -- name: list_events
 select number, kind, data, occurred_at, recorded_at from app.order_event
  where user_id = :user_id and order_id = :order_id order by number;
 
 -- name: list_orders
-select * from app.trade_order
+select o.*,
+       (select jsonb_build_object('causes', jsonb_build_array(q.cause), 'evidence', q.evidence)
+          from app.inquiry q where o.state = 'unknown' and q.user_id = o.user_id and q.order_id = o.order_id) as inquiry
+  from app.trade_order o
  where user_id = :user_id
    and (:states::text[] is null or state = any(:states::text[]))
    and (:symbol::text is null or symbol = :symbol::text)

@@ -31,6 +31,7 @@ from tradewright.features.orders.schemas import (
     OrderInput,
     PendingSignal,
     Position,
+    ReplaceInput,
     SignalList,
     Symbol,
 )
@@ -39,6 +40,7 @@ from tradewright.features.orders.verbs import cancel_order as cancelling
 from tradewright.features.orders.verbs import close as closing
 from tradewright.features.orders.verbs import place_order as placing
 from tradewright.features.orders.verbs import read_orders as reading
+from tradewright.features.orders.verbs import replace_order as replacing
 from tradewright.features.orders.waiting import DecisionWaiter
 from tradewright.kernel.ids import AccountId
 from tradewright.platform.http import (
@@ -151,6 +153,15 @@ async def cancel_order(
     return JSONResponse(_order(asked.order))
 
 
+@router.post("/orders/{order_id}/replace", status_code=202, response_model=Order)
+async def replace_order(
+    cx: TradeContext, decisions: Decisions, order_id: UUID, body: ReplaceInput, key: IdempotencyKey
+) -> Any:
+    """Ask for another size or other prices of a live order; it changes when the venue has answered."""
+    wanted = replacing.Wanted(body.quantity, body.limit_price, body.stop_price)
+    return _order(await replacing.replace_order(cx, decisions, order_id, wanted, idempotency_key=key))
+
+
 @router.get("/executions", response_model=Page[Execution])
 async def list_executions(
     cx: ReadContext,
@@ -220,7 +231,9 @@ def _page(items: list[Document], following: int | None) -> dict[str, Any]:
 
 
 def _order(kept: OrderKept) -> Document:
-    return order_document(kept.order, submitted_at=kept.submitted_at, updated_at=kept.updated_at)
+    return order_document(
+        kept.order, submitted_at=kept.submitted_at, updated_at=kept.updated_at, inquiry=kept.inquiry
+    )
 
 
 def _execution(kept: ExecutionKept) -> Document:
@@ -248,7 +261,9 @@ def _signal(kept: SignalKept) -> Document:
 
 def _pending(kept: SignalKept) -> Document:
     where = f"GET /signals/{kept.signal.signal_id}"
-    if kept.state == "pending":
+    if kept.state == "waiting":
+        detail = f"Being carried out in steps: what stands against it goes first; watch the signal ({where}) or the events."
+    elif kept.state == "pending":
         detail = f"Stored and not decided yet; nothing is lost: watch the signal ({where}) or the events."
     else:
         detail = f"Carried out without a new order: what still rested is being cancelled ({where})."

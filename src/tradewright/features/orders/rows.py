@@ -28,7 +28,7 @@ from tradewright.kernel.ids import (
 )
 
 T = TypeVar("T")
-SignalState = Literal["pending", "ordered", "denied", "ignored", "done", "failed"]
+SignalState = Literal["pending", "waiting", "ordered", "denied", "ignored", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class OrderKept:
     sequence: int
     submitted_at: datetime | None
     updated_at: datetime
+    inquiry: Mapping[str, Any] | None = None
+    """Why its fate is unknown and what was found so far; None while it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def signal_of_row(row: Mapping[str, Any], user_id: UserId) -> SignalKept:
         alert_id=_optional(AlertId, row["alert_id"]),
         agent_id=_optional(AgentId, row["agent_id"]),
         agent_version_id=_optional(AgentVersionId, row["agent_version_id"]),
+        step=row["step"],
+        not_before=row["due_at"],
     )
     return SignalKept(
         signal, row["state"], row["reason_code"], row["reason"], row["decision"], row["decided_at"]
@@ -134,8 +138,18 @@ def order_of_row(row: Mapping[str, Any]) -> OrderKept:
         reason=row["reason"],
         tag=row["tag"],
         event_count=row["event_count"],
+        trail_amount=row["trail_amount"],
+        trail_percent=row["trail_percent"],
+        activation_price=row["activation_price"],
+        post_only=row["post_only"],
+        extended_hours=row["extended_hours"],
+        expires_at=row["expires_at"],
+        cancel_at=row["cancel_at"],
+        is_managed=row["is_managed"],
+        replaces=_optional(OrderId, row["replaces"]),
+        unknown_since=row["unknown_since"],
     )
-    return OrderKept(order, row["sequence"], row["submitted_at"], row["updated_at"])
+    return OrderKept(order, row["sequence"], row["submitted_at"], row["updated_at"], row["inquiry"])
 
 
 def execution_of_row(row: Mapping[str, Any]) -> ExecutionKept:

@@ -6,18 +6,35 @@ Answers have exactly the keys of `documents.py`; decimals are strings, times ISO
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from tradewright.domain.trading.alerts import normalise_symbol
 from tradewright.domain.trading.order import Leg, OrderState
-from tradewright.domain.trading.signal import OrderType, ProtectionMode, Side, SizingMode, TimeInForce
+from tradewright.domain.trading.signal import (
+    DistanceMode,
+    OrderType,
+    PriceSource,
+    ProtectionMode,
+    Side,
+    SizingMode,
+    TimeInForce,
+)
 from tradewright.features.orders.intents import QTY_MODES
 from tradewright.features.orders.signal_schema import Signal
-from tradewright.platform.http import DecimalOut, PositiveDecimal
+from tradewright.kernel.money import ZERO
+from tradewright.platform.http import DecimalIn, DecimalOut, PositiveDecimal
 
 
 def _word(value: object) -> object:
@@ -37,6 +54,10 @@ def _symbol(text: str) -> str:
         raise PydanticCustomError("symbol", "write a symbol such as BTCUSD") from cause
 
 
+WAIT_MAX_S = 86_400
+"""A day: whoever waits longer asks again."""
+Seconds = Annotated[int, Field(ge=1, le=WAIT_MAX_S, strict=True)]
+OrderAction = Literal["buy", "sell", "exit", "reverse", "add", "target", "breakeven"]
 Symbol = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_symbol)]
 Choice = BeforeValidator(_word)
 Tag = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,64}$")]
@@ -57,16 +78,50 @@ class OrderProtectionInput(_Input):
     value: PositiveDecimal
 
 
+class OrderTrailInput(_Input):
+    """A distance at which a stop follows the market; `activation` is how far the price must first move in favour."""
+
+    mode: Annotated[DistanceMode, Choice]
+    value: PositiveDecimal
+    activation: PositiveDecimal | None = None
+
+
+class OrderPriceFromInput(_Input):
+    """A limit price from the quote of the moment: a side of it, moved by a signed offset."""
+
+    source: Annotated[PriceSource, Choice]
+    offset: DecimalIn = ZERO
+    mode: Annotated[DistanceMode, Choice] = "price"
+
+
 class OrderInput(_Input):
-    """One order. `qty` is units (fixed), quote currency (notional) or percent, above 0 and at most 100."""
+    """One order. `qty` is units (fixed), lots, quote currency (notional), account currency (risk_money) or percent, above 0
+    and at most 100. `action` stands in for `side` where something else than a buy or a sell is meant.
+    """
 
     broker: Broker | None = Field(None, description="Enough while it has one active account.")
     account_id: UUID | None = None
-    side: Annotated[Side, Choice]
+    action: Annotated[OrderAction, Choice] | None = None
+    side: Annotated[Side, Choice] | None = Field(
+        None, description="Needed without an action; with reverse, the new side."
+    )
     type: Annotated[OrderType, Choice] = "market"
     symbol: Symbol
     qty_mode: Annotated[SizingMode, BeforeValidator(_qty_mode)] = "fixed"
-    qty: PositiveDecimal
+    qty: PositiveDecimal | None = Field(
+        None, description="Needed to buy, sell and add; an exit without it closes all."
+    )
+    target_quantity: DecimalIn | None = Field(
+        None, description="For action target: units to hold, with their sign."
+    )
+    trail: OrderTrailInput | None = Field(None, description="Distance of a trailing_stop order.")
+    trailing_stop: OrderTrailInput | None = Field(None, description="A protective stop that follows.")
+    price_from: OrderPriceFromInput | None = Field(None, description="Instead of limit_price.")
+    post_only: bool = False
+    extended_hours: bool = False
+    expires_at: AwareDatetime | None = Field(None, description="For gtd: when it ends.")
+    delay_s: Seconds | None = Field(None, description="Decide only so many seconds from now.")
+    cancel_after_s: Seconds | None = Field(None, description="End what still rests after so many seconds.")
     limit_price: PositiveDecimal | None = None
     stop_price: PositiveDecimal | None = None
     sl: OrderProtectionInput | None = None
@@ -74,6 +129,14 @@ class OrderInput(_Input):
     time_in_force: Annotated[TimeInForce, Choice] = "gtc"
     reduce_only: bool = False
     tag: Tag | None = None
+
+
+class ReplaceInput(_Input):
+    """What a live order is to become; what is left out stays. `quantity` is the new total, what has filled included."""
+
+    quantity: PositiveDecimal | None = None
+    limit_price: PositiveDecimal | None = None
+    stop_price: PositiveDecimal | None = None
 
 
 class CloseInput(_Input):
@@ -94,8 +157,26 @@ class _Output(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class OrderEvidence(_Output):
+    """One look for an order whose fate is unknown; `found` is null when the look itself failed."""
+
+    at: datetime
+    source: str
+    found: bool | None
+    detail: str | None
+
+
+class OrderInquiry(_Output):
+    """Why nobody can say whether the venue has the order, and what has been found so far."""
+
+    causes: list[str]
+    evidence: list[OrderEvidence]
+
+
 class Order(_Output):
-    """An order as our books know it. `remaining` is what may fill still; `reason` says why it ended so."""
+    """An order as our books know it. `remaining` is what may fill still; `reason` says why it ended so. `is_managed` marks a
+    leg that we keep ourselves, `replaces` the order whose place it takes.
+    """
 
     order_id: UUID
     client_order_id: str
@@ -120,6 +201,18 @@ class Order(_Output):
     reason: str | None
     average_price: DecimalOut | None
     cancel_requested: bool
+    trail_amount: DecimalOut | None
+    trail_percent: DecimalOut | None
+    activation_price: DecimalOut | None
+    post_only: bool
+    extended_hours: bool
+    expires_at: datetime | None
+    cancel_at: datetime | None
+    is_managed: bool
+    replaces: UUID | None
+    unknown_since: datetime | None
+    inquiry: OrderInquiry | None
+    origin: Literal["signal", "external"]
     created_at: datetime
     submitted_at: datetime | None
     updated_at: datetime

@@ -127,7 +127,7 @@ def raise_unless_done(kept: SignalKept) -> None:
     data = {"signal_id": str(kept.signal.signal_id), "reason_code": kept.reason_code}
     detail = kept.reason or ""
     match kept.state:
-        case "pending" | "ordered" | "done":
+        case "pending" | "waiting" | "ordered" | "done":
             return
         case "denied":
             raise OrderDenied(detail or "A risk rule says no.", **data, **_deciding_rule(kept))
