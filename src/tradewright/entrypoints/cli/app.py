@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from tradewright.entrypoints.cli import (
+    accounts,
     audit,
     backtest,
     data,
@@ -129,6 +130,7 @@ app.command("externals")(reality.list_external_orders)
 app.add_typer(reality.discrepancies_app, name="discrepancies")
 app.command("kill")(risk.press)
 app.add_typer(risk.risk_app, name="risk")
+app.add_typer(accounts.account_app, name="account")
 app.add_typer(trading.alert_app, name="alert")
 app.add_typer(operate.keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
