@@ -141,3 +141,19 @@ async def test_an_order_that_the_venue_took_without_saying_so_is_found_and_is_on
     assert len(await fake.admin.accepted(fake.key_id)) == 1
     (order,) = await desk.orders()
     assert order["state"] == "filled"
+
+
+@pytest.mark.parametrize("desk", ["binance"], indirect=True)
+async def test_a_fee_taken_from_the_coin_makes_the_way_out_smaller_and_leaves_no_dust_in_the_way(
+    desk: Desk, fake: BinanceFake
+) -> None:
+    await fake.admin.settings(fee_maker="0.001", fee_taker="0.001", fee_asset="")
+
+    await desk.ask(sl={"mode": "price", "value": "1900"})
+    await desk.until_held("0.4995")
+    await desk.until_legs_at_venue(1)
+    (stop,) = [one for one in await desk.orders() if one["state"] == "working" and one["venue_order_id"]]
+    await move(fake, "1890.00", "1890.10")
+    await desk.until_held("0")
+
+    assert Decimal(stop["quantity"]) == Decimal("0.4995")
