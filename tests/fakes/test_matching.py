@@ -225,8 +225,8 @@ def test_an_order_for_the_day_waits_for_the_session_and_ends_with_it() -> None:
     floor.tick(100)
     floor.exchange.session.hours = "closed"
 
-    order = floor.order("buy", "limit", limit_price=Decimal(90), tif="day")
-    order.expires_at = floor.exchange.clock.now() + timedelta(hours=1)
+    ends = floor.exchange.clock.now() + timedelta(hours=1)
+    floor.order("buy", "limit", limit_price=Decimal(90), tif="day", expires_at=ends)
     floor.exchange.session.hours = "always"
     floor.exchange.pass_time()
     floor.exchange.clock.advance(timedelta(hours=1))

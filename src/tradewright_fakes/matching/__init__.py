@@ -5,7 +5,8 @@ admission: those are the skins'.
 """
 
 from tradewright_fakes.matching.clock import VenueClock
-from tradewright_fakes.matching.exchange import Event, EventKind, Exchange, Habits
+from tradewright_fakes.matching.events import Event, EventKind, Habits
+from tradewright_fakes.matching.exchange import Exchange
 from tradewright_fakes.matching.history import DrawnBar, draw_bar
 from tradewright_fakes.matching.holdings import Account, Books, FuturesBooks, NetBooks, Position, SpotBooks
 from tradewright_fakes.matching.ids import Ids

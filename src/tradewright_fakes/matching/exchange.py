@@ -7,66 +7,19 @@ trades at its own limit. Among orders that a price reaches, the older trades fir
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
-from tradewright_fakes.matching import groups
+from tradewright_fakes.matching import execution, groups
+from tradewright_fakes.matching.book import Book
 from tradewright_fakes.matching.clock import VenueClock
+from tradewright_fakes.matching.events import Event, EventKind, Fee, Habits
 from tradewright_fakes.matching.holdings import Account
 from tradewright_fakes.matching.ids import Ids
 from tradewright_fakes.matching.instruments import Instrument
-from tradewright_fakes.matching.orders import NOTHING, Fill, Kind, Order, Side, Status, TimeInForce
+from tradewright_fakes.matching.orders import Fill, Kind, Order, Side, Status, TimeInForce
 from tradewright_fakes.matching.prices import PLENTY, Quote
 from tradewright_fakes.matching.sessions import Session
-from tradewright_fakes.matching.triggers import is_due, trail, watched_price
-
-EventKind = Literal[
-    "accepted",
-    "new",
-    "fill",
-    "canceled",
-    "expired",
-    "rejected",
-    "replaced",
-    "amended",
-    "triggered",
-    "bust",
-    "correct",
-    "fee",
-]
-Fee = tuple[Decimal, str]
-"""Amount and the coin it is taken in."""
-_DUST = Decimal("0.000000001")
-"""A spend is complete when less than this is left of it: no venue trades finer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """In what the venues' matching differs."""
-
-    market_remainder: Literal["rest", "expire"]
-    """What a market order does with what nobody offered."""
-    exits_shrink: bool
-    """True: a partial fill of one exit shrinks the other. False: it cancels the other."""
-    stop_market_caps: tuple[tuple[Decimal, Decimal], ...] = ()
-    """Buy stops become stop-limits: (price below which it holds, rate above the stop), first that fits."""
-    immediate_remainder: Status = "canceled"
-    """What an immediate-or-cancel order ends as."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to an order. `status` is the order's at that moment; the order itself moves on."""
-
-    number: int
-    kind: EventKind
-    account: Account
-    order: Order
-    fill: Fill | None
-    at: datetime
-    status: Status
+from tradewright_fakes.matching.triggers import trail, watched_price
 
 
 class Exchange:
@@ -88,9 +41,8 @@ class Exchange:
         self.instruments = {one.symbol: one for one in instruments}
         self.accounts: dict[str, Account] = {}
         self.quotes: dict[str, Quote] = {}
-        self.tape: dict[str, list[Fill]] = {}
-        self._book: dict[str, dict[str, Order]] = {}
-        self._new_order_id, self._new_fill_id, self._fee_of = new_order_id, new_fill_id, fee_of
+        self._book = Book()
+        self._new_order_id, self.new_fill_id, self.fee_of = new_order_id, new_fill_id, fee_of
         self.on_event: list[Callable[[Event], None]] = []
         self.on_quote: list[Callable[[str, Quote], None]] = []
 
@@ -139,15 +91,17 @@ class Exchange:
         account.orders[order.id] = order
         account.open[order.id] = order
         account.by_client.setdefault(order.client_id, []).append(order)
-        self._book.setdefault(order.symbol, {})[order.id] = order
+        self._book.add(order)
 
     def start(self, order: Order) -> None:
         """Take an admitted order to its first state, and trade it if it can."""
         if order.is_held or not order.is_open:
             return
-        if not self._is_in_session(order):
+        if not self.is_in_session(order):
+            self._book.waiting[order.id] = order
             self._to(order, "accepted", "accepted")
             return
+        self._book.waiting.pop(order.id, None)
         self._to(order, "new", "new")
         self._prime(order)
         self.work(order)
@@ -229,163 +183,38 @@ class Exchange:
 
     def pass_time(self) -> None:
         """Expire what is over, start what the session now lets trade. Call after the clock moved."""
-        now = self.clock.now()
-        for symbol in list(self._book):
-            for order in list(self._book[symbol].values()):
-                if order.expires_at is not None and order.expires_at <= now and not order.is_held:
-                    self.expire(order)
-                elif order.status == "accepted" and self._is_in_session(order):
-                    self.start(order)
+        for order in self._book.ended(self.clock.now()):
+            if order.is_open and not order.is_held:
+                self.expire(order)
+        for order in list(self._book.waiting.values()):
+            if self.is_in_session(order):
+                self.start(order)
 
     def _sweep(self, symbol: str) -> None:
         quote = self.quotes[symbol]
-        for order in list(self._book.get(symbol, {}).values()):
+        for order in self._book.of(symbol):
             if order.is_working and order.waits_for_trigger:
                 trail(order, watched_price(order, quote))
             self.work(order)
 
     def work(self, order: Order) -> None:
         """Trade the order against the present price as far as it goes."""
-        quote = self.quotes.get(order.symbol)
-        if not order.is_working or quote is None or not self._is_in_session(order):
-            return
-        if order.waits_for_trigger:
-            if not is_due(order, quote):
-                order.has_rested = True
-                return
-            if not self._wake(order):
-                return
-        self._take(order, quote)
-        if order.is_open and order.reduce_only and self._wanted(order, quote.last) <= 0:
-            self.expire(order, "nothing left to reduce")
-        if order.is_open and order.status != "held":
-            self._settle_remainder(order)
+        execution.work(self, order)
 
-    def _wake(self, order: Order) -> bool:
-        """Trigger the order; False when somebody else carries on with it."""
-        order.is_triggered = True
-        order.has_rested = False
-        if order.on_trigger is not None:
-            order.on_trigger(order)
-            return False
-        if order.kind == "stop" and order.side == "buy" and order.stop_price is not None:
-            rates = [rate for below, rate in self.habits.stop_market_caps if order.stop_price < below]
-            if rates:
-                order.tags["cap"] = order.stop_price * (1 + rates[0])
-        self.tell("triggered", order)
-        return True
-
-    def _take(self, order: Order, quote: Quote) -> None:
-        bound = _bound(order)
-        price = quote.takes_at(order.side)
-        if bound is not None and (price > bound if order.side == "buy" else price < bound):
-            return
-        is_maker = order.has_rested and order.limit_price is not None
-        if is_maker and order.limit_price is not None:
-            price = order.limit_price
-        wanted = self._wanted(order, price)
-        if wanted <= 0:
-            if order.reduce_only or order.close_position:
-                self.expire(order, "nothing to reduce")
-            elif order.budget is not None:
-                self._close_filled(order)
-            return
-        offered = quote.offered_to(order.side)
-        if order.tif == "fok" and offered < wanted:
-            return
-        quantity = min(wanted, offered)
-        if quantity > 0:
-            quote.consume(order.side, quantity)
-            self.fill(order, quantity, price, is_maker=is_maker)
-
-    def _wanted(self, order: Order, price: Decimal) -> Decimal:
-        """How much of it would trade at `price` if all were offered."""
-        if order.budget is not None and order.quantity is None:
-            return self.instrument(order.symbol).floor((order.budget - order.cost) / price)
-        wanted = order.remaining
-        if order.reduce_only or order.close_position:
-            held = self.accounts[order.account].books.held(order.symbol, order.position_side)
-            opposite = held if order.side == "sell" else -held
-            wanted = max(NOTHING, opposite if order.close_position else min(wanted, opposite))
-        return wanted
-
-    def _settle_remainder(self, order: Order) -> None:
-        is_market = _bound(order) is None
-        if order.tif == "fok":
-            self._end(order, self.habits.immediate_remainder, "fill or kill")
-        elif order.tif == "ioc":
-            self._end(order, self.habits.immediate_remainder, "immediate or cancel")
-        elif is_market and self.habits.market_remainder == "expire":
-            self._end(order, "expired", "no liquidity")
-        else:
-            order.has_rested = True
-
-    def _end(self, order: Order, status: Status, reason: str) -> None:
-        if status == "canceled":
-            self.cancel(order, reason)
-        else:
-            self.expire(order, reason)
-
-    # --- fills -------------------------------------------------------------------------------------------------
     def fill(self, order: Order, quantity: Decimal, price: Decimal, *, is_maker: bool) -> Fill:
         """Execute `quantity` of the order at `price`, whatever the market says, and tell."""
-        account, instrument = self.accounts[order.account], self.instrument(order.symbol)
-        fill = Fill(
-            id=self._new_fill_id(),
-            number=self.ids.number(f"trade:{order.symbol}"),
-            order_id=order.id,
-            account=order.account,
-            symbol=order.symbol,
-            side=order.side,
-            position_side=order.position_side,
-            quantity=quantity,
-            price=price,
-            at=self.clock.now(),
-            is_maker=is_maker,
-            fee=NOTHING,
-            fee_asset=instrument.quote,
-        )
-        fill.fee, fill.fee_asset = self._fee_of(account, instrument, fill)
-        account.books.book(fill, instrument)
-        account.fills.append(fill)
-        self.tape.setdefault(order.symbol, []).append(fill)
-        order.fills.append(fill)
-        order.filled += quantity
-        order.cost += quantity * price
-        is_whole = self._is_whole(order)
-        order.updated_at = fill.at
-        if order.is_open:  # a late fill does not bring an ended order back
-            order.status = "filled" if is_whole else "partially_filled"
-        if is_whole:
-            self._leave(order)
-        self.tell("fill", order, fill)
-        groups.after_fill(self, order)
-        return fill
-
-    def _is_whole(self, order: Order) -> bool:
-        if order.quantity is not None:
-            return order.filled >= order.quantity
-        if order.budget is None:
-            return order.close_position
-        quote = self.quotes.get(order.symbol)
-        step = self.instrument(order.symbol).step
-        left = order.budget - order.cost
-        return left <= _DUST or (quote is not None and left < step * quote.takes_at(order.side))
-
-    def _close_filled(self, order: Order) -> None:
-        order.status = "filled" if order.filled else "expired"
-        self._leave(order)
-
-    def _leave(self, order: Order) -> None:
-        order.closed_at = self.clock.now()
-        self.accounts[order.account].open.pop(order.id, None)
-        self._book.get(order.symbol, {}).pop(order.id, None)
+        return execution.execute(self, order, quantity, price, is_maker=is_maker)
 
     def leave(self, order: Order, status: Status) -> None:
         """Take the order out of the book as `status` without telling: another order carries on in its place."""
         order.status = status
         order.updated_at = self.clock.now()
         self._leave(order)
+
+    def _leave(self, order: Order) -> None:
+        order.closed_at = self.clock.now()
+        self.accounts[order.account].open.pop(order.id, None)
+        self._book.remove(order)
 
     def _to(self, order: Order, status: Status, kind: EventKind) -> None:
         order.status = status
@@ -398,15 +227,10 @@ class Exchange:
         """Let a held order begin."""
         if order.is_held:
             order.status = "pending"
+            self._book.add(order)  # again: its end may have passed while it was held
             self.start(order)
 
-    def _is_in_session(self, order: Order) -> bool:
+    def is_in_session(self, order: Order) -> bool:
         if not self.instrument(order.symbol).follows_session:
             return True
         return self.session.may_trade(self.clock.now(), outside=order.outside_session)
-
-
-def _bound(order: Order) -> Decimal | None:
-    """The worst price at which the order may trade."""
-    cap = order.tags.get("cap")
-    return order.limit_price if order.limit_price is not None else cap if isinstance(cap, Decimal) else None
