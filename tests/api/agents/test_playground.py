@@ -211,3 +211,15 @@ async def test_the_table_of_opposite_signals_is_shown(trader: Browser) -> None:
 
     assert {"reverse", "close", "net", "ignore"} <= {one["rule"] for one in items}
     assert all(one["words"] for one in items)
+
+
+async def test_formats_and_fields_are_listed_for_a_mapping(trader: Browser) -> None:
+    listed = (await trader.get("/alerts/formats")).json()
+
+    asked = {one["name"]: one["asks"] for one in listed["formats"]}
+    assert len(asked) == 9
+    assert asked["pine_connector"] == ["risk_unit", "distance_unit", "entry_unit"]
+    fields = {one["name"]: {"path": "$.x"} for one in listed["fields"]}
+    units = {name: choices[0] for name, choices in listed["units"].items()}
+    agent = await make_agent(trader, mapping={"fields": fields, **units})
+    assert agent["mapping"]["fields"].keys() == fields.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -248,7 +249,9 @@ async def chained_yesterday(owner: Owner, days: int = 1) -> None:
     for row in await owner.fetch("select * from app.chain_entry order by user_id, number"):
         user_id = row["user_id"]
         moved = replace(
-            link_of(dict(row)), at=row["at"] - timedelta(days=days), previous_hash=before.get(user_id, NO_HASH)
+            link_of(dict(row)),
+            at=row["at"] - timedelta(days=days),
+            previous_hash=before.get(user_id, NO_HASH),
         )
         before[user_id] = digest(link_text(user_id, moved))
         await owner.execute(
@@ -360,3 +363,29 @@ async def test_an_exported_file_proves_itself_and_tells_where_it_was_altered(
     ):
         with pytest.raises(Invalid):
             verify_file(nonsense)
+
+
+async def test_writers_at_once_make_one_chain_without_a_gap(
+    connect: Connect, fresh_database: TestDatabase, trader: UserId, other_trader: UserId
+) -> None:
+    db = await connect("gateway")
+
+    async def write_both(number: int) -> None:
+        """Insert rows of both traders in one statement, in an order of its own."""
+        users = [trader, other_trader] if number % 2 else [other_trader, trader]
+        connection = await asyncpg.connect(fresh_database.owner_dsn)
+        await connection.execute(
+            """insert into app.order_event (user_id, order_id, number, kind, data, occurred_at, recorded_at)
+               select u, gen_random_uuid(), 0, 'decided', '{}', $2, $2 from unnest($1::uuid[]) u""",
+            users,
+            MOMENT,
+        )
+        await connection.close()
+
+    await asyncio.gather(
+        *(record(db, trader) for _ in range(10)), *(write_both(number) for number in range(10))
+    )
+
+    mine, others = await verified(connect, trader), await verified(connect, other_trader)
+    assert (mine.links, others.links) == (20, 10)
+    assert (mine.findings, others.findings) == ([], [])

@@ -993,6 +993,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/alerts/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert Formats
+         * @description List the formats that are recognised, the fields a mapping may fill, and the units it may name.
+         */
+        get: operations["get_alert_formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/alerts/preview": {
         parameters: {
             query?: never;
@@ -2361,6 +2381,44 @@ export interface components {
             missed_before: number;
             /** Signals */
             signals: components["schemas"]["Signal"][];
+        };
+        /**
+         * AlertField
+         * @description A field of an alert, by which a mapping names its rules. Case, `_`, `-`, `.` and blanks in a spelling do not matter.
+         */
+        AlertField: {
+            /** Name */
+            name: string;
+            /** Spellings */
+            spellings: string[];
+        };
+        /**
+         * AlertFormat
+         * @description A format of another bridge that is read as it is. `asks` names what a mapping may have to say once for it.
+         */
+        AlertFormat: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Told By */
+            told_by: string;
+            /** Asks */
+            asks: string[];
+        };
+        /**
+         * AlertFormats
+         * @description What an alert may be written in, and what it may say.
+         */
+        AlertFormats: {
+            /** Formats */
+            formats: components["schemas"]["AlertFormat"][];
+            /** Fields */
+            fields: components["schemas"]["AlertField"][];
+            /** Units */
+            units: {
+                [key: string]: string[];
+            };
         };
         /** Alive */
         Alive: {
@@ -9157,6 +9215,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Alert_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_alert_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFormats"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from tradewright.domain.trading.planner.opposite import opposite_table
+from tradewright.features.agents.formats_document import FORMATS_DOCUMENT
 from tradewright.features.agents.inputs import AgentInput, PreviewInput, ReplayInput, TestInput
 from tradewright.features.agents.intake import answers
 from tradewright.features.agents.intake.door import Door
@@ -16,6 +17,7 @@ from tradewright.features.agents.schemas import (
     AgentSaved,
     AgentVersion,
     Alert,
+    AlertFormats,
     OppositeTable,
     Preview,
     Received,
@@ -165,6 +167,12 @@ async def list_alerts(
         "items": [document for _, document in items],
         "next_cursor": encode_cursor(items[-1][0]) if more else None,
     }
+
+
+@router.get("/alerts/formats", response_model=AlertFormats)
+async def get_alert_formats(cx: ReadContext) -> Any:
+    """List the formats that are recognised, the fields a mapping may fill, and the units it may name."""
+    return FORMATS_DOCUMENT
 
 
 @router.post("/alerts/preview", response_model=Preview)

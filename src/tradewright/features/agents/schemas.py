@@ -322,6 +322,30 @@ class Replay(_Output):
     differences: list[Difference]
 
 
+class AlertFormat(_Output):
+    """A format of another bridge that is read as it is. `asks` names what a mapping may have to say once for it."""
+
+    name: str
+    title: str
+    told_by: str
+    asks: list[str]
+
+
+class AlertField(_Output):
+    """A field of an alert, by which a mapping names its rules. Case, `_`, `-`, `.` and blanks in a spelling do not matter."""
+
+    name: str
+    spellings: list[str]
+
+
+class AlertFormats(_Output):
+    """What an alert may be written in, and what it may say."""
+
+    formats: list[AlertFormat]
+    fields: list[AlertField]
+    units: dict[str, list[str]]
+
+
 class OppositeRow(_Output):
     """One line of what a buy or a sell means given what is held; the first that fits decides, "any" fits all."""
 

@@ -39,24 +39,67 @@ ForeignFormat = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way of writing alerts that is not ours."""
+    """One way of writing alerts that is not ours. `told_by` says how it is recognised; `asks` names the settings of a
+    mapping that it may need.
+    """
 
     name: ForeignFormat
     title: str
     matches: Callable[[Members], bool]
     read: Callable[[Translation], None]
+    told_by: str
+    asks: tuple[str, ...] = ()
 
 
 FORMATS = (
-    Format("three_commas_signal", "3Commas signal bot", three_commas.is_signal, three_commas.read_signal),
-    Format("three_commas_deal", "3Commas DCA bot", three_commas.is_deal, three_commas.read_deal),
-    Format("okx", "OKX signal bot", okx.matches, okx.read),
-    Format("open_algo", "OpenAlgo", open_algo.matches, open_algo.read),
-    Format("pick_my_trade", "PickMyTrade", pick_my_trade.matches, pick_my_trade.read),
-    Format("capitalise", "Capitalise.ai", capitalise.matches, capitalise.read),
-    Format("wunder_trading", "WunderTrading", wunder_trading.matches, wunder_trading.read),
-    Format("pine_connector", "PineConnector", pine_connector.matches, pine_connector.read),
-    Format("alertatron", "Alertatron", alertatron.matches, alertatron.read),
+    Format(
+        "three_commas_signal",
+        "3Commas signal bot",
+        three_commas.is_signal,
+        three_commas.read_signal,
+        "bot_uuid and secret",
+    ),
+    Format(
+        "three_commas_deal",
+        "3Commas DCA bot",
+        three_commas.is_deal,
+        three_commas.read_deal,
+        "message_type bot and email_token",
+        ("bot_sides",),
+    ),
+    Format("okx", "OKX signal bot", okx.matches, okx.read, "signalToken"),
+    Format(
+        "open_algo",
+        "OpenAlgo",
+        open_algo.matches,
+        open_algo.read,
+        "apikey with pricetype, product or position_size",
+    ),
+    Format("pick_my_trade", "PickMyTrade", pick_my_trade.matches, pick_my_trade.read, "token and data"),
+    Format("capitalise", "Capitalise.ai", capitalise.matches, capitalise.read, "alertId", ("triggers",)),
+    Format(
+        "wunder_trading",
+        "WunderTrading",
+        wunder_trading.matches,
+        wunder_trading.read,
+        "ENTER-LONG_…, bare or as code",
+        ("deviation_unit",),
+    ),
+    Format(
+        "pine_connector",
+        "PineConnector",
+        pine_connector.matches,
+        pine_connector.read,
+        "60123456789,buy,EURUSD,…",
+        ("risk_unit", "distance_unit", "entry_unit"),
+    ),
+    Format(
+        "alertatron",
+        "Alertatron",
+        alertatron.matches,
+        alertatron.read,
+        "Keys(BTCUSDT) { market(…); … }",
+    ),
 )
 """In the order in which they are tried: the first that matches is it."""
 
