@@ -79,13 +79,23 @@ class QuoteHub:
         name = to_venue(symbol, self._dialect.market)
         if name is None:
             return None
-        book = await self._api.read(self._dialect.book(name))
-        price = await self._api.read(self._dialect.price(name))
+        # An order may wait for this: both at once, and the last trade only where none is known.
+        book, last = await asyncio.gather(
+            self._api.read(self._dialect.book(name)), self._last_trade(symbol, name)
+        )
         with readable("a quote"):
-            last = price_of(price)
-            if last is not None:
-                self._last[symbol] = last
             return quote_of_book(book, self._dialect.market, last=last, now=self._api.site.clock.now())
+
+    async def _last_trade(self, symbol: str, name: str) -> Decimal | None:
+        known = self._last.get(symbol)
+        if known is not None:
+            return known
+        document = await self._api.read(self._dialect.price(name))
+        with readable("a price"):
+            last = price_of(document)
+        if last is not None:
+            self._last[symbol] = last
+        return last
 
     async def dial(self) -> Dial:
         return Dial(self._url)
