@@ -2384,7 +2384,7 @@ export interface components {
         };
         /**
          * AlertField
-         * @description A field of an alert, by which a mapping names its rules. In spellings, case, `_`, `-`, `.` and blanks do not matter.
+         * @description A field of an alert, by which a mapping names its rules. Case, `_`, `-`, `.` and blanks of spellings do not matter.
          */
         AlertField: {
             /** Name */

@@ -332,7 +332,7 @@ class AlertFormat(_Output):
 
 
 class AlertField(_Output):
-    """A field of an alert, by which a mapping names its rules. In spellings, case, `_`, `-`, `.` and blanks do not matter."""
+    """A field of an alert, by which a mapping names its rules. Case, `_`, `-`, `.` and blanks of spellings do not matter."""
 
     name: str
     spellings: list[str]
