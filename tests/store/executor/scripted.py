@@ -37,8 +37,9 @@ ELSEWHERE = Capabilities(
     order_types=frozenset({"market", "limit", "stop", "stop_limit", "trailing_stop"}),
     quotes=True,
 )
-BTC = Instrument(
-    "BTCUSD", "Bitcoin", "futures", "USD", Decimal("0.01"), Lot(Decimal("0.001"), Decimal("0.001"))
+LOT = Lot(Decimal("0.001"), Decimal("0.001"))
+COINS = tuple(
+    Instrument(symbol, symbol, "futures", "USD", Decimal("0.01"), LOT) for symbol in ("BTCUSD", "ETHUSD")
 )
 Answer = Callable[[OrderRequest], Awaitable[PlaceOutcome | None]]
 
@@ -151,7 +152,7 @@ class ScriptedBroker:
         return self._fills[int(cursor or 0) :], str(len(self._fills))
 
     async def instruments(self) -> Sequence[VenueInstrument]:
-        return [VenueInstrument("BTC-USD", BTC)]
+        return [VenueInstrument(coin.symbol, coin) for coin in COINS]
 
     async def quote(self, symbol: str) -> Quote | None:
         self.quotes_asked.append(symbol)

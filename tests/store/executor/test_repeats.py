@@ -9,10 +9,18 @@ import pytest
 from tests.store.executor.conftest import Floor, buy
 from tests.support.eventually import eventually
 
-from tradewright.domain.trading.ports.broker import GONE_CODE, OrderRequest, PlaceOutcome, Rejected
-from tradewright.domain.trading.signal import Intent
-from tradewright.features.orders.executor.drafting import following
-from tradewright.kernel.ids import AccountId
+from tradewright.domain.trading.ports.broker import (
+    GONE_CODE,
+    CancelOutcome,
+    DeniedLocally,
+    OrderRequest,
+    PlaceOutcome,
+    Rejected,
+    Unknown,
+)
+from tradewright.domain.trading.signal import Intent, Sizing
+from tradewright.features.orders.executor.drafting import following, hearing
+from tradewright.kernel.ids import AccountId, ClientOrderId
 
 FLATTEN = Intent("flatten", None)
 
@@ -99,5 +107,55 @@ async def _tries(placed: list[OrderRequest], count: int) -> bool:
     return len(placed) >= count
 
 
-async def _is_flat(floor: Floor, account_id: AccountId) -> bool:
-    return await floor.position(account_id) == 0
+async def _is_flat(floor: Floor, account_id: AccountId, symbol: str = "BTCUSD") -> bool:
+    return await floor.position(account_id, symbol) == 0
+
+
+async def test_every_symbol_of_a_flatten_is_closed_though_the_venue_refuses_one_after_another(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "backoff", lambda refusals: timedelta(milliseconds=50 * refusals))
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    other = Intent("buy", "ETHUSD", sizing=Sizing("fixed", Decimal(3)))
+    await floor.order_of(await floor.ask(user_id, account_id, other), state="filled")
+    accepted = 0
+
+    async def refuse_eth_twice(request: OrderRequest) -> PlaceOutcome | None:
+        nonlocal accepted
+        if request.symbol == "ETHUSD" and accepted < 2:
+            accepted += 1
+            return Rejected("market_closed", "the market is closed")
+        return None
+
+    venue.answers += [refuse_eth_twice] * 10
+    await floor.ask(user_id, account_id, FLATTEN)
+
+    await eventually(lambda: _is_flat(floor, account_id))
+    await eventually(lambda: _is_flat(floor, account_id, "ETHUSD"))
+
+
+async def test_a_cancel_whose_answer_is_lost_is_asked_for_again(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "LOST_CANCEL_AFTER", timedelta(milliseconds=100))
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    resting = await floor.ask(user_id, account_id, buy("1", order_type="limit", limit_price=Decimal(90)))
+    await floor.order_of(resting, state="working")
+    cancel, lost = venue.cancel, list[ClientOrderId]()
+
+    async def deaf_twice(client_order_id: ClientOrderId) -> CancelOutcome:
+        if len(lost) < 2:
+            lost.append(client_order_id)
+            return (
+                Unknown("no answer") if len(lost) == 1 else DeniedLocally("the limit of requests is reached")
+            )
+        return await cancel(client_order_id)
+
+    venue.cancel = deaf_twice  # type: ignore[method-assign]
+    await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD"))
+
+    await floor.order_of(resting, state="cancelled")
+    assert len(lost) == 2

@@ -121,7 +121,10 @@ class Connecting:
 
     async def _open_later(self, desk: UserDesk, account_id: AccountId) -> None:
         try:
+            before = self._venues.get(account_id) if self._venues.is_open(account_id) else None
             broker = await self._open(desk, account_id)
+            if broker is before:
+                return
             # A turn under way would write over what is changed beside it.
             async with self._books.turning:
                 if broker is None or self._books.find_desk(account_id) is not desk:

@@ -33,6 +33,8 @@ class UserDesk:
         self.watches: dict[AccountId, AccountWatch] = dict(loaded.reality.watches)
         self.changing: dict[OrderId, datetime] = {}
         """Orders that the venue was asked to change, or refused to change or to cancel, and until when nobody asks again."""
+        self.lost_cancels: dict[OrderId, datetime] = {}
+        """Orders whose cancel got no answer or could not be sent, and when it is asked for again."""
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
 
@@ -52,7 +54,7 @@ class UserDesk:
 
     def moments(self) -> list[datetime]:
         """Return when these books have to be looked at though nothing happens: times that are up, steps that are over."""
-        times = [one.until for one in self.waiting.values()]
+        times = [*(one.until for one in self.waiting.values()), *self.lost_cancels.values()]
         for account in self.book.accounts.values():
             times += [
                 max(order.cancel_at, self.changing.get(order.order_id, order.cancel_at))

@@ -160,7 +160,7 @@ class Turns:
                 drafts.append(draft)
             if batch.is_empty:
                 break
-            deciding = {signal.user_id for signal in batch.signals}
+            deciding = {signal.user_id for signal in batch.signals} | _sending(batch)
             epochs = {user_id: self._books.desks[user_id].epoch for user_id in deciding}
             try:
                 await commit(self._db, self._lease, batch, user_ids=list(work), epochs=epochs)
@@ -233,3 +233,9 @@ class Turns:
         # An account may have been linked after the books were loaded: look once, then say that there is none.
         self._opening.forget(outdated)
         return {user_id: todo for user_id, todo in work.items() if user_id not in outdated}
+
+
+def _sending(batch: Batch) -> set[UserId]:
+    """Return the users of orders that leave our hands: what was approved earlier is sent under the controls of now."""
+    orders = (*batch.new_orders.values(), *batch.changed_orders.values())
+    return {order.user_id for order in orders if order.state == "submitting" and not order.reduce_only}

@@ -111,16 +111,21 @@ class Watching:
         looked_at = self._looked_at.get((venue, symbol))
         if looked_at is None or abs(now - looked_at) >= QUOTES_APART:
             self._looked_at[venue, symbol] = now
-            for account_id in accounts:
-                self._inbox.put(QuoteMoved(account_id))
+            for account_id in list(accounts):
+                if self._books.find_desk(account_id) is None:
+                    self.forget(account_id)  # it has changed hands
+                else:
+                    self._inbox.put(QuoteMoved(account_id))
         elif (venue, symbol) not in self._late:
             # The last quote of a burst counts too: it may be the one that touches a target.
             self._late.add((venue, symbol))
             self._background.start(self._wake_late(venue, symbol), "executor-quote")
 
     async def _wake_late(self, venue: str, symbol: str) -> None:
-        await asyncio.sleep(QUOTES_APART.total_seconds())
-        self._late.discard((venue, symbol))
+        try:
+            await asyncio.sleep(QUOTES_APART.total_seconds())
+        finally:
+            self._late.discard((venue, symbol))
         self._wake(venue, symbol)
 
     async def _watch(self, account_id: AccountId, symbols: frozenset[str]) -> None:

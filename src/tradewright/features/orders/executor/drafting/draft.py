@@ -53,6 +53,7 @@ class Draft:
         self.exit_causes: dict[SignalId, ExitCause] = {}
         self.refusals = dict(desk.refusals)
         self.changing = dict(desk.changing)
+        self.lost_cancels = dict(desk.lost_cancels)
         self.watches: dict[AccountId, AccountWatch] = dict(desk.watches)
         self.touched: set[AccountId] = set()
         self.changed: dict[OrderId, Order] = {}
@@ -61,6 +62,8 @@ class Draft:
         self.moved_positions: set[tuple[AccountId, str]] = set()
         self.unwanted_fills: list[tuple[Order, Decimal]] = []
         self.cursors: dict[AccountId, str] = {}
+        self.withheld: set[AccountId] = set()
+        """Accounts with fills that are not booked yet, because an order in doubt may be theirs: they are read again."""
         self._late_orders = late_orders
         self._booked: list[tuple[AccountId, str]] = []
 
@@ -118,6 +121,9 @@ class Draft:
         self.touch(account.account_id)
 
     def move_cursor(self, account_id: AccountId, cursor: str) -> None:
+        """Remember up to where fills have been read, unless one of them is left for the next look."""
+        if account_id in self.withheld:
+            return
         self.cursors[account_id] = cursor
         self.touch(account_id)
 
@@ -218,6 +224,7 @@ class Draft:
         desk.waiting = self.waiting
         desk.refusals = self.refusals
         desk.changing = self.changing
+        desk.lost_cancels = self.lost_cancels
         desk.watches = self.watches
         desk.cursors.update(self.cursors)
         desk.unread_fills.difference_update(self.cursors)
@@ -232,8 +239,21 @@ class Draft:
         for order in self.changed.values():
             if order.is_terminal:
                 desk.ended[order.client_order_id] = order
-                desk.exit_causes.pop(order.signal_id, None)
                 desk.changing.pop(order.order_id, None)
+                desk.lost_cancels.pop(order.order_id, None)
                 self.effects.ended.append(order.order_id)
+        self._forget_causes()
         while len(desk.ended) > ENDED_REMEMBERED:
             del desk.ended[next(iter(desk.ended))]
+
+    def _forget_causes(self) -> None:
+        """Forget who asked for exits once the last of a signal's exits has ended: a flatten has one for each symbol."""
+        ended = {order.signal_id for order in self.changed.values() if order.is_terminal}
+        live = {
+            order.signal_id
+            for account in self.book.accounts.values()
+            for order in account.orders.values()
+            if order.leg == "exit"
+        }
+        for signal_id in ended - live:
+            self.desk.exit_causes.pop(signal_id, None)

@@ -63,11 +63,14 @@ from tradewright.features.orders.executor.reconcile.hearing import (
     hear_report,
     hear_sought,
     hear_unmatched,
+    may_be_of_an_order_in_doubt,
     owner_of_fill,
 )
 from tradewright.features.orders.executor.reconcile.instruments import RULE_CODES
 from tradewright.kernel.ids import AccountId, OrderId
 
+LOST_CANCEL_AFTER = timedelta(seconds=5)
+"""A cancel that got no answer, or could not be sent, is asked for again after this, until the order is gone."""
 REFUSED_CHANGE_LASTS = timedelta(seconds=5)
 """A change or a cancel that the venue refused is not asked for again before."""
 
@@ -156,16 +159,22 @@ def _hear_placed(
 def _hear_cancelled(
     draft: Draft, account_id: AccountId, order_id: OrderId, outcome: CancelOutcome, at: datetime
 ) -> None:
+    draft.lost_cancels.pop(order_id, None)
     match outcome:
         case Accepted():
             pass  # the venue says so itself when the order is gone
-        case Rejected(_, text) | DeniedLocally(text):
+        case Rejected(_, text):
             draft.changing[order_id] = draft.now + REFUSED_CHANGE_LASTS
             draft.apply(account_id, order_id, CancelRefused(text, at))
             order = draft.order(account_id, order_id)
             if order is not None:
                 drop_successor(draft, order, f"the order it was to replace could not be cancelled: {text}")
-        case AlreadyTerminal() | Unknown():
+        case AlreadyTerminal():
+            draft.effects.unsettled.add(account_id)
+        case Unknown() | DeniedLocally():
+            # The venue may not have heard of it. Somebody wants the order gone: a cancel may be asked for twice.
+            draft.lost_cancels[order_id] = draft.now + LOST_CANCEL_AFTER
+            draft.effects.moments.append((draft.now + LOST_CANCEL_AFTER, draft.desk.user_id))
             draft.effects.unsettled.add(account_id)
         case _ as never:
             assert_never(never)
@@ -204,7 +213,10 @@ def _book(draft: Draft, account_id: AccountId, fill: Fill) -> None:
     if draft.is_booked(account_id, fill):
         return
     order = owner_of_fill(draft, account_id, fill)
-    if order is None:
+    if order is None and may_be_of_an_order_in_doubt(draft, account_id, fill):
+        draft.withheld.add(account_id)
+        draft.effects.unsettled.add(account_id)
+    elif order is None:
         hear_foreign_fill(draft, account_id, fill)
     else:
         draft.apply(account_id, order.order_id, OrderFilled(fill))
