@@ -143,6 +143,7 @@ async def there(
     serve: Any = alpaca.serve if name == "alpaca" else binance.serve
     async with serve(seed=1) as fake:
         key = f"FAKE{new_uuid7().hex}"
+        ours = AccountId(new_uuid7())
         begun = datetime.now(UTC) - timedelta(minutes=1)
 
         class Factory(PaperFactory):
@@ -176,14 +177,14 @@ async def there(
                 return made
 
             async def release(self, account_id: AccountId) -> None:
-                if account_id == there.account_id:
+                if account_id == ours:
                     await self.made.close()
                 else:
                     await super().release(account_id)
 
         monkeypatch.setattr(executor_floor, "PaperFactory", Factory)
         user_id, _ = await floor.add_trader()
-        account_id = AccountId(new_uuid7())
+        account_id = ours
         currency = "USD" if name == "alpaca" else "USDT"
         await floor.owner.execute(
             """insert into app.account (user_id, account_id, broker, label, environment, currency, created_at)
@@ -198,9 +199,9 @@ async def there(
             user_id,
             account_id,
         )
-        there = There(floor, fake.admin, name, key, user_id, account_id)
-        await there.move()
-        yield there
+        made_there = There(floor, fake.admin, name, key, user_id, account_id)
+        await made_there.move()
+        yield made_there
         for running in floor.running:
             if not running.task.done():
                 await running.stop()
@@ -281,3 +282,27 @@ async def test_a_restart_in_between_forgets_nothing(there: There) -> None:
     await there.looks(3)
     assert await there.count("execution") == 1
     assert await there.count("discrepancy") == 0
+
+
+@pytest.mark.parametrize("stream", ["tells", "is silent"])
+async def test_a_lost_reply_to_an_order_that_filled_is_booked_as_that_orders_fill(
+    there: There, stream: str
+) -> None:
+    await there.start()
+    when = {"method": "POST", "path": PLACES[there.name], "key": there.key, "times": 1}
+    await there.admin.fault("drop_after", when=when)
+    if stream == "is silent":
+        await there.admin.fault("lose", when={"event": "*", "key": there.key})
+
+    signal_id = await there.buy()
+    order = await there.floor.order_of(signal_id, state="filled")
+    await there.looks(3)
+
+    executions = await there.floor.owner.fetch(
+        "select * from app.execution where user_id = $1", there.user_id
+    )
+    assert {row["order_id"] for row in executions} == {order["order_id"]}
+    assert sum(row["quantity"] for row in executions) == QUANTITY
+    assert len(await there.admin.accepted(there.key)) == 1
+    assert (await there.everything())["external_order"] == 0
+    assert (await there.everything())["discrepancy"] == 0

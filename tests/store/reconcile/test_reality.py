@@ -27,6 +27,21 @@ async def test_a_lost_reply_is_found_at_the_venue_and_booked_once(elsewhere: Els
     assert inquiry["cause"] == "the reply was lost"
 
 
+async def test_a_fill_without_our_id_waits_for_the_order_in_doubt_that_it_may_belong_to(
+    elsewhere: Elsewhere,
+) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.fate, elsewhere.venue.names_fills, elsewhere.venue.is_silent = "lose_reply", False, True
+
+    order = await elsewhere.floor.order_of(await elsewhere.buy("2"), state="filled")
+
+    execution = await elsewhere.row("select * from app.execution")
+    assert (execution["order_id"], execution["quantity"]) == (order["order_id"], 2)
+    assert await elsewhere.floor.owner.fetchval("select count(*) from app.execution") == 1
+    assert await elsewhere.floor.owner.fetchval("select count(*) from app.external_order") == 0
+
+
 async def test_an_order_nobody_can_find_stays_unknown_and_blocks_entries_until_a_person_settles_it(
     elsewhere: Elsewhere,
 ) -> None:

@@ -67,6 +67,8 @@ class HandVenue:
     fate: Fate = "answer"
     is_reachable: bool = True
     is_silent: bool = False
+    names_fills: bool = True
+    """Whether a fill bears its order's client id, or the venue's order id alone."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     # What its owner and the venue do --------------------------------------------------------------------------
@@ -208,7 +210,7 @@ class HandVenue:
         self._move(report.side, report.quantity)
         fill = Fill(
             venue_execution_id=VenueExecutionId(f"X{next(self._numbers)}"),
-            client_order_id=report.client_order_id or ClientOrderId(""),
+            client_order_id=(report.client_order_id if self.names_fills else None) or ClientOrderId(""),
             venue_order_id=report.venue_order_id,
             symbol=SYMBOL,
             side=report.side,

@@ -21,6 +21,8 @@ CONFIRM_AFTER = timedelta(seconds=3)
 """A difference counts once it has stood this long, seen twice."""
 
 
+SUSPECTED_FOR = timedelta(seconds=20)
+"""So long a suspicion asks for looks of its own."""
 NOT_RECONCILED = "not_reconciled"
 """Why a whole account is blocked: what happened there since our last look is not known yet."""
 
@@ -98,8 +100,12 @@ def watched(book: AccountBook, watch: AccountWatch) -> AccountBook:
     return replace(book, exposures=exposures, blocked=blocked)
 
 
-def next_look_due(watch: AccountWatch) -> datetime | None:
-    """Return when the account should be looked at again because something is in doubt, or None when nothing is."""
+def next_look_due(watch: AccountWatch, now: datetime) -> datetime | None:
+    """Return when the account should be looked at again because something is in doubt, or None when nothing is.
+
+    A suspicion that could not be confirmed for a while (its symbol is never quiet) is left to the periodic rounds.
+    """
     due = [next_look_at(inquiry) for inquiry in watch.inquiries.values()]
-    due += [suspicion.since + CONFIRM_AFTER for suspicion in watch.suspicions.values()]
+    fresh = (one.since for one in watch.suspicions.values() if now - one.since < SUSPECTED_FOR)
+    due += [since + CONFIRM_AFTER for since in fresh]
     return min(due, default=None)

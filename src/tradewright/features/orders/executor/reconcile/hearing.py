@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Fill, Order, OutcomeUnknown, ProvedAbsent
@@ -36,6 +37,9 @@ from tradewright.features.orders.executor.reconcile.noting import (
 )
 from tradewright.features.orders.executor.reports import events_of_report
 from tradewright.kernel.ids import AccountId
+
+WITHHELD_FOR = timedelta(seconds=30)
+"""So long a fill that an order in doubt may own waits for that order's name; then it is a stranger's."""
 
 
 def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> None:
@@ -74,6 +78,22 @@ def owner_of_fill(draft: Draft, account_id: AccountId, fill: Fill) -> Order | No
     )
 
 
+def may_be_of_an_order_in_doubt(draft: Draft, account_id: AccountId, fill: Fill) -> bool:
+    """Whether an order whose venue id nobody knows yet may be what filled: whose it is, the next look tells.
+
+    A venue that names fills by its own order ids alone would otherwise have the fill booked as a stranger's.
+    """
+    if draft.account(account_id).venue == PLATFORM or fill.kind != "trade":
+        return False
+    return any(
+        order.state in ("submitting", "unknown")
+        and order.venue_order_id is None
+        and order.side == fill.side
+        and draft.now - order.created_at < WITHHELD_FOR
+        for order in draft.account(account_id).orders_of(fill.symbol)
+    )
+
+
 def hear_foreign_fill(draft: Draft, account_id: AccountId, fill: Fill) -> None:
     """Book a fill that no order of ours explains, and know its order as external.
 
@@ -90,7 +110,7 @@ def hear_foreign_fill(draft: Draft, account_id: AccountId, fill: Fill) -> None:
     ):
         before = watch_of(draft, account_id).externals.get(fill.venue_order_id)
         put_external(draft, from_fill(account_id, fill, before, draft.now))
-    if account.capabilities.settles_positions or fill.kind != "trade":
+    if account.capabilities.settles_positions or fill.kind in ("adjustment", "bust"):
         draft.book_foreign_fill(account_id, fill)
 
 

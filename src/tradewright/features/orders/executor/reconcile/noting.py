@@ -100,6 +100,9 @@ def note_changes(draft: Draft, changed: Iterable[Order]) -> None:
 
     Call it once, at the end of the turn.
     """
+    for account_id, symbol in draft.moved_positions:
+        if draft.account(account_id).venue != PLATFORM:
+            put_watch(draft, account_id, watch_of(draft, account_id).with_touched([symbol], draft.now))
     for order in changed:
         account_id = order.account_id
         watch = watch_of(draft, account_id)

@@ -13,6 +13,9 @@ from tradewright.platform.db import Database, statements
 
 queries = statements(__package__)
 
+TAKEN_BACK = ":taken-back"
+"""Ends the id of the bust that a correction stands for."""
+
 
 def in_full(fill: Fill, original: Fill) -> tuple[Fill, ...]:
     """Return what `fill` does as plain executions: a bust bears side, quantity, price and fee of what it takes back; a
@@ -27,7 +30,7 @@ def in_full(fill: Fill, original: Fill) -> tuple[Fill, ...]:
     )
     if fill.kind == "bust":
         return (back,)
-    taken = VenueExecutionId(f"{fill.venue_execution_id}:taken-back")
+    taken = VenueExecutionId(f"{fill.venue_execution_id}{TAKEN_BACK}")
     return (replace(back, venue_execution_id=taken), fill)
 
 

@@ -28,7 +28,7 @@ from tradewright.features.orders.executor.inbox import (
     OrderProved,
     VenueSaid,
 )
-from tradewright.features.orders.executor.reconcile.originals import written_out
+from tradewright.features.orders.executor.reconcile.originals import TAKEN_BACK, written_out
 from tradewright.features.orders.executor.settle import FindKnown, Ledger, Settlement, settle_account
 from tradewright.features.orders.executor.venues import Placement, Venues
 from tradewright.kernel.clock import Clock
@@ -163,7 +163,7 @@ class Reconciler:
         return not_before is None or now >= not_before
 
     def _is_due(self, account_id: AccountId, watch: AccountWatch, now: datetime) -> bool:
-        due = next_look_due(watch)
+        due = next_look_due(watch, now)
         if due is None or due > now or account_id in self._looking:
             return False
         looked_at = self._looked_at.get(account_id)
@@ -214,7 +214,7 @@ class Reconciler:
         raw = {fill.venue_execution_id for fill in fills if fill.corrects is None}
         items: list[Item] = []
         for fill in done:
-            if fill.venue_execution_id in known:
+            if fill.venue_execution_id.removesuffix(TAKEN_BACK) in known:
                 continue
             is_raw = fill.venue_execution_id in raw
             items.append(VenueSaid(account_id, FillUpdate(fill)) if is_raw else FillInFull(account_id, fill))
@@ -237,7 +237,10 @@ class Reconciler:
             cause = f"{type(error).__name__}: {error}"
             log.warning("executor.write_out_failed", account_id=str(account_id), cause=cause, exc_info=True)
             return
-        for one in done:
+        known = await loader.booked_fills(
+            self._db, desk.user_id, account_id, [VenueSaid(account_id, FillUpdate(fill))]
+        )
+        for one in () if known else done:
             self._inbox.put(FillInFull(account_id, one))
         if lost:
             self.settle_soon(account_id)  # its original is on its way: fills in their order come with a look
