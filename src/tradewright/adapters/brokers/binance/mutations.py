@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -34,6 +35,8 @@ from tradewright.domain.trading.ports.broker import (
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
 NOT_FOUND_CODE = "order_not_found"
+PRICE_WITHIN_S = 2.0
+"""Whoever places an order waits ten seconds in all, and calls it unknown then: a question before it must not use them up."""
 _CANCEL_TRIES = 2
 """The second is for a stop that triggered while we were cancelling it: it has become an order of another endpoint."""
 
@@ -66,10 +69,13 @@ class Mutations:
         if name is None:
             return DeniedLocally(f"{request.symbol} is no symbol of this market")
         try:
-            reference = await self._price_of(request.symbol) if request.trail_amount is not None else None
+            async with asyncio.timeout(PRICE_WITHIN_S):
+                reference = await self._price_of(request.symbol) if request.trail_amount is not None else None
             call = self._dialect.place(request, name, now=self._api.site.clock.now(), reference=reference)
         except (CannotSay, BrokerUnavailable) as error:
             return DeniedLocally(f"nothing was sent: {error}")
+        except TimeoutError:
+            return DeniedLocally("nothing was sent: no price came in time to turn the trail into percent")
         is_algo = call.path == ALGO
         self._links.learn(request.client_order_id, request.symbol, is_algo=is_algo)
         priority = Priority.REDUCE if request.reduce_only or _protects(request) else Priority.ENTER

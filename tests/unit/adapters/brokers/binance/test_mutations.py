@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from tests.contract.broker_contract import an_order
 from tests.unit.adapters.brokers.binance.scripted import CUT, Asked, Desk, Says, a_desk, no
 
+from tradewright.adapters.brokers.binance import mutations
 from tradewright.adapters.brokers.binance.addresses import Market
 from tradewright.adapters.brokers.binance.mutations import Mutations
 from tradewright.domain.trading.ports.broker import (
@@ -207,6 +209,24 @@ async def test_what_the_headers_say_of_others_use_counts_for_us() -> None:
 async def test_what_cannot_be_said_is_never_sent(order: OrderRequest) -> None:
     async with a_desk("spot", yes) as desk:
         outcome = await mutations_of(desk).place(order)
+
+        assert isinstance(outcome, DeniedLocally)
+        assert desk.venue.journal == []
+
+
+async def test_a_price_that_does_not_come_in_time_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutations, "PRICE_WITHIN_S", 0.01)
+
+    async def never(symbol: str) -> Decimal | None:
+        await asyncio.Event().wait()
+        return None
+
+    trail = replace(an_order(side="sell", order_type="trailing_stop"), trail_amount=Decimal(10))
+    async with a_desk("spot", yes) as desk:
+        slow = Mutations(
+            desk.api, desk.dialect, desk.links, desk.orders, tell=lambda event: None, price_of=never
+        )
+        outcome = await slow.place(trail)
 
         assert isinstance(outcome, DeniedLocally)
         assert desk.venue.journal == []
