@@ -98,7 +98,7 @@ def test_every_rule_is_told_in_the_documented_order() -> None:
     asked = {"kill_switch", "loss_daily", "trades_daily", "positions", "order_notional"}
     assert told == [
         (rule, scope)
-        for rule, _ in RULES
+        for rule, *_ in RULES
         for scope in SCOPES
         if rule in asked and (rule, scope) != ("kill_switch", "agent")
     ]

@@ -12,7 +12,8 @@ from tradewright.domain.trading.plans import Refuse
 from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.domain.trading.risk import Approved, Denied, Proposal, ScopeFacts, decide
 from tradewright.domain.trading.risk.change import World, change_document, smallest_change
-from tradewright.domain.trading.risk.gather import gather, reserve_of, switches_of, unit_of
+from tradewright.domain.trading.risk.gather import gather, switches_of
+from tradewright.domain.trading.risk.worst_case import reserve_of, unit_of
 from tradewright.domain.trading.signal import OrderType, Side
 from tradewright.kernel.money import ZERO
 
@@ -81,6 +82,8 @@ def ask_reducing(turn: Turn, symbol: str) -> Approved | Denied:
 
 def refuse_if_halted(turn: Turn) -> Refuse | None:
     """Return the refusal of whatever an agent or a program asks, exits and cancels too, while a halt stands; else None."""
+    if all(switch.allows_automatic_exits for switch in turn.book.switches.values()):
+        return None
     verdict = ask_reducing(turn, turn.intent.symbol or "")
     if isinstance(verdict, Denied):
         return turn.refuse_risk(verdict)

@@ -14,29 +14,31 @@ from tradewright.domain.trading.risk.verdict import Verdict
 
 Ask = Callable[[Question], Verdict | None]
 
-RULES: tuple[tuple[RuleName, Ask], ...] = (
-    ("kill_switch", switches.kill_switch),
-    ("symbol_blocked", switches.symbol_blocked),
-    ("symbols", markets.symbols),
-    ("sessions", times.sessions),
-    ("blackouts", times.blackouts),
-    ("quote_age", markets.quote_age),
-    ("price_collar", markets.price_collar),
-    ("duplicate", pace.duplicate),
-    ("order_rate", pace.order_rate),
-    ("loss_daily", loss.loss_daily),
-    ("loss_daily_percent", loss.loss_daily_percent),
-    ("cooldown", loss.cooldown),
-    ("trades_daily", counts.trades_daily),
-    ("trades_open", counts.trades_open),
-    ("positions", counts.positions),
-    ("order_notional", exposure.order_notional),
-    ("position_notional", exposure.position_notional),
-    ("exposure_gross", exposure.exposure_gross),
-    ("exposure_net", exposure.exposure_net),
-    ("leverage", exposure.leverage),
+RULES: tuple[tuple[RuleName, str | None, Ask], ...] = (
+    ("kill_switch", None, switches.kill_switch),
+    ("symbol_blocked", None, switches.symbol_blocked),
+    ("symbols", None, markets.symbols),
+    ("sessions", None, times.sessions),
+    ("blackouts", None, times.blackouts),
+    ("quote_age", "quote_age_max_s", markets.quote_age),
+    ("price_collar", "price_collar_percent", markets.price_collar),
+    ("duplicate", "duplicate_window_s", pace.duplicate),
+    ("order_rate", "orders_per_minute_max", pace.order_rate),
+    ("loss_daily", "loss_daily_max", loss.loss_daily),
+    ("loss_daily_percent", "loss_daily_percent_max", loss.loss_daily_percent),
+    ("cooldown", "cooldown_losses", loss.cooldown),
+    ("trades_daily", "trades_daily_max", counts.trades_daily),
+    ("trades_open", "trades_open_max", counts.trades_open),
+    ("positions", "positions_max", counts.positions),
+    ("order_notional", "order_notional_max", exposure.order_notional),
+    ("position_notional", "position_notional_max", exposure.position_notional),
+    ("exposure_gross", "exposure_gross_max", exposure.exposure_gross),
+    ("exposure_net", "exposure_net_max", exposure.exposure_net),
+    ("leverage", "leverage_max", exposure.leverage),
 )
-"""What is asked, in this order: what stops everything first, then when and what, then how often, then how much."""
+"""What is asked, in this order: what stops everything first, then when and what, then how often, then how much. With the
+field of the limits that a rule needs: where it is None the rule is not asked, which is nearly always.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +93,32 @@ def decide(
 
 
 def examine(
-    proposal: Proposal, scopes: Sequence[ScopeFacts], *, currency: str, reset_words: str, now: datetime
+    proposal: Proposal,
+    scopes: Sequence[ScopeFacts],
+    *,
+    currency: str,
+    reset_words: str,
+    now: datetime,
+    only: frozenset[RuleName] | None = None,
 ) -> Iterator[Finding]:
-    """Yield the verdict of each rule that has something to say, in the order of `RULES`, scope by scope.
+    """Yield the verdict of each rule (of `only`, where given) that has something to say, in the order of `RULES`, scope by
+    scope.
 
     An order that only reduces is asked about a halt alone: no limit may lock a trader into a position.
     """
+    questions = [Question(facts, proposal, currency, reset_words, now) for facts in scopes]
     if proposal.is_reducing:
-        for facts in scopes:
-            halt = switches.halt(Question(facts, proposal, currency, reset_words, now))
+        for asked in questions:
+            halt = switches.halt(asked)
             if halt is not None:
-                yield Finding("kill_switch", facts, halt)
+                yield Finding("kill_switch", asked.facts, halt)
         return
-    for rule, ask in RULES:
-        for facts in scopes:
-            verdict = ask(Question(facts, proposal, currency, reset_words, now))
+    for rule, field, ask in RULES:
+        if only is not None and rule not in only:
+            continue
+        for asked in questions:
+            if field is not None and getattr(asked.facts.limits, field) is None:
+                continue
+            verdict = ask(asked)
             if verdict is not None:
-                yield Finding(rule, facts, verdict)
+                yield Finding(rule, asked.facts, verdict)

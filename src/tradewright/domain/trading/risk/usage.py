@@ -10,11 +10,12 @@ from tradewright.domain.trading.book import AccountBook, UserBook
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.outcome import Trace
 from tradewright.domain.trading.risk.facts import ScopeFacts
-from tradewright.domain.trading.risk.gather import exposures_of, gather
+from tradewright.domain.trading.risk.gather import EVERYTHING, gather
 from tradewright.domain.trading.risk.history import losses_in_row
 from tradewright.domain.trading.risk.reserve import Exposure
 from tradewright.domain.trading.risk.rules.pace import MINUTE
 from tradewright.domain.trading.risk.verdict import percent_text, used_of
+from tradewright.domain.trading.risk.worst_case import exposures_of
 from tradewright.kernel.money import ZERO, plain, plain_money
 
 _HUNDRED = Decimal(100)
@@ -86,7 +87,9 @@ def _facts(
     book: UserBook, account: AccountBook, market: MarketView, now: datetime
 ) -> tuple[ScopeFacts, ScopeFacts]:
     """Return the facts of user and account for no symbol in particular."""
-    _, user, own = gather(book, account, "", policy=None, agent_id=None, market=market, now=now)
+    _, user, own = gather(
+        book, account, "", policy=None, agent_id=None, market=market, now=now, wants=EVERYTHING
+    )
     return user, own
 
 

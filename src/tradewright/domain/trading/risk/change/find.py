@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradewright.domain.trading.outcome import Trace
 from tradewright.domain.trading.risk.change.price import nearest_prices
 from tradewright.domain.trading.risk.change.setting import settings
-from tradewright.domain.trading.risk.change.size import largest_size
+from tradewright.domain.trading.risk.change.size import SIZE_RULES, largest_size
 from tradewright.domain.trading.risk.change.wait import earliest_moment
 from tradewright.domain.trading.risk.change.world import Change, Cure, World
 from tradewright.domain.trading.risk.facts import RuleName
@@ -26,14 +26,11 @@ _TIMES: frozenset[RuleName] = frozenset(
     }
 )
 _PRICES: frozenset[RuleName] = frozenset({"price_collar"})
-_SIZES: frozenset[RuleName] = frozenset(
-    {"order_notional", "position_notional", "exposure_gross", "exposure_net", "leverage"}
-)
 _CURES: tuple[tuple[frozenset[RuleName], Cure], ...] = (
     (_SETTINGS, settings),
     (_TIMES, earliest_moment),
     (_PRICES, nearest_prices),
-    (_SIZES, largest_size),
+    (SIZE_RULES, largest_size),
 )
 """Every rule has its cure; size comes last, because a price changes what a size is worth."""
 
@@ -44,16 +41,18 @@ def smallest_change(world: World) -> tuple[Change, ...] | None:
     None when nothing that the trader can change would help: an input is missing.
     """
     changes: tuple[Change, ...] = ()
+    denied = world.denied()
     for rules, cure in _CURES:
-        denied = [finding for finding in world.denied() if finding.rule in rules]
-        if not denied:
+        concerned = [finding for finding in denied if finding.rule in rules]
+        if not concerned:
             continue
-        step = cure(world, denied)
+        step = cure(world, concerned)
         if step is None:
             return None
         world, found = step
         changes += found
-    return None if world.denied() else changes
+        denied = world.denied()
+    return None if denied else changes
 
 
 def change_document(changes: tuple[Change, ...] | None) -> Trace | None:

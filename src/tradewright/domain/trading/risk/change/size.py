@@ -19,6 +19,7 @@ _FIELDS: dict[RuleName, str] = {
     "exposure_net": "exposure_net_max",
     "leverage": "leverage_max",
 }
+SIZE_RULES: frozenset[RuleName] = frozenset(_FIELDS)
 _CENT = Decimal("0.01")
 
 
@@ -86,16 +87,12 @@ def _guess(world: World, high: int) -> int:
 
 
 def _used(world: World, steps: int) -> dict[tuple[RuleName, Scope], Decimal]:
-    denied = world.with_proposal(_sized(world.proposal, steps)).found()
-    return {
-        (one.rule, one.facts.scope): one.verdict.used
-        for one in denied
-        if one.rule in _FIELDS and one.verdict.used is not None
-    }
+    found = world.with_proposal(_sized(world.proposal, steps)).found(SIZE_RULES)
+    return {(one.rule, one.facts.scope): one.verdict.used for one in found if one.verdict.used is not None}
 
 
 def _passes(world: World, steps: int) -> bool:
-    return not world.with_proposal(_sized(world.proposal, steps)).denied()
+    return not world.with_proposal(_sized(world.proposal, steps)).denied(SIZE_RULES)
 
 
 def _sized(proposal: Proposal, steps: int) -> Proposal:

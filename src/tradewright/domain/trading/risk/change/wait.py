@@ -14,7 +14,7 @@ from tradewright.domain.trading.risk.verdict import UNKNOWN
 
 ROUNDS_MAX = 100
 """Each round passes one more obstacle; a hundred blackouts in a row are a setting nobody makes."""
-_ASK = dict(RULES)
+_ASK = {rule: ask for rule, _, ask in RULES}
 
 
 def earliest_moment(world: World, denied: list[Finding]) -> Step | None:

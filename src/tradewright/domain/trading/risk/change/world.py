@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tradewright.domain.trading.outcome import Trace
 from tradewright.domain.trading.risk.decide import Finding, examine
-from tradewright.domain.trading.risk.facts import Proposal, ScopeFacts
+from tradewright.domain.trading.risk.facts import Proposal, RuleName, ScopeFacts
 from tradewright.domain.trading.risk.rules.question import Question
 
 
@@ -22,16 +22,22 @@ class World:
     currency: str
     reset_words: str
 
-    def found(self) -> list[Finding]:
-        """Return every verdict."""
-        words = self.reset_words
+    def found(self, only: frozenset[RuleName] | None = None) -> list[Finding]:
+        """Return every verdict, or those of `only`."""
         return list(
-            examine(self.proposal, self.scopes, currency=self.currency, reset_words=words, now=self.now)
+            examine(
+                self.proposal,
+                self.scopes,
+                currency=self.currency,
+                reset_words=self.reset_words,
+                now=self.now,
+                only=only,
+            )
         )
 
-    def denied(self) -> list[Finding]:
+    def denied(self, only: frozenset[RuleName] | None = None) -> list[Finding]:
         """Return every verdict that says no."""
-        return [finding for finding in self.found() if not finding.verdict.is_allowed]
+        return [finding for finding in self.found(only) if not finding.verdict.is_allowed]
 
     def question(self, facts: ScopeFacts) -> Question:
         return Question(facts, self.proposal, self.currency, self.reset_words, self.now)

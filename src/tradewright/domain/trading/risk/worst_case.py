@@ -1,0 +1,106 @@
+"""What everything live in an account may come to: its reserves, symbol by symbol, from positions, orders and quotes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from tradewright.domain.trading.book import AccountBook
+from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.risk.reserve import Exposure, Reserve
+from tradewright.kernel.money import ZERO
+
+
+def trades_open(account: AccountBook) -> int:
+    """Return how many entries still rest, or have filled into a position that still stands."""
+    resting = sum(
+        _opens(order) and not order.filled_quantity and _replaced(account, order) is None
+        for order in account.orders.values()
+    )
+    standing = account.history.standing
+    held = {name for name, position in account.positions.items() if not position.is_flat}
+    # A position that no entry of ours explains (traded by hand at the venue) is one trade as well.
+    return resting + sum(max(standing.get(name, 0), 1) for name in held)
+
+
+def exposed_symbols(account: AccountBook) -> set[str]:
+    """Return the symbols held, shown by the venue, or being entered."""
+    symbols = {name for name, position in account.positions.items() if not position.is_flat}
+    symbols.update(name for name, quantity in account.exposures.items() if quantity)
+    symbols.update(order.symbol for order in account.orders.values() if _opens(order))
+    return symbols
+
+
+def exposures_of(account: AccountBook, market: MarketView, now: datetime) -> dict[str, Exposure | None]:
+    """Return the worst case of every symbol held or being entered; None for one that has no price."""
+    symbols = sorted(exposed_symbols(account))
+    return {name: reserve_of(account, name, market, now).exposure() for name in symbols}
+
+
+def reserve_of(
+    account: AccountBook, symbol: str, market: MarketView, now: datetime, *, without: Order | None = None
+) -> Reserve:
+    """Return what `symbol` may come to in this account; `without` leaves one order out, whose change is being judged."""
+    view = market.of(account.venue)
+    instrument = view.instruments.get(symbol)
+    held = account.position(symbol).quantity
+    shown = account.exposures.get(symbol, held)
+    mark = view.mark(symbol, now)
+    multiplier = account.position(symbol).multiplier if instrument is None else instrument.multiplier
+    reserve = Reserve(
+        held_max=max(held, shown), held_min=min(held, shown), mark=None if mark is None else mark * multiplier
+    )
+    for order in account.orders_of(symbol):
+        if order is without:
+            continue
+        before = _replaced(account, order)
+        # One that takes another's place is sent when that has ended: only what it adds can fill beside it.
+        left = order.remaining - (ZERO if before is None or before is without else before.remaining)
+        if left <= 0:
+            continue
+        if not _opens(order):
+            reserve = _with_exit(reserve, order)
+            continue
+        price = worst_price(order, view, now)
+        if price is None or instrument is None:
+            reserve = replace(reserve.with_order(order.side, left, unit=ZERO), is_priced=False)
+        else:
+            reserve = reserve.with_order(order.side, left, unit=price * multiplier)
+    return reserve
+
+
+def worst_price(order: Order, view: MarketView, now: datetime) -> Decimal | None:
+    """Return the dearest price that the order's rest may be valued at: its own, or the market's where that is higher."""
+    named = [price for price in (order.limit_price, order.stop_price) if price is not None]
+    quote = view.fresh_quote(order.symbol, now)
+    if quote is None:
+        # A limit bounds what a buy can cost; for all else the market must be known.
+        return order.limit_price if order.side == "buy" else None
+    if order.side == "buy" and order.limit_price is not None:
+        return max(order.limit_price, quote.mid)
+    return max(*named, quote.ask, quote.mid) if named else quote.ask
+
+
+def unit_of(instrument: Instrument, price: Decimal) -> Decimal:
+    """Return the money that one unit is worth at `price`."""
+    return price * instrument.multiplier
+
+
+def _replaced(account: AccountBook, order: Order) -> Order | None:
+    """Return the live order whose place `order`, still held by us, will take; None when it takes nobody's."""
+    if order.replaces is None or order.state != "held":
+        return None
+    return account.orders.get(order.replaces)
+
+
+def _opens(order: Order) -> bool:
+    return order.leg == "entry" and not order.reduce_only
+
+
+def _with_exit(reserve: Reserve, order: Order) -> Reserve:
+    if order.side == "buy":
+        return replace(reserve, exits_buy=reserve.exits_buy + order.remaining)
+    return replace(reserve, exits_sell=reserve.exits_sell + order.remaining)
