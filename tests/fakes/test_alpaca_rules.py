@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from websockets.asyncio.client import connect
 
 from tests.fakes.desk import Desk, a_desk, log_in
 from tradewright_fakes.serving import secret_for
@@ -356,9 +358,6 @@ async def test_past_executions_can_be_asked_for_as_events() -> None:
 
 
 async def test_both_login_forms_are_taken_and_wrong_secrets_are_not() -> None:
-    import msgspec
-    from websockets.asyncio.client import connect
-
     async with a_desk() as desk:
         async with connect(desk.fake.stream_url) as socket:
             await socket.send('{"action":"listen","data":{"streams":["trade_updates"]}}')
@@ -377,6 +376,28 @@ async def test_both_login_forms_are_taken_and_wrong_secrets_are_not() -> None:
             "authorized",
         ]
         assert "deprecated" in old_form["data"]["message"]
+
+
+async def test_data_streams_speak_json_or_msgpack_and_one_a_key_is_allowed() -> None:
+    async with a_desk() as desk:
+        url = f"{desk.fake.data_stream_url}/v2/iex"
+        login = {"action": "auth", "key": desk.fake.key_id, "secret": desk.fake.secret}
+        packed = {"Content-Type": "application/msgpack"}
+        async with connect(url) as first, connect(url, additional_headers=packed) as second:
+            await first.recv()
+            await second.recv()
+            await first.send(msgspec.json.encode(login).decode())
+            assert "authenticated" in str(await first.recv())
+            await second.send(msgspec.msgpack.encode(login))
+            refused = msgspec.msgpack.decode(await second.recv())
+            assert (refused[0]["code"], refused[0]["msg"]) == (406, "connection limit exceeded")
+
+            await first.send('{"action":"subscribe","quotes":["AAPL"]}')
+            await first.recv()
+            await desk.fake.admin.price("AAPL", bid="229.10", ask="229.20")
+
+            tick = msgspec.json.decode(await first.recv())[0]
+            assert (tick["T"], tick["S"], tick["bp"], tick["ap"]) == ("q", "AAPL", 229.1, 229.2)
 
 
 async def test_the_same_seed_gives_the_same_ids() -> None:

@@ -96,8 +96,29 @@ def _login(venue: Venue, connection: Connection, asked: dict[str, Any]) -> None:
     except Refusal:
         _error(connection, 402, "auth failed")
         return
+    if _is_full(venue, connection, str(asked.get("key")), str(asked.get("secret"))):
+        _error(connection, 406, "connection limit exceeded")
+        return
     connection.topics.add("data")
     connection.put([{"T": "success", "msg": "authenticated"}])
+
+
+def _is_full(venue: Venue, connection: Connection, key: str, secret: str) -> bool:
+    """One stream a key and market, as the free plan has it; the flag `data_connections` allows more.
+
+    A half-open stream does not count: how long the vendor keeps one is not known.
+    """
+    name = secret if key == "oauth" else key
+    connection.facts["key"] = name
+    others = [
+        one
+        for one in venue.hub.connections
+        if one is not connection
+        and "data" in one.topics
+        and not one.is_frozen
+        and (one.facts.get("key"), one.facts.get("coins")) == (name, connection.facts["coins"])
+    ]
+    return len(others) >= int(venue.settings.flags.get("data_connections", 1))
 
 
 def _subscribe(connection: Connection, asked: dict[str, Any], *, is_on: bool) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -22,6 +24,46 @@ from tradewright_fakes.serving import Connection, Venue
 PATH = "/v2beta1/events/activities"
 _KINDS = {"fill": "fill", "bust": "trade_bust", "correct": "trade_correct"}
 _ENCODE = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class _Activity:
+    """An execution with its order's quantities of that moment; told only to those who ask."""
+
+    id: str
+    event: Event
+    filled: Decimal
+    whole: Decimal
+
+    def body(self) -> dict[str, Any]:
+        event, order, fill = self.event, self.event.order, self.event.fill
+        assert fill is not None  # noqa: S101 - only executions are kept
+        body = {
+            "event_id": self.id,
+            "at": event.at,
+            "activity_type": "TRD",
+            "executed_at": fill.at,
+            "status": {"fill": "executed", "bust": "canceled", "correct": "correct"}[event.kind],
+            "settle_date": f"{fill.at:%Y-%m-%d}",
+            "currency": "USD",
+            "ref_id": fill.id,
+            "qty": text(fill.quantity),
+            "price": text(fill.price),
+            "net_amount": text(fill.quantity * fill.price * (-1 if fill.side == "buy" else 1)),
+            "details": {
+                "order_id": order.id,
+                "client_order_id": order.client_id,
+                "side": fill.side,
+                "symbol": fill.symbol,
+                "asset_id": asset_id(fill.symbol),
+                "leaves_qty": text(max(self.whole - self.filled, Decimal(0))),
+                "cum_qty": text(self.filled),
+                "order_status": event.status,
+                "execution_type": _KINDS[event.kind],
+                "commission": text(fill.fee),
+            },
+        }
+        return body if event.kind == "fill" else body | {"previous_id": fill.id}
 
 
 class _Sse:
@@ -48,7 +90,7 @@ def routes(venue: Venue) -> list[Route]:
             wire=_Sse(request.scope["state"]["transport"]), account_id=credential.account_id
         )
         connection.topics = {"activities"}
-        past = [one for one in _kept(venue, credential.account_id) if _is_after(one, request, since)]
+        past = [one.body() for one in _kept(venue, credential.account_id) if _is_after(one, request, since)]
         venue.hub.connections.add(connection)
         return StreamingResponse(_lines(venue, connection, past), media_type="text/event-stream")
 
@@ -66,8 +108,8 @@ async def _lines(venue: Venue, connection: Connection, past: list[dict[str, Any]
         venue.hub.connections.discard(connection)
 
 
-def _kept(venue: Venue, account_id: str) -> list[dict[str, Any]]:
-    kept: dict[str, list[dict[str, Any]]] = venue.facts.setdefault("activities", {})
+def _kept(venue: Venue, account_id: str) -> list[_Activity]:
+    kept: dict[str, list[_Activity]] = venue.facts.setdefault("activities", {})
     return kept.setdefault(account_id, [])
 
 
@@ -81,48 +123,26 @@ def _since(request: Request) -> datetime | None:
         raise malformed("invalid since") from None
 
 
-def _is_after(activity: dict[str, Any], request: Request, since: datetime | None) -> bool:
+def _is_after(activity: _Activity, request: Request, since: datetime | None) -> bool:
     since_id = request.query_params.get("since_id")
     if since_id is not None:
-        return str(activity["event_id"]) > since_id
-    return since is not None and activity["at"] >= since
+        return activity.id > since_id
+    return since is not None and activity.event.at >= since
 
 
 def publish(venue: Venue, event: Event) -> None:
     """Keep an execution, its bust or its correction, and send it to whoever listens."""
-    order, fill = event.order, event.fill
-    if fill is None or event.kind not in _KINDS:
+    if event.fill is None or event.kind not in _KINDS:
         return
-    cumulated, whole = order.filled, order.quantity or order.filled
-    activity = {
-        "event_id": venue.ids.ulid("activity", event.at),
-        "at": event.at,
-        "activity_type": "TRD",
-        "executed_at": fill.at,
-        "status": {"fill": "executed", "bust": "canceled", "correct": "correct"}[event.kind],
-        "settle_date": f"{fill.at:%Y-%m-%d}",
-        "currency": "USD",
-        "ref_id": fill.id,
-        "qty": text(fill.quantity),
-        "price": text(fill.price),
-        "net_amount": text(fill.quantity * fill.price * (-1 if fill.side == "buy" else 1)),
-        "details": {
-            "order_id": order.id,
-            "client_order_id": order.client_id,
-            "side": fill.side,
-            "symbol": fill.symbol,
-            "asset_id": asset_id(fill.symbol),
-            "leaves_qty": text(max(whole - cumulated, whole * 0)),
-            "cum_qty": text(cumulated),
-            "order_status": event.status,
-            "execution_type": _KINDS[event.kind],
-            "commission": text(fill.fee),
-        },
-    }
-    if event.kind != "fill":
-        activity["previous_id"] = fill.id
+    activity = _Activity(
+        venue.ids.ulid("activity", event.at),
+        event,
+        event.order.filled,
+        event.order.quantity or event.order.filled,
+    )
     _kept(venue, event.account.id).append(activity)
-    venue.hub.publish(event.account.id, "activity", activity, _send)
+    if any("activities" in one.topics for one in venue.hub.of_account(event.account.id)):
+        venue.hub.publish(event.account.id, "activity", activity.body(), _send)
 
 
 def _send(connection: Connection, message: Any) -> None:

@@ -114,6 +114,8 @@ def publish(venue: Venue, event: Event) -> None:
     name = str(order.tags.get("event") or _NAMES.get(event.kind, ""))
     if not name:
         return
+    if not any(one.topics for one in venue.hub.of_account(event.account.id)):
+        return  # what nobody hears is never told again
     if event.kind == "fill" and event.status != "filled":
         name = "partial_fill"
     data = trade_update(

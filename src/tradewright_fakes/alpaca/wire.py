@@ -10,6 +10,7 @@ from tradewright_fakes.alpaca.universe import asset_id
 from tradewright_fakes.matching import Exchange, Fill, Instrument, Order, Position
 
 _STATUS = {"pending": "pending_new"}
+PLACES_MAX = 9
 _CLASS = {"equity": "us_equity", "crypto": "crypto"}
 
 
@@ -17,9 +18,11 @@ def text(value: Decimal | None) -> str | None:
     """A decimal without exponent or trailing zeros, as Alpaca writes them; None stays None."""
     if value is None:
         return None
-    plain = format(value.quantize(Decimal("1e-9")) if abs(value.as_tuple().exponent) > 9 else value, "f")  # type: ignore[arg-type]
+    plain = format(value, "f")
+    if len(plain.partition(".")[2]) > PLACES_MAX:
+        plain = format(round(value, PLACES_MAX), "f")
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in ("", "-0") else plain
+    return "0" if plain == "-0" else plain
 
 
 def order_body(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from uuid import UUID, uuid5
+from functools import cache
+from hashlib import blake2b
 
-_ROOM = UUID("6f2a1d0e-53c4-4c0e-9a46-0f4be1ab63d1")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -23,7 +23,7 @@ class Ids:
         return self._seed * 1_000_000 + self._counted[kind]
 
     def uuid(self, kind: str) -> str:
-        return str(uuid5(_ROOM, f"{kind}:{self.number(kind)}"))
+        return _uuid_of(f"{kind}:{self.number(kind)}")
 
     def ulid(self, kind: str, at: datetime) -> str:
         """26 characters that sort by time and then by count."""
@@ -31,6 +31,13 @@ class Ids:
         return "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -5, -5))
 
     @staticmethod
+    @cache
     def named(name: str) -> str:
         """The uuid of something that has a name: the same for every seed."""
-        return str(uuid5(_ROOM, name))
+        return _uuid_of(name)
+
+
+def _uuid_of(text: str) -> str:
+    """A UUID of version 8, its bits a hash of `text`: a third of uuid5's time, and venues make one for everything."""
+    told = blake2b(text.encode(), digest_size=16).hexdigest()
+    return f"{told[:8]}-{told[8:12]}-8{told[13:16]}-a{told[17:20]}-{told[20:]}"

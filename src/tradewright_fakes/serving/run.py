@@ -43,6 +43,8 @@ async def served(app: Any, *, port: int = 0, ping_s: float | None = 20.0) -> Asy
             ws_ping_interval=ping_s,
             ws_ping_timeout=60.0,
             server_header=False,
+            date_header=False,
+            proxy_headers=False,
         )
         server = _Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
