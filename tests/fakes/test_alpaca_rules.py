@@ -389,7 +389,9 @@ async def test_data_streams_speak_json_or_msgpack_and_one_a_key_is_allowed() -> 
             await first.send(msgspec.json.encode(login).decode())
             assert "authenticated" in str(await first.recv())
             await second.send(msgspec.msgpack.encode(login))
-            refused = msgspec.msgpack.decode(await second.recv())
+            answer = await second.recv()
+            assert isinstance(answer, bytes)
+            refused = msgspec.msgpack.decode(answer)
             assert (refused[0]["code"], refused[0]["msg"]) == (406, "connection limit exceeded")
 
             await first.send('{"action":"subscribe","quotes":["AAPL"]}')
