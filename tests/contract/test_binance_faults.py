@@ -174,7 +174,7 @@ async def test_a_half_open_socket_is_found(rig: BinanceRig) -> None:
     await rig.until_heard(StreamGap)
 
     states = [event.state for event in rig.all(ConnectionChanged)]
-    assert states == ["connected", "disconnected", "connected"]
+    assert states[:3] == ["connected", "disconnected", "connected"]
 
 
 # 8

@@ -27,7 +27,7 @@ from tradewright.kernel.ids import ClientOrderId
 from tradewright_fakes.binance import serve
 
 ORDERS = 12
-TIMES = StreamTimes(ping=0.3, pong=0.3, wait_first=0.02, wait_max=0.1)
+TIMES = StreamTimes(ping=1.0, pong=3.0, wait_first=0.02, wait_max=0.1)
 
 
 def some_orders(rig: BinanceRig, luck: random.Random) -> list[OrderRequest]:

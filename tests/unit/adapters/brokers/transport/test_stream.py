@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 from tests.unit.adapters.brokers.transport.servers import a_server
@@ -16,7 +17,7 @@ from websockets.http11 import Request, Response
 from tradewright.adapters.brokers.transport import Dial, Stream, StreamRefused, StreamTimes, Wire
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, ConnectionChanged, StreamGap
 
-TIMES = StreamTimes(open=1.0, ping=0.05, pong=0.1, wait_first=0.01, wait_max=0.02, wait_refused=0.03)
+TIMES = StreamTimes(open=5.0, ping=5.0, pong=5.0, wait_first=0.01, wait_max=0.02, wait_refused=0.03)
 Said = ConnectionChanged | StreamGap
 
 
@@ -127,7 +128,7 @@ async def test_a_half_open_socket_is_found_by_its_missing_pong() -> None:
 
     async with a_server(deaf) as port:
         line = ALine(port)
-        async with running(line):
+        async with running(line, replace(TIMES, ping=0.05, pong=0.1)):
             await line.until("connected")
             lost = await line.until("disconnected")
 
