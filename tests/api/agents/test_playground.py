@@ -187,7 +187,12 @@ async def test_a_stored_alert_is_judged_again_by_any_version_and_the_differences
         ["Buys it."],
     )
     assert (present["now"]["outcome"], present["now"]["reason_code"]) == ("refused", "symbol_not_allowed")
-    assert {"path": "$.outcome", "before": "accepted", "after": "refused"} in present["differences"]
+    assert {"path": "$.outcome", "before": "accepted", "after": "refused", "cause": "rules"} in present[
+        "differences"
+    ]
+    causes = {one["path"].rpartition(".")[2]: one["cause"] for one in second["differences"]}
+    assert {one["cause"] for one in first["differences"]} == {"market"}
+    assert (causes["state"], causes["reason_code"]) == ("rules", "rules")
     assert present["now"]["version_number"] == 3
 
 

@@ -6545,7 +6545,10 @@ export interface components {
             /** Until */
             until: string;
         };
-        /** Difference */
+        /**
+         * Difference
+         * @description One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules.
+         */
         tradewright__features__agents__schemas__Difference: {
             /** Path */
             path: string;
@@ -6553,6 +6556,11 @@ export interface components {
             before: unknown;
             /** After */
             after: unknown;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "rules" | "market";
         };
         /**
          * Preview

@@ -7,12 +7,24 @@ from typing import Any
 
 DIFFERENCES_MAX = 200
 """Nobody reads more; the two outcomes stand beside them whole."""
+_NOTHING = object()
 
 
 def differences(before: Any, after: Any) -> list[dict[str, Any]]:
     """Return what differs, in the order of the documents: `{path, before, after}`, null where a side says nothing."""
     found = _compare("$", before, after)
     return [one for one, _ in zip(found, range(DIFFERENCES_MAX), strict=False)]
+
+
+def with_causes(found: list[dict[str, Any]], between: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each difference with its cause, given those that are there under the old rules too: what differs in the same
+    way under them comes from the market, the books and the day; what does not, from the rules.
+    """
+    by_market = {one["path"]: one["after"] for one in between}
+    return [
+        {**one, "cause": "market" if by_market.get(one["path"], _NOTHING) == one["after"] else "rules"}
+        for one in found
+    ]
 
 
 def _compare(path: str, before: Any, after: Any) -> Iterator[dict[str, Any]]:

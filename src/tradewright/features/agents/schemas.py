@@ -307,9 +307,12 @@ class ReplayOutcome(_Output):
 
 
 class Difference(_Output):
+    """One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules."""
+
     path: str
     before: Any
     after: Any
+    cause: Literal["rules", "market"]
 
 
 class Replay(_Output):

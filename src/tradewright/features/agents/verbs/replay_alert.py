@@ -11,7 +11,7 @@ from tradewright.domain.trading.alerts import parse_alert
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.signal import Intent
 from tradewright.features.agents import store
-from tradewright.features.agents.differences import differences
+from tradewright.features.agents.differences import differences, with_causes
 from tradewright.features.agents.documents import Document
 from tradewright.features.agents.errors import AlertNotFound, VersionNotFound
 from tradewright.features.agents.facts import facts_from_document
@@ -35,8 +35,8 @@ STATES = {
 async def replay_alert(cx: Context, alert_id: UUID, *, version: int | Literal["present"]) -> Document:
     """Return what became of the alert then, what would become of it now, and the differences.
 
-    Its age is that of then, so that only rules, books and market differ. Secrets were hidden when it was stored: whether it
-    knew the passphrase is not judged again. Raises `AlertNotFound` or `VersionNotFound`.
+    Its age is that of then, so that only rules, books and market differ; each difference says which. Secrets were hidden when
+    it was stored: whether it knew the passphrase is not judged again. Raises `AlertNotFound` or `VersionNotFound`.
     """
     async with cx.transaction() as tx:
         alert = await store.find_alert(tx, cx.user_id, alert_id)
@@ -47,14 +47,20 @@ async def replay_alert(cx: Context, alert_id: UUID, *, version: int | Literal["p
         if judge is None:
             raise VersionNotFound("The agent has no such version.", version=version)
         signals = await store.list_signals_of_alerts(tx, cx.user_id, [alert["alert_id"]])
+        original = await store.find_version(tx, cx.user_id, alert["agent_id"], number=alert["version_number"])
     then = _then(alert, signals)
     now = await _now(cx, alert, judge)
+    # The rules of then on the market of now: they tell apart what differs because of rules from what differs anyway.
+    is_same = original is None or original.number == judge.number
+    under_old = now if is_same or original is None else await _now(cx, alert, original)
     return {
         "alert_id": str(alert_id),
         "agent_id": str(alert["agent_id"]),
         "then": then,
         "now": now,
-        "differences": differences(_compared(then), _compared(now)),
+        "differences": with_causes(
+            differences(_compared(then), _compared(now)), differences(_compared(then), _compared(under_old))
+        ),
     }
 
 
