@@ -149,10 +149,14 @@ class Bus:
         except (nats.errors.Error, TimeoutError) as cause:
             raise Unavailable("nobody answers on the bus", subject=subject) from cause
 
-    async def serve(self, subject: str, responder: Responder, queue: str | None = None) -> Subscription:
-        """Answer requests on `subject`. A responder that raises is logged and answers nothing: the asker
-        times out.
+    async def serve(
+        self, subject: str, responder: Responder, queue: str | None = None, *, side_by_side: bool = False
+    ) -> Subscription:
+        """Answer requests on `subject`, one after the other, or `side_by_side` where an answer may take long.
+
+        A responder that raises is logged and answers nothing: the asker times out.
         """
+        under_way: set[asyncio.Task[None]] = set()
 
         async def answer(message: Msg) -> None:
             try:
@@ -163,7 +167,13 @@ class Bus:
                 # Policy: silence is the answer; the asker's timeout is its error.
                 log.exception("bus.responder_failed", subject=message.subject)
 
-        return Subscription(await self._client.subscribe(subject, queue=queue or "", cb=answer))
+        async def begin(message: Msg) -> None:
+            task = asyncio.create_task(answer(message), name="bus-answer")
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+
+        heard = begin if side_by_side else answer
+        return Subscription(await self._client.subscribe(subject, queue=queue or "", cb=heard))
 
     async def publish_event(self, user_id: UserId, msg_id: str, payload: bytes) -> asyncio.Future[int]:
         """Send one event and return the future of its sequence in the stream; many may be under way at once.

@@ -100,7 +100,7 @@ class Executor:
         )
         self._rehearsing = Rehearsing(
             db=db, clock=clock, books=books, opening=opening, market=lambda: market.view,
-            holds=lambda shard: shard in lease.held,
+            holds=lambda shard: shard in lease.held, must_wait=pricing.must_wait,
         )  # fmt: skip
         self._stopping = False
         self.started = asyncio.Event()

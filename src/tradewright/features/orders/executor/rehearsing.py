@@ -19,7 +19,7 @@ from tradewright.domain.trading.documents import intent_from_json, policy_from_d
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.rehearse import Rehearsed, rehearse
 from tradewright.domain.trading.risk.usage import usage_document
-from tradewright.domain.trading.signal import Signal
+from tradewright.domain.trading.signal import AgentPolicy, Signal
 from tradewright.features.orders import documents
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.controls import load_controls
@@ -34,6 +34,7 @@ from tradewright.platform.db.codecs import encode_json
 
 LOAD_WITHIN_S = 0.9
 """Books that nobody needed yet are read first; whoever asks how limits stand gives up after one second."""
+PRICES_WITHIN_S = 0.9
 LOOK_EVERY_S = 0.05
 OPENING = frozenset({"buy", "sell", "add", "target", "reverse"})
 
@@ -51,7 +52,8 @@ class Rehearsing:
     """Serves rehearsals for the users whose shards this executor holds."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, books: Books, opening: Opening, market: Callable[[], MarketView], holds: Callable[[int], bool]
+        self, *, db: Database, clock: Clock, books: Books, opening: Opening, market: Callable[[], MarketView],
+        holds: Callable[[int], bool], must_wait: Callable[[UserDesk, Signal, AgentPolicy | None], bool],
     ) -> None:  # fmt: skip
         self._db = db
         self._clock = clock
@@ -59,12 +61,13 @@ class Rehearsing:
         self._opening = opening
         self._market = market
         self._holds = holds
+        self._must_wait = must_wait
 
     async def start(self, bus: Bus) -> list[Subscription]:
         """Answer from now on, until the subscriptions are closed."""
         return [
-            await bus.serve(subjects.ALL_REHEARSALS, self._answer),
-            await bus.serve(subjects.ALL_RISK, self._answer_usage),
+            await bus.serve(subjects.ALL_REHEARSALS, self._answer, side_by_side=True),
+            await bus.serve(subjects.ALL_RISK, self._answer_usage, side_by_side=True),
         ]
 
     async def _answer_usage(self, data: bytes) -> bytes | None:
@@ -85,7 +88,12 @@ class Rehearsing:
         desk = await self._desk_of(user_id, AccountId(asked.account_id))
         if desk is None:
             return None
-        return encode_json(self._rehearsal(desk, await self._governed(desk), asked))
+        signal = self._signal(desk, asked)
+        policy = None if asked.policy is None else policy_from_document(asked.policy)
+        await self._wait_for_prices(desk, signal, policy)
+        book = await self._governed(desk)
+        rehearsed = rehearse(book, signal, policy, self._market(), self._clock.now())
+        return encode_json(render(rehearsed, signal, status=desk.accounts[signal.account_id].status))
 
     async def _desk_of(self, user_id: UserId, account_id: AccountId | None) -> UserDesk | None:
         """Return the user's desk once it is here and settled, or None when that takes too long."""
@@ -108,9 +116,16 @@ class Rehearsing:
         controls = await load_controls(self._db, desk.user_id)
         return replace(desk.book, limits=controls.limits, switches=controls.switches)
 
-    def _rehearsal(self, desk: UserDesk, book: UserBook, asked: RehearsalAsked) -> Rehearsal:
-        now = self._clock.now()
-        signal = Signal(
+    async def _wait_for_prices(self, desk: UserDesk, signal: Signal, policy: AgentPolicy | None) -> None:
+        """Return once the prices that this is decided by have been asked for and told, or after a while without them."""
+        deadline = asyncio.get_running_loop().time() + PRICES_WITHIN_S
+        while asyncio.get_running_loop().time() < deadline:
+            if not self._must_wait(desk, signal, policy):
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _signal(self, desk: UserDesk, asked: RehearsalAsked) -> Signal:
+        return Signal(
             signal_id=SignalId(new_uuid7()),
             user_id=desk.user_id,
             account_id=AccountId(asked.account_id),
@@ -118,12 +133,9 @@ class Rehearsing:
             source=asked.source,
             intent=intent_from_json(asked.intent),
             correlation_id=CorrelationId(new_uuid7()),
-            received_at=now,
+            received_at=self._clock.now(),
             agent_id=None if asked.agent_id is None else AgentId(asked.agent_id),
         )
-        policy = None if asked.policy is None else policy_from_document(asked.policy)
-        rehearsed = rehearse(book, signal, policy, self._market(), now)
-        return render(rehearsed, signal, status=desk.accounts[signal.account_id].status)
 
 
 def render(rehearsed: Rehearsed, signal: Signal, *, status: str = "active") -> Rehearsal:
