@@ -46,8 +46,8 @@ _KNOWN: Final[dict[tuple[Market, VenueEnvironment], Addresses]] = {
     ),
     ("usdm", "paper"): Addresses(
         "https://demo-fapi.binance.com",
-        "wss://fstream.binancefuture.com/private/ws",
-        "wss://fstream.binancefuture.com/public/ws",
+        "wss://demo-fstream.binance.com/private/ws",
+        "wss://demo-fstream.binance.com/public/ws",
         None,
     ),
 }
