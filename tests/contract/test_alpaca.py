@@ -249,7 +249,13 @@ async def test_a_way_out_is_refused_as_gone_when_there_is_nothing(rig: AlpacaRig
 async def test_coins_trade_under_our_symbol(rig: AlpacaRig) -> None:
     bought = an_order(symbol=COIN, quantity="0.5")
     stop = an_order(
-        symbol=COIN, side="sell", order_type="stop", stop="1900.00", quantity="0.2", reduce_only=True
+        symbol=COIN,
+        side="sell",
+        order_type="stop_limit",
+        stop="1900.00",
+        limit="1850.00",
+        quantity="0.2",
+        reduce_only=True,
     )
     await rig.place(bought)
     await rig.until_told(bought.client_order_id, "filled")

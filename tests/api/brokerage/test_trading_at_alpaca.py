@@ -150,6 +150,64 @@ async def test_a_coin_that_alpaca_cannot_bracket_is_protected_all_the_same(
     assert len(await fake.admin.accepted(fake.key_id)) == 2
 
 
+async def test_a_protected_position_is_closed_and_turned_round_though_its_legs_hold_the_shares(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    legs = {"sl": {"mode": "price", "value": "190"}, "tp": {"mode": "price", "value": "220"}}
+    await ask(trader, account, **legs)
+    await until(trader, account, entry="filled", stop="working", target="working")
+
+    closing = await trader.post("/positions/close", {"account_id": account["account_id"], "symbol": "AAPL"})
+    await until(trader, account, exit="filled")
+    flat = await held(trader, account)
+    await ask(trader, account, qty="3", **legs)
+
+    async def long_again() -> bool:
+        return await held(trader, account) == {"AAPL": "3"}
+
+    await eventually(long_again)
+    await ask(trader, account, side="sell", action="reverse", qty="1")
+
+    async def short() -> bool:
+        return await held(trader, account) == {"AAPL": "-1"}
+
+    await eventually(short)
+    assert closing.status_code == 202, closing.text
+    assert flat == {}
+    state = await fake.admin.state(fake.key_id)
+    (venue,) = state["markets"]["alpaca"]
+    assert [one["quantity"] for one in venue["positions"]] == ["-1"]
+    assert [one["status"] for one in venue["orders"] if one["status"] in ("new", "held", "accepted")] == []
+    assert (await trader.get("/discrepancies", params={"state": "open"})).json()["items"] == []
+
+
+async def test_what_a_cancelled_entry_has_filled_is_protected_all_the_same(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+) -> None:
+    """Alpaca would arm a bracket's legs when the entry has filled whole, so these are ours. It refuses the stop beside the
+    resting entry (a wash trade), so it is watched here.
+    """
+    await fake.admin.price("AAPL", bid="200.00", ask="200.10", bid_size="1", ask_size="1")
+    await ask(
+        trader,
+        account,
+        qty="3",
+        type="limit",
+        limit_price="200.10",
+        sl={"mode": "price", "value": "190"},
+        tp={"mode": "price", "value": "220"},
+    )
+    entry = (await until(trader, account, entry="partly_filled"))["entry"]
+
+    cancelled = await trader.post(f"/orders/{entry['order_id']}/cancel")
+    await until(trader, account, entry="cancelled")
+    await fake.admin.price("AAPL", bid="189.00", ask="189.10")
+    await until(trader, account, stop="filled")
+
+    assert cancelled.status_code in (200, 202), cancelled.text
+    assert await held(trader, account) == {}
+
+
 async def test_a_key_revoked_at_alpaca_disconnects_the_account_and_says_why(
     trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
 ) -> None:

@@ -20,8 +20,7 @@ COINS: Final = Capabilities(
     deadline_s=DEADLINE_S,
     duplicates="for_ever",
     bracket=False,
-    # A stop is sent as a stop-limit (requests.py): coins have no stop that takes the market.
-    order_types=frozenset({"market", "limit", "stop", "stop_limit"}),
+    order_types=frozenset({"market", "limit", "stop_limit"}),
     times_in_force=frozenset({"gtc", "ioc"}),
     bracket_times_in_force=frozenset(),
     reduce_only="implicit",
@@ -41,6 +40,7 @@ CAPABILITIES: Final = Capabilities(
     order_types=frozenset({"market", "limit", "stop", "stop_limit", "trailing_stop"}),
     times_in_force=frozenset({"day", "gtc", "ioc", "fok"}),
     bracket_times_in_force=frozenset({"day", "gtc"}),
+    bracket_order_types=frozenset({"market"}),
     extended_hours=True,
     reduce_only="none",
     replace="new_id",

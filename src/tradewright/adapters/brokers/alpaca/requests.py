@@ -11,14 +11,10 @@ from typing import Any, Final
 
 from tradewright.adapters.brokers.alpaca.symbols import is_coin, to_venue
 from tradewright.domain.trading.ports.broker import DeniedLocally, LegRequest, OrderChange, OrderRequest
-from tradewright.kernel.money import floor_to, plain
+from tradewright.kernel.money import plain
 
 CLIENT_ID_LENGTH_MAX: Final = 128
-COIN_STOP_ROOM: Final = Decimal("0.05")
-"""How far beyond its stop a coin's stop may fill: coins have stop-limits only. Alpaca gives its own buy stops on shares 4 %
-under 50 dollars; coins move further in a minute.
-"""
-_COIN_TYPES: Final = {"market": "market", "limit": "limit", "stop": "stop_limit", "stop_limit": "stop_limit"}
+_COIN_TYPES: Final = frozenset({"market", "limit", "stop_limit"})
 
 
 def order_body(request: OrderRequest) -> dict[str, Any] | DeniedLocally:
@@ -103,12 +99,8 @@ def _coin_refusal(request: OrderRequest) -> str | None:
 
 
 def _coin_body(body: dict[str, Any], request: OrderRequest) -> dict[str, Any]:
-    body["type"] = _COIN_TYPES[request.order_type]
     if request.time_in_force not in ("gtc", "ioc"):
         body["time_in_force"] = "gtc"
-    if request.order_type == "stop" and request.stop_price is not None:
-        room = COIN_STOP_ROOM if request.side == "buy" else -COIN_STOP_ROOM
-        body["limit_price"] = plain(floor_to(request.stop_price * (1 + room), _grid_of(request.stop_price)))
     return body
 
 
@@ -140,9 +132,3 @@ def _put(body: dict[str, Any], name: str, number: Decimal | None) -> None:
 
 def _is_fraction(quantity: Decimal) -> bool:
     return quantity != quantity.to_integral_value()
-
-
-def _grid_of(price: Decimal) -> Decimal:
-    """Return the step of `price`'s own last digit: it stands on the instrument's grid, so what is rounded to it does too."""
-    exponent = price.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(min(int(exponent), 0))

@@ -122,7 +122,7 @@ def _venue_keeps(
     caps = turn.capabilities(instrument)
     if not caps.bracket or entry.time_in_force not in caps.bracket_times_in_force or entry.extended_hours:
         return False
-    if entry.order_type == "trailing_stop":
+    if entry.order_type not in caps.bracket_order_types:
         return False
     # Stock brokers take brackets for whole shares only.
     if instrument.market == "stocks" and quantity % 1 and turn.account.venue != PLATFORM:

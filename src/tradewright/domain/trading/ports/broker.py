@@ -109,6 +109,10 @@ class Capabilities:
     order_types: frozenset[OrderType] = frozenset({"market", "limit", "stop", "stop_limit"})
     times_in_force: frozenset[TimeInForce] = frozenset({"day", "gtc", "ioc", "fok"})
     bracket_times_in_force: frozenset[TimeInForce] = frozenset({"day", "gtc"})
+    bracket_order_types: frozenset[OrderType] = frozenset({"market", "limit", "stop", "stop_limit"})
+    """Entries whose legs are sure to protect what has filled. A venue that arms legs only once the entry has filled whole
+    leaves a half-filled limit order bare, perhaps for hours: there the legs of all but market entries are kept by us.
+    """
     post_only: bool = False
     extended_hours: bool = False
     reduce_only: Literal["flag", "implicit", "none"] = "flag"

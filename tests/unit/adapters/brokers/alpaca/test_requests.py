@@ -104,9 +104,14 @@ def test_an_order_for_shares_is_written_in_alpacas_words(
             {"order_type": "limit", "limit_price": Decimal("59000.5"), "time_in_force": "ioc"},
             {"time_in_force": "ioc", "type": "limit", "limit_price": "59000.5"},
         ),
-        # Coins have no stop that takes the market: it becomes a stop-limit with room beyond its stop.
         (
-            {"side": "sell", "order_type": "stop", "stop_price": Decimal("2000.10"), "reduce_only": True},
+            {
+                "side": "sell",
+                "order_type": "stop_limit",
+                "stop_price": Decimal("2000.10"),
+                "limit_price": Decimal(1900),
+                "reduce_only": True,
+            },
             {
                 "time_in_force": "gtc",
                 "type": "stop_limit",
@@ -114,10 +119,6 @@ def test_an_order_for_shares_is_written_in_alpacas_words(
                 "stop_price": "2000.1",
                 "limit_price": "1900",
             },
-        ),
-        (
-            {"order_type": "stop", "stop_price": Decimal(2000)},
-            {"time_in_force": "gtc", "type": "stop_limit", "stop_price": "2000", "limit_price": "2100"},
         ),
     ],
 )
@@ -147,6 +148,7 @@ def test_an_order_for_coins_keeps_to_what_coins_can(changes: dict[str, Any], tol
         {"client_order_id": ClientOrderId("x" * 129)},
         {"symbol": "BTCUSD", "stop_loss": STOP},
         {"symbol": "BTCUSD", "order_type": "trailing_stop", "trail_amount": Decimal(1)},
+        {"symbol": "BTCUSD", "order_type": "stop", "stop_price": Decimal(1)},
         {"symbol": "BTCUSD", "order_type": "limit", "limit_price": Decimal(1), "time_in_force": "fok"},
         {"symbol": "BTCUSD", "extended_hours": True},
     ],
