@@ -20,6 +20,7 @@ from tradewright.entrypoints.cli import (
     fake,
     operate,
     optimise,
+    ordering,
     reality,
     risk,
     strategy,
@@ -124,6 +125,9 @@ app.command("optimise")(optimise.optimise)
 app.command("migrate")(operate.migrate)
 app.command("doctor")(operate.doctor)
 app.command("demo")(operate.demo)
+app.command("order")(ordering.place_order)
+app.command("replace")(ordering.replace_order)
+app.command("cancel")(ordering.cancel_order)
 app.command("orders")(trading.list_orders)
 app.command("positions")(trading.list_positions)
 app.command("externals")(reality.list_external_orders)
