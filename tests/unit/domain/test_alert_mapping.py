@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.builders import d
 
-from tradewright.domain.trading.alerts import NO_MAPPING, ParsedAlert, parse_alert
+from tradewright.domain.trading.alerts import NO_MAPPING, ParsedAlert, parse_alert, redact
 from tradewright.domain.trading.alerts.mapping import parse_path, render_path
 from tradewright.domain.trading.alerts.mapping_documents import mapping_from_document, mapping_to_document
 from tradewright.domain.trading.signal import Intent, Protection, Sizing
@@ -94,3 +94,20 @@ def test_a_mapping_is_read_back_as_it_was_stored() -> None:
     assert mapping_from_document(json.loads(json.dumps(mapping_to_document(mapping)))) == mapping
     assert mapping_to_document(NO_MAPPING) is None
     assert mapping_from_document(None) == NO_MAPPING
+
+
+@pytest.mark.parametrize(
+    ("body", "stored"),
+    [
+        (b'{"auth":{"word":"open \\"sesame\\""},"side":"up"}', b'{"auth":{"word":"***"},"side":"up"}'),
+        ('{"auth":{"word":"s\u00e9same"}}'.encode(), b'{"auth":{"word":"***"}}'),
+        (b'{"auth":{"word":"\\u0073esame"}}', b'{"auth": {"word": "***"}}'),
+        (b'{"auth":{"word":"***"}}', b'{"auth":{"word":"***"}}'),
+        (b'{"auth":{"word":7},"side":"up"}', b'{"auth": {"word": "***"}, "side": "up"}'),
+        (b"not JSON at all", b"not JSON at all"),
+    ],
+)
+def test_what_a_mapping_takes_for_the_passphrase_is_hidden(body: bytes, stored: bytes) -> None:
+    mapping = mapping_from_document({"fields": {"secret": {"path": "$.auth.word"}}})
+
+    assert redact(body, mapping) == stored

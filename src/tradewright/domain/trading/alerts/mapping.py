@@ -49,6 +49,13 @@ class AlertMapping:
 NO_MAPPING = AlertMapping()
 
 
+def find_secret(mapping: AlertMapping, members: Members, root: str = "$") -> str | None:
+    """Return what a message says where the mapping looks for the passphrase; None when it says none."""
+    rule = next((rule for rule in mapping.rules if rule.name == "secret" and rule.path is not None), None)
+    value = None if rule is None else _find(members, _below(rule.path, root))
+    return value if isinstance(value, str) and value else None
+
+
 def parse_path(text: str) -> Path:
     """Return the steps of a JSON path such as `$.signal.legs[0]["take profit"]`. Raises ValueError for anything else."""
     if not text.startswith("$") or len(text) > PATH_LENGTH_MAX:

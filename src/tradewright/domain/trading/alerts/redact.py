@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from tradewright.domain.trading.alerts.decode import Decoded, Digits
+from tradewright.domain.trading.alerts.mapping import NO_MAPPING, AlertMapping, find_secret
 from tradewright.domain.trading.alerts.names import is_secret
 from tradewright.domain.trading.alerts.reading import decode
 from tradewright.kernel.errors import Invalid
@@ -32,10 +33,35 @@ _BOT_CODE = re.compile(
 """The last part of WunderTrading's code: who knows it can trade."""
 
 
-def redact(body: bytes) -> bytes:
-    """Return `body` with the value of every secret member replaced by ***. Never raises; any bytes may come
-    in.
+def redact(body: bytes, mapping: AlertMapping = NO_MAPPING) -> bytes:
+    """Return `body` with the value of every secret member replaced by ***, and with what an agent's mapping takes for its
+    passphrase. Never raises; any bytes may come in.
     """
+    hidden = _redact_known(body)
+    if mapping is NO_MAPPING or (decoded := _decoded(hidden)) is None:
+        return hidden
+    secret = find_secret(mapping, decoded.members, decoded.root)
+    if secret is None or secret == MASK:
+        return hidden
+    masked = hidden
+    for spelling in (json.dumps(secret, ensure_ascii=False)[1:-1], json.dumps(secret)[1:-1]):
+        masked = masked.replace(f'"{spelling}"'.encode("utf-8", "surrogatepass"), f'"{MASK}"'.encode())
+    again = _decoded(masked)
+    if again is not None and find_secret(mapping, again.members, again.root) in (None, MASK):
+        return masked
+    # No JSON string, or one spelled with other escapes: keep the meaning rather than the spelling.
+    return json.dumps(_without(_masked(decoded.members), secret)).encode("utf-8", "surrogateescape")
+
+
+def _without(value: Any, secret: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(member, secret) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without(item, secret) for item in value]
+    return MASK if value == secret else value
+
+
+def _redact_known(body: bytes) -> bytes:
     if not _SUSPICIOUS.search(body):
         return body
     text = body.decode("utf-8", "surrogateescape")

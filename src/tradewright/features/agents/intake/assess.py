@@ -54,7 +54,7 @@ def make_item(
     """Return the item, with fresh ids for the signals it may make."""
     judgement, proof = assessed.judgement, assessed.proof
     refusal = judgement.refusal
-    body = redact(delivery.body or b"")
+    body = redact(delivery.body or b"", facts.mapping)
     if refusal is not None and refusal.code.startswith("signature_"):
         body = body[:STORED_UNSIGNED_MAX]
     return Item(

@@ -35,8 +35,8 @@ STATES = {
 async def replay_alert(cx: Context, alert_id: UUID, *, version: int | Literal["present"]) -> Document:
     """Return what became of the alert then, what would become of it now, and the differences.
 
-    Its age is that of then, so that only rules, books and market differ; each difference says which. Secrets were hidden when
-    it was stored: whether it knew the passphrase is not judged again. Raises `AlertNotFound` or `VersionNotFound`.
+    Its age is that of then, so that only rules, books and market differ; each difference says which. Secrets were hidden
+    when it was stored: whether it knew the passphrase is not judged again. Raises `AlertNotFound` or `VersionNotFound`.
     """
     async with cx.transaction() as tx:
         alert = await store.find_alert(tx, cx.user_id, alert_id)
