@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tradewright.domain.trading.alerts import AlertMapping, ParsedAlert, identify, parse_alert, redact
+from tradewright.domain.trading.alerts.mapping import FieldRule
 from tradewright.domain.trading.alerts.settings import FormatSettings
 from tradewright.domain.trading.documents import intent_from_json, intent_to_json
 from tradewright.kernel.errors import Invalid
@@ -101,6 +102,8 @@ TOLD = AlertMapping(
     )
 )
 
+HIDING = AlertMapping(rules=(FieldRule("secret", path=("sl",)),))
+
 
 def read(body: bytes, content_type: str) -> ParsedAlert | Invalid:
     try:
@@ -122,6 +125,7 @@ def test_any_bytes_are_an_alert_or_invalid(body: bytes, content_type: str) -> No
     stored = redact(body)
 
     assert isinstance(stored, bytes)
+    assert isinstance(redact(body, HIDING), bytes)
     if isinstance(alert, Invalid):
         assert alert.faults
         assert all(fault.path.startswith("$") and fault.message for fault in alert.faults)
