@@ -447,6 +447,41 @@ async def test_orders_by_hand_keep_the_venues_names(rig: AlpacaRig) -> None:
     assert fill.client_order_id not in rig.placed
 
 
+async def test_a_trade_that_is_taken_back_names_the_fill_we_know(rig: AlpacaRig) -> None:
+    order = a_share(quantity="2")
+    await rig.place(order)
+    await rig.until_told(order.client_order_id, "filled")
+    (fill,) = told_fills(rig)
+    (at_venue,) = (await rig.fake.admin.state(rig.key))["markets"]["alpaca"][0]["fills"]
+
+    await rig.fake.admin.correct(at_venue["id"], price="199")
+    await rig.fake.admin.bust(at_venue["id"])
+    await rig.until(lambda: len(told_fills(rig)) == 3)
+
+    _, corrected, busted = told_fills(rig)
+    assert (corrected.kind, corrected.corrects, corrected.price) == (
+        "correction",
+        fill.venue_execution_id,
+        Decimal(199),
+    )
+    assert (busted.kind, busted.corrects, busted.quantity) == ("bust", fill.venue_execution_id, Decimal(2))
+    assert len({one.venue_execution_id for one in told_fills(rig)}) == 3
+
+
+async def test_a_trade_taken_back_after_a_restart_is_told_as_a_gap(rig: AlpacaRig) -> None:
+    order = a_share(quantity="2")
+    await rig.place(order)
+    await rig.until_told(order.client_order_id, "filled")
+    (at_venue,) = (await rig.fake.admin.state(rig.key))["markets"]["alpaca"][0]["fills"]
+    await rig.crash()
+
+    await rig.fake.admin.bust(at_venue["id"])
+    await rig.until(lambda: bool(rig.all(StreamGap)))
+
+    assert len(told_fills(rig)) == 1
+    assert await rig.broker.positions() == []
+
+
 # Fault 16.
 @pytest.mark.parametrize("kind", [None, "repeat_page"])
 async def test_fills_over_several_pages_are_neither_lost_nor_doubled(

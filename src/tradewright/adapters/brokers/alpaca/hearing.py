@@ -113,17 +113,18 @@ class Ears:
     def _undo(self, update: TradeUpdate, name: ClientOrderId | None) -> None:
         """Tell of a trade that was taken back or amended; when nobody knows which, have the books read anew."""
         undone = self._fills.get(update.corrects) if update.corrects else None
-        if undone is None or update.execution_id is None:
+        if undone is None:
             self._tell(StreamGap(f"Alpaca took back or amended a trade of order {update.order.id}"))
             return
         fill = replace(
             update.fill(name or ClientOrderId("")),
-            venue_execution_id=VenueExecutionId(f"{update.order.id}:{update.event}:{update.execution_id}"),
+            venue_execution_id=VenueExecutionId(f"{update.order.id}:{update.event}:{update.event_id}"),
             kind="bust" if update.event == "trade_bust" else "correction",
             corrects=undone,
         )
-        self._fills.keep(update.execution_id, fill.venue_execution_id)
-        self._tell(FillUpdate(fill))
+        if fill.venue_execution_id not in self._told:
+            self._told.keep(fill.venue_execution_id, None)
+            self._tell(FillUpdate(fill))
 
     def _say(self, report: OrderReport) -> None:
         self._announced.keep(report.venue_order_id, None)

@@ -35,6 +35,8 @@ class TradeUpdate:
     quantity: Decimal | None
     execution_id: str | None
     corrects: str | None
+    """The execution that was taken back or amended: the one it names as previous, else the one whose id it bears."""
+    event_id: str
 
     @property
     def is_fill(self) -> bool:
@@ -73,5 +75,8 @@ def parse_update(data: Any) -> TradeUpdate:
         price=fields.number("price") if counts else None,
         quantity=fields.number("qty") if counts else None,
         execution_id=fields.text("execution_id") if counts else None,
-        corrects=fields.text("previous_execution_id") if event in UNDONE else None,
+        corrects=fields.text("previous_execution_id") or fields.text("execution_id")
+        if event in UNDONE
+        else None,
+        event_id=fields.text("event_id") or wire.updated_at.isoformat(),
     )
