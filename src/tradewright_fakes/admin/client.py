@@ -102,6 +102,10 @@ class Admin:
     async def clear_faults(self) -> None:
         await self._send("DELETE", "fault")
 
+    async def remove_faults(self, pattern: str) -> None:
+        """Take away the rules whose id fits this glob, and leave the others as they are."""
+        await self._send("DELETE", "fault", params={"id": pattern})
+
     async def fired(self) -> dict[str, int]:
         """How often each rule fired."""
         return {one["id"]: one["fired"] for one in (await self._send("GET", "fault"))["rules"]}

@@ -115,7 +115,10 @@ def _advance(venue: Venue, body: dict[str, Any]) -> dict[str, Any]:
 
 def _fault(venue: Venue, body: dict[str, Any]) -> dict[str, Any]:
     if body["_method"] == "DELETE":
-        venue.faults.clear()
+        if "id" in body:
+            venue.faults.remove(str(body["id"]))
+        else:
+            venue.faults.clear()
     if body["_method"] == "POST":
         seed = int(body.get("seed", venue.seed))
         rules = list(body.get("rules", []))

@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket
 from tradewright_fakes.admin import Admin, admin_routes
 from tradewright_fakes.binance import market, streams, universe
 from tradewright_fakes.binance.futures import account as futures_account
-from tradewright_fakes.binance.futures import algo
+from tradewright_fakes.binance.futures import algo, listen_keys
 from tradewright_fakes.binance.futures import events as futures_events
 from tradewright_fakes.binance.futures import orders as futures_orders
 from tradewright_fakes.binance.spot import account as spot_account
@@ -142,6 +142,7 @@ def application(venue: Venue) -> ASGIApp:
         *futures_orders.routes(venue),
         *algo.routes(venue),
         *futures_account.routes(venue),
+        *listen_keys.routes(venue),
         *admin_routes(venue),
         WebSocketRoute("/ws-api/v3", spot_api),
     ]
@@ -197,6 +198,6 @@ async def _keep_time(venue: Venue) -> None:
     """Let orders and listen keys expire while the clock runs by itself."""
     while True:
         await asyncio.sleep(TIME_STEP_S)
-        futures_account.listen_keys(venue)
+        listen_keys.listen_keys(venue)
         if not venue.clock.is_set:
             venue.pass_time()

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from tradewright_fakes.binance.futures.account import listen_keys
+from tradewright_fakes.binance.futures.listen_keys import listen_keys
 from tradewright_fakes.binance.guard import Market
 from tradewright_fakes.binance.market import INTERVALS, kline_row, shown
 from tradewright_fakes.binance.signing import milliseconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from random import Random
 from typing import Any
 
@@ -39,6 +40,10 @@ class FaultPort:
             self.rules.append(rule)
             self._draws[rule.id] = Random(f"{seed}:{rule.id}")
         return made
+
+    def remove(self, pattern: str) -> None:
+        """Take away the rules whose id fits this glob; what they fired stays counted."""
+        self.rules = [rule for rule in self.rules if not fnmatchcase(rule.id, pattern)]
 
     def on_request(self, method: str, path: str, key: str) -> list[Fired]:
         return self._fire(lambda when: when.fits_request(method, path, key))

@@ -1,9 +1,8 @@
-"""Futures reads and modes: positions, wallet, trades, leverage, hedge mode; and the listen keys of the user stream."""
+"""Futures reads and modes: positions, wallet, trades, leverage, hedge mode."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,6 @@ from tradewright_fakes.binance.text import fixed
 from tradewright_fakes.matching import Position
 from tradewright_fakes.serving import Venue
 
-LISTEN_KEY_MINUTES = 60
 TRADES_MAX = 1000
 
 
@@ -26,10 +24,6 @@ def routes(venue: Venue) -> list[Route]:
     def route(method: str, path: str, handler: Callable[[Call], object]) -> Route:
         return guarded(venue, "futures", method, path, handler)
 
-    keyed = [
-        guarded(venue, "futures", method, "/fapi/v1/listenKey", handler, security="key")
-        for method, handler in (("POST", open_key), ("PUT", keep_key), ("DELETE", close_key))
-    ]
     return [
         route("GET", "/fapi/v2/positionRisk", position_risk),
         route("GET", "/fapi/v3/positionRisk", position_risk),
@@ -46,7 +40,6 @@ def routes(venue: Venue) -> list[Route]:
         route("GET", "/fapi/v1/leverageBracket", brackets),
         route("GET", "/fapi/v1/accountConfig", account_config),
         route("GET", "/fapi/v1/commissionRate", commission),
-        *keyed,
     ]
 
 
@@ -225,48 +218,3 @@ def commission(call: Call) -> dict[str, Any]:
     rates = call.venue.settings
     maker, taker = str(rates.fee_maker or Decimal(0)), str(rates.fee_taker or Decimal(0))
     return {"symbol": call.instrument().symbol, "makerCommissionRate": maker, "takerCommissionRate": taker}
-
-
-def listen_keys(venue: Venue) -> dict[str, tuple[str, datetime]]:
-    """Listen keys that live: their account and their end."""
-    keys: dict[str, tuple[str, datetime]] = venue.facts.setdefault("listen_keys", {})
-    now = venue.clock.now()
-    for key in [one for one, (_, ends) in keys.items() if ends <= now]:
-        del keys[key]
-        at = milliseconds(now)
-        for connection in venue.hub.connections:
-            if connection.facts.get("listen_key") == key:
-                connection.put({"e": "listenKeyExpired", "E": at, "listenKey": key})
-    return keys
-
-
-def _own(call: Call) -> str | None:
-    mine = [key for key, (account, _) in listen_keys(call.venue).items() if account == call.account.id]
-    return mine[0] if mine else None
-
-
-def open_key(call: Call) -> dict[str, Any]:
-    """A live key is given again, with its hour renewed."""
-    key = _own(call) or call.venue.ids.uuid("listen-key").replace("-", "") * 2
-    _renew(call, key)
-    return {"listenKey": key}
-
-
-def keep_key(call: Call) -> dict[str, Any]:
-    key = _own(call)
-    if key is None:
-        raise Refusal(-1125, "This listenKey does not exist.")
-    _renew(call, key)
-    return {"listenKey": key}
-
-
-def close_key(call: Call) -> dict[str, Any]:
-    key = _own(call)
-    if key is not None:
-        del listen_keys(call.venue)[key]
-    return {}
-
-
-def _renew(call: Call, key: str) -> None:
-    ends = call.exchange.clock.now() + timedelta(minutes=LISTEN_KEY_MINUTES)
-    listen_keys(call.venue)[key] = (call.account.id, ends)

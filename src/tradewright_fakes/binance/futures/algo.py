@@ -11,7 +11,8 @@ from starlette.routing import Route
 from tradewright_fakes.binance import limits
 from tradewright_fakes.binance.futures import events, wire
 from tradewright_fakes.binance.futures.money import books_of
-from tradewright_fakes.binance.futures.orders import CONDITIONAL, FUTURES_TRADING, check, is_algo, read_side
+from tradewright_fakes.binance.futures.orders import FUTURES_TRADING, is_algo
+from tradewright_fakes.binance.futures.reading import CONDITIONAL, check, read_side
 from tradewright_fakes.binance.guard import Call, guarded
 from tradewright_fakes.binance.params import FUTURES_CLIENT_ID
 from tradewright_fakes.binance.refusal import Refusal, missing

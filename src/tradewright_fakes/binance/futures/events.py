@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tradewright_fakes.binance.futures import wire
+from tradewright_fakes.binance.futures import messages
 from tradewright_fakes.binance.signing import milliseconds
 from tradewright_fakes.matching import Account, Event, Exchange, Order
 from tradewright_fakes.serving import Connection, Transfer, Venue
@@ -23,14 +23,14 @@ def publish(venue: Venue, event: Event) -> None:
         return
     at = milliseconds(event.at)
     if event.fill is not None and event.kind in ("bust", "correct", "fee"):
-        body = wire.account_update(event.account, exchange, order.symbol, at, reason="ADJUSTMENT")
+        body = messages.account_update(event.account, exchange, order.symbol, at, reason="ADJUSTMENT")
         _send(venue, event.account, "ACCOUNT_UPDATE", body)
         return
     if event.fill is not None:
-        _send(venue, event.account, "TRADE_LITE", wire.trade_lite(event.fill, order))
-        body = wire.account_update(event.account, exchange, order.symbol, at, reason="ORDER")
+        _send(venue, event.account, "TRADE_LITE", messages.trade_lite(event.fill, order))
+        body = messages.account_update(event.account, exchange, order.symbol, at, reason="ORDER")
         _send(venue, event.account, "ACCOUNT_UPDATE", body)
-    update = wire.order_update(event)
+    update = messages.order_update(event)
     if update is not None:
         _send(venue, event.account, "ORDER_TRADE_UPDATE", update)
     parent = order.tags.get("algo_parent")
@@ -39,7 +39,7 @@ def publish(venue: Venue, event: Event) -> None:
 
 
 def publish_algo(venue: Venue, account: Account, order: Order, status: str) -> None:
-    _send(venue, account, "ALGO_UPDATE", wire.algo_update(order, status, milliseconds(venue.clock.now())))
+    _send(venue, account, "ALGO_UPDATE", messages.algo_update(order, status, milliseconds(venue.clock.now())))
 
 
 def finish_algo(venue: Venue, account: Account, algo: Order) -> None:
@@ -50,7 +50,7 @@ def finish_algo(venue: Venue, account: Account, algo: Order) -> None:
 
 def publish_transfer(venue: Venue, exchange: Exchange, account: Account, moved: Transfer) -> None:
     at = milliseconds(venue.clock.now())
-    body = wire.account_update(account, exchange, None, at, reason=moved.reason, change=moved.amount)
+    body = messages.account_update(account, exchange, None, at, reason=moved.reason, change=moved.amount)
     _send(venue, account, "ACCOUNT_UPDATE", body)
 
 
