@@ -25,7 +25,7 @@ create table app.kill_switch_log (
   scope         text not null constraint kill_switch_log_scope_known check (scope in ('user', 'account')),
   scope_id      uuid not null,
   action        text not null constraint kill_switch_log_action_known
-                  check (action in ('pause_entries', 'reduce_only', 'halt', 'flatten', 'release')),
+                  check (action in ('pause_entries', 'reduce_only', 'halt', 'flatten', 'release', 'unlock')),
   level_before  text not null,
   level         text not null,
   reason        text not null default '',
@@ -68,6 +68,10 @@ create policy user_control_door on app.user_control for all to tw_door using (tr
 grant select, insert, update on app.user_control to tw_door;
 grant select, update on app.platform_switch to tw_door;
 grant select, insert on app.platform_switch_log to tw_door;
+create policy kill_switch_door on app.kill_switch for all to tw_door using (true) with check (true);
+grant select, update on app.kill_switch to tw_door;
+create policy kill_switch_log_door on app.kill_switch_log for insert to tw_door with check (true);
+grant insert on app.kill_switch_log to tw_door;
 
 -- Press the operator's switch. A press raises the level, only a release lowers it; pressing again changes nothing. Every
 -- trader's control epoch is bumped, so no decision made without the new level can commit after this has answered. From
@@ -133,7 +137,37 @@ begin
   return written;
 end $$;
 
+-- Take the locks off one trader's switches: the operator's way out of a lock that was a mistake. The levels stay; the trader
+-- releases them. Returns how many were locked.
+create function app.unlock_kill_switches(its_email text, its_actor text, its_time timestamptz)
+  returns integer
+  language plpgsql security definer set search_path = app, pg_temp
+  as $$
+declare
+  its_user  uuid;
+  unlocked  integer;
+begin
+  select t.user_id into its_user from app.trader t where t.email_key = lower(btrim(its_email));
+  if its_user is null then
+    raise exception 'no trader has the e-mail address %', its_email using errcode = 'no_data_found';
+  end if;
+  insert into app.user_control as c (user_id, epoch) values (its_user, 2)
+  on conflict (user_id) do update set epoch = c.epoch + 1;
+  with locked as (
+    select k.* from app.kill_switch k where k.user_id = its_user and k.locked_until > its_time for update),
+  logged as (
+    insert into app.kill_switch_log
+      (user_id, log_id, scope, scope_id, action, level_before, level, reason, pressed_by, signals, pressed_at)
+    select k.user_id, gen_random_uuid(), k.scope, k.scope_id, 'unlock', k.level, k.level, '', its_actor, 0, its_time from locked k)
+  update app.kill_switch k set locked_until = null
+    from locked where k.user_id = locked.user_id and k.scope = locked.scope and k.scope_id = locked.scope_id;
+  get diagnostics unlocked = row_count;
+  return unlocked;
+end $$;
+
 grant create on schema app to tw_door;
+alter function app.unlock_kill_switches(text, text, timestamptz) owner to tw_door;
+revoke all on function app.unlock_kill_switches(text, text, timestamptz) from public;
 alter function app.press_platform_switch(text, text, text, jsonb, timestamptz) owner to tw_door;
 revoke create on schema app from tw_door;
 revoke all on function app.press_platform_switch(text, text, text, jsonb, timestamptz) from public;

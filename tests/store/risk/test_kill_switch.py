@@ -11,10 +11,10 @@ from tests.store.orders.desk import SHARD, Desk, no_quotes
 
 from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import press_kill_switch, read_risk
-from tradewright.features.risk.errors import SwitchLocked
+from tradewright.features.risk.errors import SwitchLocked, TraderNotFound
 from tradewright.features.risk.store import KillAction
 from tradewright.features.risk.verbs.press_kill_switch import FlattenPolicy, Pressed
-from tradewright.features.risk.verbs.press_platform_switch import press_platform_switch
+from tradewright.features.risk.verbs.press_platform_switch import press_platform_switch, unlock_kill_switches
 from tradewright.features.risk.verbs.read_risk import read_presses
 from tradewright.kernel.ids import AccountId
 
@@ -213,6 +213,28 @@ async def test_a_lock_that_is_over_holds_nobody(desk: Desk) -> None:
     await desk.owner("update app.kill_switch set locked_until = now() - interval '1 second'")
 
     assert (await press(desk, "release")).switch.level == "none"
+
+
+async def test_the_operator_takes_off_a_lock_and_the_trader_releases(desk: Desk, stranger: Desk) -> None:
+    await press(desk, "halt", lock_minutes=60)
+    await press(stranger, "halt", lock_minutes=60)
+
+    unlocked = await unlock_kill_switches(
+        desk.owner_dsn, email=f" {desk.user_id}@EXAMPLE.com", actor="operator:test", now=desk.cx.now
+    )
+
+    assert unlocked == 1
+    assert (await press(desk, "release")).switch.level == "none"
+    assert [one.action for one in await read_presses(desk.cx)] == ["release", "unlock", "halt"]
+    with pytest.raises(SwitchLocked):
+        await press(stranger, "release")
+
+
+async def test_nobody_has_a_lock_taken_off_who_is_nobody(desk: Desk) -> None:
+    with pytest.raises(TraderNotFound):
+        await unlock_kill_switches(
+            desk.owner_dsn, email="nobody@example.com", actor="operator:test", now=desk.cx.now
+        )
 
 
 async def test_every_press_stands_in_the_log_also_one_that_changed_nothing(desk: Desk) -> None:

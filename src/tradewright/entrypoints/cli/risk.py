@@ -186,23 +186,17 @@ def press_platform(
     as_json: AsJson = False,
 ) -> None:
     """Press the switch of the whole platform. For the operator: it needs the database's owner."""
-    from tradewright.entrypoints.join import joined
     from tradewright.features.risk.verbs.press_kill_switch import FlattenPolicy
     from tradewright.features.risk.verbs.press_platform_switch import press_platform_switch
     from tradewright.kernel.clock import SystemClock
-    from tradewright.platform.settings import load_settings
 
-    settings = load_settings()
-    settings = joined(settings) if settings.database_url is None else settings
-    if settings.database_url is None:
-        raise ValueError("these settings name a database, or joined() raises")
     policy = FlattenPolicy("keep_spot" if keep_spot else "all", "keep" if keep_resting else "cancel")
     written = asyncio.run(
         press_platform_switch(
-            settings.database_url.reveal(),
+            _owner_dsn(),
             action=pressing.action,
             reason=reason,
-            actor=f"operator:{getpass.getuser()}",
+            actor=_operator(),
             policy=policy if pressing is Pressing.flatten else None,
             now=SystemClock().now(),
         )
@@ -211,6 +205,41 @@ def press_platform(
         print_json({"action": pressing.action, "signals": written})
     else:
         sys.stdout.write(f"Done: {pressing.value} for everybody; {written} requests were written.\n")
+
+
+@risk_app.command("unlock")
+def unlock(
+    *,
+    email: Annotated[str, typer.Argument(help="The trader's e-mail address.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take the locks off a trader's kill switches; they stay on until the trader releases them. For the operator."""
+    from tradewright.features.risk.verbs.press_platform_switch import unlock_kill_switches
+    from tradewright.kernel.clock import SystemClock
+
+    unlocked = asyncio.run(
+        unlock_kill_switches(_owner_dsn(), email=email, actor=_operator(), now=SystemClock().now())
+    )
+    if as_json:
+        print_json({"unlocked": unlocked})
+    else:
+        sys.stdout.write(f"{unlocked} locks were taken off.\n")
+
+
+def _owner_dsn() -> str:
+    """Return the address of the database as its owner knows it."""
+    from tradewright.entrypoints.join import joined
+    from tradewright.platform.settings import load_settings
+
+    settings = load_settings()
+    settings = joined(settings) if settings.database_url is None else settings
+    if settings.database_url is None:
+        raise ValueError("these settings name a database, or joined() raises")
+    return settings.database_url.reveal()
+
+
+def _operator() -> str:
+    return f"operator:{getpass.getuser()}"
 
 
 def press(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewright.kernel.errors import Conflict, Denied
+from tradewright.kernel.errors import Conflict, Denied, NotFound
 
 
 class SwitchLocked(Conflict):
@@ -15,3 +15,9 @@ class OperatorOnly(Denied):
     """The switch of the whole platform is the operator's: `tradewright kill platform` on the server."""
 
     code = "operator_only"
+
+
+class TraderNotFound(NotFound):
+    """No trader signs in with this e-mail address. Data: email."""
+
+    code = "trader_not_found"

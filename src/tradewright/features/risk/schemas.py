@@ -220,11 +220,11 @@ class FlattenPolicy(_Output):
 
 
 class KillSwitchPress(_Output):
-    """One press, of whoever; `signals` counts the requests to cancel or close that it wrote."""
+    """One press, of whoever; `signals` counts the requests to cancel or close that it wrote. unlock is the operator's."""
 
     scope: Literal["user", "account", "platform"]
     scope_id: UUID
-    action: KillAction
+    action: KillAction | Literal["unlock"]
     level_before: SwitchLevel
     level: SwitchLevel
     reason: str

@@ -51,7 +51,7 @@ class Press:
 
     scope: Scope | Literal["platform"]
     scope_id: UUID
-    action: KillAction
+    action: KillAction | Literal["unlock"]
     level_before: SwitchLevel
     level: SwitchLevel
     reason: str
