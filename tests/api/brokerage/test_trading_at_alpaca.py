@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -25,18 +27,39 @@ async def fake() -> AsyncIterator[AlpacaFake]:
         yield running
 
 
+@dataclass
+class Role:
+    """The executor role as the product runs it, to be stopped and started again."""
+
+    settings: Settings
+    dsn: str
+    nats_url: str
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> None:
+        db = await Database.connect(self.dsn, role="executor")
+        self._stack.push_async_callback(db.close)
+        bus = await Bus.connect(self.nats_url, "executor")
+        self._stack.push_async_callback(bus.close)
+        stop = asyncio.Event()
+        running = asyncio.create_task(run_executor(self.settings, db, bus, stop))
+
+        async def end() -> None:
+            stop.set()
+            await running
+
+        self._stack.push_async_callback(end)
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+
 @pytest.fixture
-async def executor(settings: Settings, database: TestDatabase, nats_url: str) -> AsyncIterator[None]:
-    """The executor role as the product runs it."""
-    db = await Database.connect(database.role_dsn("executor"), role="executor")
-    bus = await Bus.connect(nats_url, "executor")
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_executor(settings, db, bus, stop))
-    yield
-    stop.set()
-    await running
-    await bus.close()
-    await db.close()
+async def executor(settings: Settings, database: TestDatabase, nats_url: str) -> AsyncIterator[Role]:
+    role = Role(settings, database.role_dsn("executor"), nats_url)
+    await role.start()
+    yield role
+    await role.stop()
 
 
 @pytest.fixture
@@ -88,7 +111,7 @@ async def held(trader: Browser, account: dict[str, Any]) -> dict[str, str]:
 
 
 async def test_a_protected_order_is_filled_at_alpaca_and_leaves_by_its_stop(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     await ask(trader, account, sl={"mode": "price", "value": "190"}, tp={"mode": "price", "value": "220"})
     orders = await until(trader, account, entry="filled", stop="working", target="working")
@@ -107,7 +130,7 @@ async def test_a_protected_order_is_filled_at_alpaca_and_leaves_by_its_stop(
 
 
 async def test_three_orders_whose_answers_are_lost_are_three_orders_found_and_booked(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     await fake.admin.fault("drop_after", when={"method": "POST", "path": "/v2/orders"})
 
@@ -129,7 +152,7 @@ async def test_three_orders_whose_answers_are_lost_are_three_orders_found_and_bo
 
 
 async def test_a_coin_that_alpaca_cannot_bracket_is_protected_all_the_same(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     await fake.admin.price("BTC/USD", bid="60000", ask="60010")
 
@@ -150,8 +173,32 @@ async def test_a_coin_that_alpaca_cannot_bracket_is_protected_all_the_same(
     assert len(await fake.admin.accepted(fake.key_id)) == 2
 
 
+async def test_what_happened_at_alpaca_while_we_were_away_is_booked_when_we_are_back(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
+) -> None:
+    await ask(trader, account, sl={"mode": "price", "value": "190"}, tp={"mode": "price", "value": "220"})
+    await until(trader, account, entry="filled", stop="working", target="working")
+    await executor.stop()
+
+    await fake.admin.price("AAPL", bid="189.00", ask="189.10")
+    await fake.admin.external_order(fake.key_id, "AAPL", "buy", "5", type="limit", limit_price="100")
+    await executor.start()
+    ended = await until(trader, account, stop="filled", target="cancelled")
+
+    async def by_hand() -> list[dict[str, Any]]:
+        page = (await trader.get("/orders/external")).json()
+        found: list[dict[str, Any]] = page["items"]
+        return found
+
+    (external,) = await eventually(by_hand)
+    assert ended["stop"]["average_price"] == "189"
+    assert await held(trader, account) == {}
+    assert (external["symbol"], external["quantity"], external["state"]) == ("AAPL", "5", "working")
+    assert (await trader.get("/discrepancies", params={"state": "open"})).json()["items"] == []
+
+
 async def test_a_protected_position_is_closed_and_turned_round_though_its_legs_hold_the_shares(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     legs = {"sl": {"mode": "price", "value": "190"}, "tp": {"mode": "price", "value": "220"}}
     await ask(trader, account, **legs)
@@ -182,7 +229,7 @@ async def test_a_protected_position_is_closed_and_turned_round_though_its_legs_h
 
 
 async def test_what_a_cancelled_entry_has_filled_is_protected_all_the_same(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     """Alpaca would arm a bracket's legs when the entry has filled whole, so these are ours. It refuses the stop beside the
     resting entry (a wash trade), so it is watched here.
@@ -209,7 +256,7 @@ async def test_what_a_cancelled_entry_has_filled_is_protected_all_the_same(
 
 
 async def test_a_key_revoked_at_alpaca_disconnects_the_account_and_says_why(
-    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: None
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
 ) -> None:
     await ask(trader, account, qty="1")
     await until(trader, account, entry="filled")
