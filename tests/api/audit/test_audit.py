@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 from tests.api.browser import Browser
 
+from tradewright.platform.audit_chain import verify_file
+
 
 async def test_what_was_done_is_listed_newest_first_with_the_hashes_that_chain_it(trader: Browser) -> None:
     account = await trader.first_account()
@@ -42,3 +44,28 @@ async def test_days_and_pages_bound_the_list(trader: Browser) -> None:
 @pytest.mark.parametrize("query", ["from=yesterday", "cursor=x", "limit=0"])
 async def test_a_question_that_makes_no_sense_is_refused(trader: Browser, query: str) -> None:
     assert (await trader.get(f"/audit?{query}")).status_code == 422
+
+
+async def test_a_trader_takes_a_file_that_proves_itself(trader: Browser, stranger: Browser) -> None:
+    await trader.first_account()
+    today = datetime.now(UTC).date()
+
+    answer = await trader.get(f"/audit/export?from={today}&to={today}")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    found = verify_file(answer.text.splitlines())
+    assert (str(found.user_id), found.is_sound) == (trader.me["user_id"], True)
+    assert found.links == len((await trader.get("/audit?limit=200")).json()["items"])
+    assert stranger.me["user_id"] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("days", "status"), [((-30, -20), 404), ((0, -1), 422), ((-100, 0), 422), ((-99, 0), 200)]
+)
+async def test_an_export_of_no_days_or_too_many_is_refused(
+    trader: Browser, days: tuple[int, int], status: int
+) -> None:
+    await trader.first_account()
+    since, until = (datetime.now(UTC).date() + timedelta(days=one) for one in days)
+
+    assert (await trader.get(f"/audit/export?from={since}&to={until}")).status_code == status

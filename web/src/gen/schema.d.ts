@@ -1133,6 +1133,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unify/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description Give a file for a dispute: links and rows of these days, at most 100, the signed roots and the keys. It proves itself:
+         *     `tradewright audit verify FILE` needs nothing else.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/strategies": {
         parameters: {
             query?: never;
@@ -3586,7 +3607,7 @@ export interface components {
         };
         /**
          * KillSwitchPress
-         * @description One press, of whoever; `signals` counts the requests to cancel or close that it wrote.
+         * @description One press, of whoever; `signals` counts the requests to cancel or close that it wrote. unlock is the operator's.
          */
         KillSwitchPress: {
             /**
@@ -3599,11 +3620,8 @@ export interface components {
              * Format: uuid
              */
             scope_id: string;
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "pause_entries" | "reduce_only" | "halt" | "flatten" | "release";
+            /** Action */
+            action: ("pause_entries" | "reduce_only" | "halt" | "flatten" | "release") | "unlock";
             /**
              * Level Before
              * @enum {string}
@@ -9485,6 +9503,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditRecord_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    export_audit: {
+        parameters: {
+            query: {
+                /** @description First UTC day. */
+                from: string;
+                /** @description Last UTC day. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             400: components["responses"]["Problem400"];
