@@ -81,7 +81,8 @@ async def read_fills(
     begin = cursor.at - OVERLAP if cursor is not None else since
     query = {"direction": "asc", "page_size": str(PAGE)}
     if begin is not None:
-        query["after"] = begin.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        # Whole seconds are what the venue documents; begun earlier, it tells a little more.
+        query["after"] = begin.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     listed: dict[str, Fill] = {}
     for _ in range(PAGES_MAX):
         document = await api.read("/v2/account/activities/FILL", query)
