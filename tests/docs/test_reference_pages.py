@@ -15,6 +15,7 @@ from scripts import (
     gen_events_doc,
     gen_indicator_docs,
     gen_metrics_doc,
+    gen_orders_doc,
     gen_report_client,
 )
 
@@ -34,6 +35,7 @@ AGENTS = REPOSITORY / "src" / "tradewright" / "features" / "agents"
         (gen_events_doc.PAGE, gen_events_doc.render_page),
         (gen_indicator_docs.PAGE, gen_indicator_docs.render_page),
         (gen_metrics_doc.PAGE, gen_metrics_doc.render_page),
+        (gen_orders_doc.PAGE, gen_orders_doc.render_page),
         (gen_report_client.FILE, gen_report_client.render),
     ],
     ids=lambda one: one.name if isinstance(one, Path) else "",

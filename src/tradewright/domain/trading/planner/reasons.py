@@ -1,0 +1,73 @@
+"""Why a signal came to nothing, by code: what the timeline's `reason_code` may say beside the rules of risk.
+
+A test holds this to what the planner says.
+"""
+
+from __future__ import annotations
+
+REASONS: dict[str, str] = {
+    # There is nothing to do, and nothing is wrong
+    "already_closing": "An earlier order closes the position already.",
+    "discrepancy_gone": "The discrepancy has been settled.",
+    "nothing_to_add_to": "`add` without a position.",
+    "nothing_to_cancel": "No entry is waiting.",
+    "nothing_to_change": "The order is as it was asked to be already.",
+    "nothing_to_close": "An exit without a position.",
+    "nothing_to_flatten": "Nothing is held and nothing rests.",
+    "nothing_to_protect": "`breakeven` without a position.",
+    "nothing_to_reduce": "An out-of-sync signal: it would close a side that is not held.",
+    "nothing_to_reverse": "`reverse` without a position.",
+    "opposite_ignored": "The agent ignores signals against its position.",
+    "order_not_live": "The order has ended.",
+    "position_is_dust": "What is held is less than the smallest order; it goes with the next exit.",
+    "stop_already_better": "The stop stands at break-even or better.",
+    "superseded": "A later signal asked to leave while this entry waited for its turn.",
+    "target_reached": "The wanted position is held or on its way.",
+    # What was asked does not make an order
+    "expires_at_missing": "`gtd` without the time it ends.",
+    "expires_at_passed": "The time the order should end at has passed.",
+    "limit_price_missing": "A type with a limit, without one.",
+    "price_below_tick": "The price is less than one tick.",
+    "price_not_with_type": "A price that the order's type has not.",
+    "protection_mode_unknown": "A stop as a multiple of the risk: that is for targets.",
+    "risk_needs_stop": "A size by risk needs a stop away from the entry.",
+    "size_below_filled": "The new size is less than what has filled.",
+    "size_below_minimum": "Less than the venue's smallest order.",
+    "size_not_positive": "A size of nothing, or less.",
+    "sizing_missing": "No size, and no agent to give one.",
+    "stop_on_wrong_side": "A stop that would fire at once, or never.",
+    "stop_price_missing": "A type with a stop price, without one.",
+    "symbol_missing": "The action needs a symbol.",
+    "target_missing": "`target` without the position wanted.",
+    "target_needs_stop": "A target as a multiple of the risk needs a stop.",
+    "target_on_wrong_side": "A target that is reached already, or never.",
+    "trail_missing": "A trailing stop without its distance.",
+    "trail_too_tight": "A trail of less than one tick.",
+    "trail_too_wide": "A trail wider than the price.",
+    "unknown_symbol": "The account's venue does not trade it.",
+    # The agent, the account or the venue does not do that
+    "currency_mismatch": "Priced in another currency than the account's; nothing converts yet.",
+    "extended_hours_unsupported": "The venue has no extended hours.",
+    "order_type_unsupported": "The venue takes no such orders; `limit` names those it does.",
+    "post_only_unsupported": "The venue has no post-only orders, or the type has no limit.",
+    "pyramiding_max": "As many entries stand in this direction as the agent allows.",
+    "short_unsupported": "The venue sells nothing that is not held.",
+    "side_not_allowed": "The agent does not trade this side; a position against it is closed all the same.",
+    "stop_trails": "The stop trails at the venue and cannot be moved.",
+    "symbol_not_allowed": "The agent does not trade this symbol.",
+    "time_in_force_unsupported": "The venue keeps orders for other spans; `limit` names them.",
+    # It cannot be known well enough, or not now
+    "breakeven_not_reached": "A stop at break-even would fire at once.",
+    "buying_power_unknown": "The venue has not said what the account may buy.",
+    "equity_not_positive": "The account has no equity to take a share of.",
+    "equity_unknown": "A price is missing or stale, so equity is not known.",
+    "exit_not_filled": "The exit of a reversal has not filled in time; it stays, and nothing was opened.",
+    "leg_waits_for_entry": "The leg travels with its entry; change it once that has filled.",
+    "order_in_doubt": "An earlier order has no known outcome; what is sure is closed, nothing is opened.",
+    "order_is_ending": "The order is being cancelled.",
+    "position_missing": "A size in percent of the position, without one.",
+    "quote_missing": "There is no usable price from the account's own venue.",
+    "quote_stale": "The price is too old to decide by.",
+    "range_unknown": "The average true range is not known yet.",
+    "stale_signal": "The signal is too old: the market has moved on.",
+}
