@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.fakes.openapi import document
 from tradewright_fakes.alpaca import AlpacaFake, serve
 
-TRADING = ("/v2/orders", "/v2/positions", "/v2/account", "/v2/assets", "/v2/clock", "/v2/calendar")
+TRADING = ("/v2/orders", "/v2/positions", "/v2/account", "/v2/assets", "/v2/clock", "/v2/calendar", "/v3/")
 
 
 @dataclass

@@ -206,6 +206,21 @@ async def test_a_filled_order_cannot_be_cancelled() -> None:
         assert (reply.status_code, reply.json()["message"]) == (422, 'order is already in "filled" state')
 
 
+async def test_a_cancel_on_its_way_may_still_lose_to_fills() -> None:
+    async with a_desk(listening=True) as desk:
+        order = (await desk.place(qty="5", **LIMIT)).json()
+        await desk.fake.admin.fault("cancel_pending", when={"method": "DELETE"}, ms=300)
+
+        assert (await desk.http.delete(f"/v2/orders/{order['id']}")).status_code == 204
+        pending = (await desk.get(f"/v2/orders/{order['id']}"))["status"]
+        again = await desk.http.delete(f"/v2/orders/{order['id']}")
+        await desk.fake.admin.price("AAPL", bid="199", ask="200", ask_size="2")
+
+        assert (pending, again.status_code) == ("pending_cancel", 422)
+        assert await desk.hear(4) == ["new", "pending_cancel", "partial_fill", "canceled"]
+        assert await desk.position() == "2"
+
+
 async def test_stocks_wait_for_the_session_and_coins_do_not() -> None:
     async with a_desk() as desk:
         await desk.fake.admin.set_clock(datetime(2026, 11, 21, 12, tzinfo=UTC))
@@ -425,7 +440,8 @@ async def check_day(desk: Desk) -> None:
     """Every read of the API once, on an account that has everything."""
     for path in (
         "/v2/account", "/v2/account/configurations", "/v2/positions", "/v2/positions/AAPL", "/v2/assets", "/v2/assets/AAPL",
-        "/v2/assets/BTC%2FUSD", "/v2/clock", "/v2/calendar", "/v2/orders?status=all&nested=true", "/v2/orders?status=all",
+        "/v2/assets/BTC%2FUSD", "/v2/clock", "/v2/calendar", "/v3/clock?markets=NYSE,NASDAQ", "/v3/calendar/NYSE",
+        "/v2/orders?status=all&nested=true", "/v2/orders?status=all",
         "/v2/account/activities", "/v2/account/activities/FILL", "/v2/stocks/quotes/latest?symbols=AAPL",
         "/v2/stocks/trades/latest?symbols=AAPL", "/v2/stocks/bars/latest?symbols=AAPL", "/v2/stocks/bars?symbols=AAPL",
         "/v2/stocks/AAPL/bars", "/v2/stocks/AAPL/quotes/latest", "/v2/stocks/snapshots?symbols=AAPL",

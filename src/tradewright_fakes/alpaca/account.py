@@ -1,11 +1,10 @@
-"""/v2/account, positions, assets, clock and calendar."""
+"""/v2/account, positions and assets."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,9 +20,6 @@ from tradewright_fakes.matching import Ids, Order, Position
 from tradewright_fakes.serving import Venue
 from tradewright_fakes.serving.venue import note_accepted
 
-_NEW_YORK = ZoneInfo("America/New_York")
-CALENDAR_DAYS_MAX = 3660
-
 
 def routes(venue: Venue) -> list[Route]:
     return [
@@ -35,8 +31,6 @@ def routes(venue: Venue) -> list[Route]:
         guarded(venue, "/v2/positions/{symbol:path}", close_position, "DELETE", needs="trading"),
         guarded(venue, "/v2/assets", list_assets, "GET"),
         guarded(venue, "/v2/assets/{symbol:path}", get_asset, "GET"),
-        guarded(venue, "/v2/clock", get_clock, "GET"),
-        guarded(venue, "/v2/calendar", get_calendar, "GET"),
     ]
 
 
@@ -195,39 +189,3 @@ def get_asset(call: Call) -> Response:
     if symbol is None:
         raise not_found(f"asset not found for {asked}")
     return reply(asset_body(call.exchange.instrument(symbol)))
-
-
-def get_clock(call: Call) -> Response:
-    session, now = call.exchange.session, call.exchange.clock.now()
-    return reply(
-        {
-            "timestamp": call.exchange.clock.told(),
-            "is_open": session.phase(now) == "core",
-            "next_open": session.next_open(now),
-            "next_close": session.next_close(now),
-        }
-    )
-
-
-def get_calendar(call: Call) -> Response:
-    session, today = call.exchange.session, call.exchange.clock.now().date()
-    try:
-        start = date.fromisoformat(call.query("start", str(today))[:10])
-        end = date.fromisoformat(call.query("end", str(start + timedelta(days=30)))[:10])
-    except ValueError:
-        raise malformed("invalid date") from None
-    days = [start + timedelta(days=n) for n in range(min(CALENDAR_DAYS_MAX, max(0, (end - start).days + 1)))]
-    rows = []
-    for day in filter(session.is_trading_day, days):
-        told = {name: at.astimezone(_NEW_YORK) for name, at in session.day(day).items()}
-        rows.append(
-            {
-                "date": day,
-                "open": f"{told['open']:%H:%M}",
-                "close": f"{told['close']:%H:%M}",
-                "session_open": f"{told['pre']:%H%M}",
-                "session_close": f"{told['post']:%H%M}",
-                "settlement_date": day + timedelta(days=1),
-            }
-        )
-    return reply(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -169,9 +170,23 @@ def cancel(call: Call) -> Response:
         )
         if race.get("accepted", True):
             return Response(status_code=204)
+    if order.is_open and order.tags.get("told") == "pending_cancel":
+        raise invalid("order pending cancel")
+    pending = call.knob("cancel_pending")
+    if pending is not None and order.is_open:
+        _cancel_later(call, order, float(str(pending.get("ms", 200))))
+        return Response(status_code=204)
     if not call.exchange.cancel(order, "requested"):
         raise invalid(f'order is already in "{order.status}" state')
     return Response(status_code=204)
+
+
+def _cancel_later(call: Call, order: Order, ms: float) -> None:
+    """The order stands as `pending_cancel` and may fill, until the cancel reaches the market."""
+    exchange = call.exchange
+    order.tags["told"] = "pending_cancel"
+    exchange.tell("pending_cancel", order)
+    asyncio.get_running_loop().call_later(ms / 1000, lambda: exchange.cancel(order, "requested"))
 
 
 def cancel_all(call: Call) -> Response:

@@ -22,6 +22,7 @@ from tradewright_fakes.alpaca import (
     data,
     data_stream,
     events,
+    hours,
     oauth,
     orders,
     stream,
@@ -104,6 +105,7 @@ def application(venue: Venue) -> ASGIApp:
     routes: list[BaseRoute] = [
         *orders.routes(venue),
         *account.routes(venue),
+        *hours.routes(venue),
         *activities.routes(venue),
         *events.routes(venue),
         *data.routes(venue),

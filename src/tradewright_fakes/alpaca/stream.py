@@ -24,6 +24,7 @@ _NAMES: Final = {
     "replaced": "replaced",
     "bust": "trade_bust",
     "correct": "trade_correct",
+    "pending_cancel": "pending_cancel",
 }
 
 

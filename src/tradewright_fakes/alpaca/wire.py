@@ -30,6 +30,8 @@ def order_body(
 ) -> dict[str, Any]:
     """The Order of the trading API; `nested` shows the legs inside their order."""
     told = status or order.status
+    if told in ("new", "partially_filled"):
+        told = str(order.tags.get("told") or told)
     body: dict[str, Any] = {
         "id": order.id,
         "client_order_id": order.client_id,

@@ -20,6 +20,7 @@ REQUEST_KINDS: Final[dict[str, str]] = {
     "delay_after": "do what was asked, wait `ms`, reply",
     "visibility_lag": "what the request makes is seen by reads only after `seconds` of venue time",
     "cancel_loses": "the order that is to be cancelled fills first; `accepted`: the cancel is confirmed all the same",
+    "cancel_pending": "Alpaca: the cancel is taken, the order stays `pending_cancel` for `ms` and may fill until then",
     "replace_loses": "the order that is to be replaced fills first; `quantity`: only so much of it",
     "events_first": "send stream events before the reply, `ms` ahead of it",
     "events_late": "send stream events `ms` after the reply",

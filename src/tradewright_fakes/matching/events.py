@@ -23,6 +23,7 @@ EventKind = Literal[
     "bust",
     "correct",
     "fee",
+    "pending_cancel",
 ]
 Fee = tuple[Decimal, str]
 """Amount and the coin it is taken in."""

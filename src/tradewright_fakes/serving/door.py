@@ -16,7 +16,7 @@ from tradewright_fakes.serving.venue import Venue
 
 _ENCODE = msgspec.json.Encoder(decimal_format="number")
 _HTML = b"<!DOCTYPE html><html><head><title>Attention Required!</title></head><body>Just a moment...</body></html>"
-_KNOBS = ("visibility_lag", "cancel_loses", "replace_loses", "repeat_page", "expire_page")
+_KNOBS = ("visibility_lag", "cancel_loses", "cancel_pending", "replace_loses", "repeat_page", "expire_page")
 ADMIN = "/__admin"
 
 

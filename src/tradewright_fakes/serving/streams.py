@@ -66,7 +66,8 @@ class Hub:
     ) -> None:
         """Send an account's event to its streams: after the reply, when a request of that account is being answered."""
         entry = current_entry()
-        if entry is not None and entry.knobs.get("holds") is None:
+        # What a request leaves for later remembers it, but its reply has long been given: nothing to wait for.
+        if entry is not None and entry.outcome == "open" and entry.knobs.get("holds") is None:
             entry.knobs["holds"] = account_id
             self._held[account_id] += 1
         self._waiting[account_id].append(_Letter(name, message, send))
