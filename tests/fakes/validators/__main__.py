@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,21 +78,33 @@ async def main(chosen: list[str]) -> int:
     if home is None:
         return 0
     failures = 0
-    for name, (interpreter, day) in days.DAYS.items():
+    for name, day in days.DAYS.items():
         if chosen and name not in chosen:
             continue
         script = next(CLIENTS.glob(f"{name}.*"))
-        program = "node" if interpreter == "node" else str(home / interpreter / "bin" / "python")
-        command = [program, str(script)]
-        try:
-            differences = await day(lambda *args, command=command: Client([*command, *args], home))
-        except (RuntimeError, TimeoutError) as error:
-            differences = [f"the day was not spent: {error}"]
-        sys.stdout.write(f"{name}: {'as expected' if not differences else 'DIFFERENT'}\n")
-        for one in differences:
+        program = "node" if day.interpreter == "node" else str(home / day.interpreter / "bin" / "python")
+        start = partial(_client, [program, str(script)], home)
+        found = await _spend(day, start, days.whole)
+        noticed = await _spend(day, start, day.breaks)
+        is_good = not found and bool(noticed)
+        sys.stdout.write(
+            f"{name}: {'as expected, and a broken fake is noticed' if is_good else 'DIFFERENT'}\n"
+        )
+        for one in found if found or noticed else ["a fake broken on purpose was not noticed"]:
             sys.stdout.write(f"  {one}\n")
-        failures += bool(differences)
+        failures += not is_good
     return 1 if failures else 0
+
+
+def _client(command: list[str], home: Path, *given: str) -> Client:
+    return Client([*command, *given], home)
+
+
+async def _spend(day: days.Day, start: days.Start, broken: days.Break) -> list[str]:
+    try:
+        return await day.spend(start, broken)
+    except (RuntimeError, TimeoutError) as error:
+        return [f"the day was not spent: {error}"]
 
 
 if __name__ == "__main__":

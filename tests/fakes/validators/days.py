@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from tradewright_fakes import alpaca, binance
+from tradewright_fakes.admin import Admin
 
 
 class Spends(Protocol):
@@ -15,6 +17,14 @@ class Spends(Protocol):
 
 
 Start = Callable[..., Spends]
+Break = Callable[[Admin], Awaitable[None]]
+"""Something that makes the fake wrong, so that a day there must differ."""
+
+
+async def whole(admin: Admin) -> None:
+    """Nothing is broken."""
+
+
 ALPACA_FACTS: Final[dict[str, Any]] = {
     "account": ["ACTIVE", "100000"],
     "assets": 20,
@@ -80,8 +90,9 @@ def differences(seen: Mapping[str, Any], expected: Mapping[str, Any]) -> list[st
     ]
 
 
-async def alpaca_py(start: Start) -> list[str]:
+async def alpaca_py(start: Start, broken: Break = whole) -> list[str]:
     async with alpaca.serve() as fake:
+        await broken(fake.admin)
 
         async def move() -> None:
             await fake.admin.price("AAPL", bid="229.50", ask="229.60")
@@ -95,8 +106,9 @@ async def alpaca_py(start: Start) -> list[str]:
         return differences(seen, expected) + ([] if taken == 12 else [f"orders in the journal: {taken}"])
 
 
-async def alpaca_js(start: Start) -> list[str]:
+async def alpaca_js(start: Start, broken: Break = whole) -> list[str]:
     async with alpaca.serve() as fake:
+        await broken(fake.admin)
 
         async def move() -> None:
             await fake.admin.price("AAPL", bid="229.50", ask="229.60")
@@ -111,8 +123,9 @@ async def alpaca_js(start: Start) -> list[str]:
         return differences(seen, expected)
 
 
-async def binance_sdk(start: Start) -> list[str]:
+async def binance_sdk(start: Start, broken: Break = whole) -> list[str]:
     async with binance.serve() as fake:
+        await broken(fake.admin)
 
         async def move() -> None:
             await fake.admin.external_order(fake.key_id, "BTCUSDT", "sell", "0.1", market="futures")
@@ -123,8 +136,9 @@ async def binance_sdk(start: Start) -> list[str]:
         return differences(seen, BINANCE_SDK_FACTS)
 
 
-async def ccxt_py(start: Start) -> list[str]:
+async def ccxt_py(start: Start, broken: Break = whole) -> list[str]:
     async with binance.serve() as fake:
+        await broken(fake.admin)
 
         async def nothing() -> None:
             """ccxt's streams are not used here."""
@@ -133,9 +147,32 @@ async def ccxt_py(start: Start) -> list[str]:
         return differences(seen, CCXT_FACTS)
 
 
-DAYS: Final[dict[str, tuple[str, Callable[[Start], Awaitable[list[str]]]]]] = {
-    "alpaca_py": ("alpaca", alpaca_py),
-    "alpaca_js": ("node", alpaca_js),
-    "binance_sdk": ("binance", binance_sdk),
-    "ccxt_py": ("ccxt", ccxt_py),
+async def _lose_ids(admin: Admin) -> None:
+    await admin.fault(
+        "mangle", when={"path": "/v2/orders*"}, ops=["absent"], fields=["client_order_id", "replaces"]
+    )
+
+
+async def _grow(admin: Admin) -> None:
+    await admin.fault("mangle", when={"path": "/fapi/v1/order"}, ops=["extra"])
+
+
+async def _lose_quantity(admin: Admin) -> None:
+    await admin.fault("mangle", when={"path": "/api/v3/order"}, ops=["absent"], fields=["executedQty"])
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A client's day: whose environment runs it, what it must come to, and what it must notice."""
+
+    interpreter: str
+    spend: Callable[[Start, Break], Awaitable[list[str]]]
+    breaks: Break
+
+
+DAYS: Final[dict[str, Day]] = {
+    "alpaca_py": Day("alpaca", alpaca_py, _lose_ids),
+    "alpaca_js": Day("node", alpaca_js, _lose_ids),
+    "binance_sdk": Day("binance", binance_sdk, _grow),
+    "ccxt_py": Day("ccxt", ccxt_py, _lose_quantity),
 }
