@@ -13,7 +13,7 @@ from tests.unit.domain.builders import BTC, ES, d, decimals, instruments, lots, 
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.outcome import Refused
 from tradewright.domain.trading.protection import Asked, Protected, protect
-from tradewright.domain.trading.signal import Protection, ProtectionMode, Side, Sizing, SizingMode
+from tradewright.domain.trading.signal import Protection, ProtectionMode, Side, Sizing, SizingMode, Trail
 from tradewright.domain.trading.sizing import Means, Sized, size_by_notional, size_by_risk, size_order
 
 
@@ -81,17 +81,96 @@ def test_protection_stands_on_the_grid_on_the_right_side_and_no_further_than_ask
         ("notional", "1000", "0.02"),
         ("percent_equity", "10", "0.02"),
         ("risk_percent", "1", "0.1"),
+        ("risk_money", "100", "0.1"),
+        ("lots", "2.5", "0.025"),
+        ("percent_buying_power", "10", "0.04"),
+        ("percent_position", "50", "0.15"),
+        ("atr_risk", "1", "0.2"),
     ],
 )
 def test_each_mode_sizes_by_its_own_sum_and_tells_it(mode: SizingMode, value: str, quantity: str) -> None:
     sized = size_order(
-        Sizing(mode, d(value)), instrument=BTC, price=d("50000"), means=Means(d("10000"), d("49000"))
+        Sizing(mode, d(value)),
+        instrument=replace(BTC, lot_units=d("0.01")),
+        price=d("50000"),
+        means=Means(d("10000"), d("49000"), d("20000"), held=d("0.3"), average_range=d("500")),
     )
 
     assert isinstance(sized, Sized)
     assert sized.quantity == d(quantity)
     assert sized.trace["quantity"] == quantity
     assert quantity in sized.trace["words"]
+
+
+@given(
+    budget=money(),
+    entry=prices(),
+    stop=st.builds(
+        Protection, st.sampled_from(["percent", "ticks", "pips", "atr"]), decimals("0.1", "40", places=1)
+    ),
+    fee_rate=decimals("0", "0.01", places=4),
+    side=st.sampled_from(["buy", "sell"]),
+    instrument=instruments(),
+)
+@settings(deadline=None)
+def test_whatever_places_the_stop_the_loss_there_with_fees_stays_within_the_budget(
+    *,
+    budget: Decimal,
+    entry: Decimal,
+    stop: Protection,
+    fee_rate: Decimal,
+    side: Side,
+    instrument: Instrument,
+) -> None:
+    entry = instrument.price_nearest(entry)
+    protected = protect(side, entry=entry, asked=Asked(stop), instrument=instrument, average_range=entry / 50)
+    assume(isinstance(protected, Protected) and protected.stop is not None)
+    assert isinstance(protected, Protected)
+    assert protected.stop is not None
+    means = Means(None, protected.stop, fee_rate=fee_rate)
+
+    sized = size_order(Sizing("risk_money", budget), instrument=instrument, price=entry, means=means)
+
+    if isinstance(sized, Refused):
+        assert sized.code == "size_below_minimum"
+        return
+    lost = sized.quantity * abs(entry - protected.stop) * instrument.multiplier
+    fees = sized.quantity * (entry + protected.stop) * instrument.multiplier * fee_rate
+    assert lost + fees <= budget
+
+
+@given(
+    entry=prices(),
+    rule=st.builds(
+        Trail,
+        st.sampled_from(["price", "percent", "ticks", "pips", "atr"]),
+        decimals("0.1", "40", places=1),
+        st.none() | decimals("0.1", "40", places=1),
+    ),
+    side=st.sampled_from(["buy", "sell"]),
+    instrument=instruments(),
+)
+@settings(deadline=None)
+def test_a_trail_is_never_wider_than_asked_and_begins_behind_the_entry(
+    entry: Decimal, rule: Trail, side: Side, instrument: Instrument
+) -> None:
+    entry = instrument.price_ceil(entry)
+    asked = Asked(trailing_stop=rule)
+
+    found = protect(side, entry=entry, asked=asked, instrument=instrument, average_range=entry / 50)
+
+    if isinstance(found, Refused):
+        assert found.code in ("trail_too_tight", "trail_too_wide")
+        return
+    trails = found.trailing
+    assert trails is not None
+    assert (trails.amount is None) == (rule.mode == "percent")
+    assert (trails.begins is None) == (rule.activation is not None)
+    if trails.begins is not None:
+        assert found.stop == trails.begins
+        assert (trails.begins < entry) if side == "buy" else (trails.begins > entry)
+    if trails.amount is not None:
+        assert trails.amount % instrument.tick == 0
 
 
 def test_a_futures_contract_costs_its_multiplier() -> None:
@@ -112,6 +191,11 @@ def test_a_futures_contract_costs_its_multiplier() -> None:
         (Sizing("percent_equity", d("10")), None, None, "equity_unknown"),
         (Sizing("percent_equity", d("10")), "-5", None, "equity_not_positive"),
         (Sizing("risk_percent", d("1")), "10000", None, "risk_needs_stop"),
+        (Sizing("risk_money", d("1")), None, None, "risk_needs_stop"),
+        (Sizing("percent_buying_power", d("1")), "10000", None, "buying_power_unknown"),
+        (Sizing("percent_position", d("1")), "10000", None, "position_missing"),
+        (Sizing("atr_risk", d("1")), "10000", None, "range_unknown"),
+        (Sizing("atr_risk", d("1")), None, None, "equity_unknown"),
         (Sizing("risk_percent", d("1")), "10000", "50000", "risk_needs_stop"),
     ],
 )

@@ -177,6 +177,27 @@ def test_an_exit_closes_the_part_that_was_asked(sizing: Sizing, closes: str) -> 
     assert an_order_of(a_plan(holding("2"), action="exit", sizing=sizing)).quantity == d(closes)
 
 
+def test_an_exit_of_more_than_is_held_ends_what_protects_it_and_a_part_leaves_it() -> None:
+    whole = a_plan(holding("2", STOPPED), action="exit", sizing=Sizing("fixed", d("7")))
+    part = a_plan(holding("2", STOPPED), action="exit", sizing=Sizing("fixed", d("1")))
+
+    assert isinstance(whole, PlaceOrders)
+    assert isinstance(part, PlaceOrders)
+    assert (whole.cancels, part.cancels) == ((STOPPED.order_id,), ())
+
+
+def test_a_reduce_only_order_keeps_its_price() -> None:
+    asked: dict[str, Any] = {"action": "sell", "reduce_only": True, "sizing": Sizing("fixed", d("1"))}
+
+    order = an_order_of(a_plan(holding("2"), order_type="limit", limit_price=d("60000"), **asked))
+    trails = an_order_of(
+        a_plan(holding("2"), order_type="trailing_stop", trail=Trail("percent", d("2")), **asked)
+    )
+
+    assert (order.order_type, order.limit_price, order.reduce_only) == ("limit", d("60000"), True)
+    assert (trails.leg, trails.is_managed, trails.trail_percent) == ("stop", True, d("2"))
+
+
 def test_dust_is_kept_and_blocks_no_later_entry() -> None:
     account = holding("0.00005")
 

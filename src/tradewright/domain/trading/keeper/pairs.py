@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import assert_never
 
-from tradewright.domain.trading.dust import tradable
+from tradewright.domain.trading.dust import FillAction, fill_action, tradable
 from tradewright.domain.trading.keeper.acts import CancelLeg, MoveLeg, NewLeg, Tend
 from tradewright.domain.trading.keeper.scene import Pair, Scene, is_watched
 from tradewright.domain.trading.keeper.sharing import Room, Rooms
@@ -16,6 +17,7 @@ from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.domain.trading.signal import OrderType
 from tradewright.kernel.ids import client_order_id, derive_order_id
+from tradewright.kernel.money import ZERO
 
 RETREAT = Decimal("0.1")
 """How far the market must leave a target that did not fill, as a part of the way to the stop, before the stop returns."""
@@ -26,9 +28,15 @@ CHANGEABLE = ("working", "partly_filled")
 
 def tend_pair(pair: Pair, share: Decimal, scene: Scene, rooms: Rooms) -> list[Tend]:
     """Return what is due for the pair; `share` is how much of the position it may sell."""
-    if pair.side != scene.exit_side or not scene.is_worth_keeping:
-        ended = pair.sent if pair.parent is not None else (*pair.wishes, *pair.sent)
-        return _ends(ended, "nothing is left for it to protect")
+    match _filled(pair, scene):
+        case "wait":
+            return _ends(pair.sent, "nothing is left for it to protect yet")
+        case "end_legs" | "keep_dust":
+            return _ends((*pair.wishes, *pair.sent), "nothing is left for it to protect")
+        case "protect" | "hold":
+            pass
+        case _ as never:
+            assert_never(never)
     if share == 0:
         return _ends(pair.sent, "others take what is left")
     if not pair.wishes:
@@ -39,6 +47,17 @@ def tend_pair(pair: Pair, share: Decimal, scene: Scene, rooms: Rooms) -> list[Te
             *_rest_target(pair, share, scene, rooms.targets),
         ]
     return _take_turns(pair, share, scene, rooms)
+
+
+def _filled(pair: Pair, scene: Scene) -> FillAction:
+    """Return what the position calls for. Whether it is worth an order now is asked where one is sent: prices change."""
+    return fill_action(
+        filled=abs(scene.position) if pair.side == scene.exit_side else ZERO,
+        remaining=ZERO if pair.parent is None else pair.parent.remaining,
+        instrument=scene.instrument,
+        price=None,
+        stop_wanted=pair.stop is not None,
+    )
 
 
 def _take_turns(pair: Pair, share: Decimal, scene: Scene, rooms: Rooms) -> list[Tend]:

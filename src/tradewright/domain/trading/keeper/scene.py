@@ -13,7 +13,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from tradewright.domain.trading.book import AccountBook
-from tradewright.domain.trading.dust import is_dust
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Order
@@ -94,11 +93,6 @@ class Scene:
         if self.quote is None:
             return None
         return self.quote.bid if self.position > 0 else self.quote.ask
-
-    @property
-    def is_worth_keeping(self) -> bool:
-        """Whether what is held could be sold at some price."""
-        return self.position != 0 and not is_dust(self.instrument, self.position, price=None)
 
     def has_passed(self, level: Decimal, side: Side) -> bool:
         """Whether the market stands at or beyond a stop of this side at `level`."""

@@ -97,7 +97,8 @@ def close_position(turn: Turn, symbol: str, *, asked: Decimal | Refuse | None) -
         "quantity": plain(quantity),
         "words": words,
     }
-    return _sent(turn, order, instrument, is_whole=asked is None or quantity >= asked >= abs(held))
+    most = abs(held) if instrument is None else instrument.lot.floor(abs(held))
+    return _sent(turn, order, instrument, is_whole=quantity >= most)
 
 
 def cancellable(turn: Turn, symbol: str) -> tuple[OrderId, ...]:
@@ -112,8 +113,8 @@ def cancellable(turn: Turn, symbol: str) -> tuple[OrderId, ...]:
 
 
 def exit_order(turn: Turn, symbol: str, side: Side, quantity: Decimal, *, name: str | None = None) -> Order:
-    """Return a reduce-only order; only a plain exit names its price, one that stands in for a reversal or a flatten is for
-    now.
+    """Return a reduce-only order; only what asks to reduce names its price, one that stands in for a reversal or a flatten
+    is for now.
     """
     instrument = turn.instrument(symbol)
     carried = _exit_prices(turn, instrument, side)
@@ -139,7 +140,8 @@ def needs_room(turn: Turn, symbol: str, instrument: Instrument | None) -> bool:
 
 
 def _exit_prices(turn: Turn, instrument: Instrument | None, side: Side) -> CarriedPrices:
-    if turn.intent.action != "exit" or instrument is None or turn.intent.order_type == "market":
+    names_price = turn.intent.action == "exit" or turn.intent.reduce_only
+    if not names_price or instrument is None or turn.intent.order_type == "market":
         return AT_MARKET
     carried = carried_prices(turn, instrument, side, opens=False)
     # What has no price of its own right now still wants to be out.
