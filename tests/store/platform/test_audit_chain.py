@@ -12,8 +12,8 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from tests.store.platform.conftest import Connect
-from tests.support.servers import TestDatabase
+from tests.store.platform.conftest import Connect, add_trader
+from tests.support.servers import ROLE_SECRET, TestDatabase
 
 from tradewright.kernel.errors import Invalid
 from tradewright.kernel.ids import UserId, new_uuid7
@@ -22,7 +22,7 @@ from tradewright.platform.audit_chain import Verified, export_days, sign_ended_d
 from tradewright.platform.audit_chain.links import NO_HASH, digest, link_text
 from tradewright.platform.audit_chain.store import link_of
 from tradewright.platform.context import SystemActor
-from tradewright.platform.db import Database
+from tradewright.platform.db import Database, migrate
 from tradewright.platform.vault import Vault
 from tradewright.platform.vault.rotation import rotate_all
 
@@ -389,3 +389,32 @@ async def test_writers_at_once_make_one_chain_without_a_gap(
     mine, others = await verified(connect, trader), await verified(connect, other_trader)
     assert (mine.links, others.links) == (20, 10)
     assert (mine.findings, others.findings) == ([], [])
+
+
+async def test_what_was_there_before_the_chain_is_chained_by_its_migration(
+    empty_database: TestDatabase,
+) -> None:
+    await migrate.upgrade(empty_database.owner_dsn, "0015")
+    owner = await asyncpg.connect(empty_database.owner_dsn)
+    users = [await add_trader(empty_database.owner_dsn) for _ in range(2)]
+    for user_id in users:
+        await events(owner, user_id, ORDER, [0, 1, 2])
+        await owner.execute(
+            """insert into app.audit_entry (user_id, audit_id, actor, action, subject, at)
+               values ($1, gen_random_uuid(), 'system', 'agent.created', 'agent:1', $2)""",
+            user_id,
+            MOMENT,
+        )
+    await add_trader(empty_database.owner_dsn)  # who has nothing to chain
+
+    await migrate.upgrade(empty_database.owner_dsn)
+    await events(owner, users[0], OTHER_ORDER, [0])
+    await owner.close()
+
+    await migrate.provision_roles(empty_database.owner_dsn, ROLE_SECRET)
+    db = await Database.connect(empty_database.role_dsn("worker"), role="worker", max_size=1)
+    for user_id, links in zip(users, (5, 4), strict=True):
+        async with db.tenant(user_id) as tx:
+            found = await verify_user(tx, user_id, now=datetime.now(UTC))
+        assert (found.links, found.findings) == (links, [])
+    await db.close()
