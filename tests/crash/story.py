@@ -92,7 +92,7 @@ async def _settled(plant: Plant, since: object) -> None:
     deadline = asyncio.get_running_loop().time() + SETTLE_TIMEOUT_S
     while asyncio.get_running_loop().time() < deadline:
         waiting = await plant.owner.fetchval(
-            """select (select count(*) from app.signal where received_at >= $1 and state = 'pending')
+            """select (select count(*) from app.signal where received_at >= $1 and state in ('pending', 'waiting'))
                     + (select count(*) from app.trade_order where created_at >= $1 and state in ('submitting', 'unknown'))
                     + (select count(*) from app.paper_execution p where occurred_at >= $1 and not exists
                          (select from app.execution e

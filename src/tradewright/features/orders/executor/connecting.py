@@ -110,8 +110,9 @@ class Connecting:
         self._background.start(mark(), "executor-revoked")
 
     async def _open_in_time(self, desk: UserDesk, account_id: AccountId) -> None:
+        is_here = desk.book.accounts[account_id].venue == PLATFORM
         try:
-            async with asyncio.timeout(OPEN_WITHIN_S):
+            async with asyncio.timeout(None if is_here else OPEN_WITHIN_S):
                 broker = await self._open(desk, account_id)
             if broker is not None:
                 desk.set_capabilities(account_id, broker.capabilities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.waiting import Waiting
-from tradewright.kernel.ids import OrderId
+from tradewright.kernel.ids import OrderId, SignalId
 
 HELD_BACK = frozenset({"buy", "sell", "add", "reverse", "target", "breakeven"})
 """What keeps its place behind an earlier signal of its symbol. Whoever wants to get out does not wait for anybody."""
@@ -30,11 +30,20 @@ def wait_for(
         replace(signal, step=signal.step + 1), frozenset(awaits), until, with_earlier(decision, before)
     )
     draft.waiting[signal.signal_id] = waiting
-    live = draft.account(signal.account_id).orders
-    # Whatever it awaits may have ended already: then it goes on at once, in a turn of its own.
-    again = draft.now if waiting.is_ready(live, draft.now) else until
-    draft.effects.moments.append((again, signal.user_id))
+    draft.effects.moments.append((until, signal.user_id))
     return waiting
+
+
+def note_who_is_ready(draft: Draft, *, not_yet: Container[SignalId]) -> None:
+    """Have these books looked at again at once where what a signal awaits has ended in this very turn, after it was looked
+    at. Whoever waits for a price (`not_yet`) is woken by it.
+    """
+    for waiting in draft.waiting.values():
+        signal = waiting.signal
+        live = draft.account(signal.account_id).orders
+        if signal.signal_id not in not_yet and waiting.is_ready(live, draft.now):
+            draft.effects.moments.append((draft.now, signal.user_id))
+            return
 
 
 def with_earlier(decision: dict[str, Any], before: Waiting | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.following import repeat_exits
 from tradewright.features.orders.executor.drafting.hearing import hear
 from tradewright.features.orders.executor.drafting.moving import release_successors
+from tradewright.features.orders.executor.drafting.stepping import note_who_is_ready
 from tradewright.features.orders.executor.drafting.tending import tend_legs
 from tradewright.features.orders.executor.drafting.timing import keep_time
 from tradewright.features.orders.executor.drafting.writing import finish
@@ -37,4 +38,5 @@ def fill_in(
     decide_all(draft, signals, policies, not_yet=not_yet)
     repeat_exits(draft)
     tend_legs(draft)
+    note_who_is_ready(draft, not_yet=not_yet)
     finish(draft)
