@@ -446,6 +446,33 @@ def test_a_partial_exit_gets_its_room_from_the_legs() -> None:
     assert (room.held, only(room.legs("stop")).remaining) == (d("0.6"), d("0.6"))
 
 
+def test_a_partial_exit_takes_over_the_legs_that_the_venue_kept() -> None:
+    room = Room(replace(HOLDING, bracket=True))
+    room.fill(room.enter("1", **BOTH))
+    for leg in [one for one in room.book.orders.values() if one.is_protective]:
+        assert not leg.is_managed
+        room.happen(leg, VenueAccepted(VenueOrderId("V"), room.now))
+    books = replace(a_book(room.book), accounts={ACCOUNT: room.book})
+    asked = a_signal(
+        92, action="sell", reduce_only=True, sizing=Sizing("fixed", d("0.4")), source="manual", agent_id=None
+    )
+    made = plan(books, asked, None, room.market, room.now)
+    assert isinstance(made, PlaceOrders)
+    assert len(made.cancels) == 2
+
+    for order_id in made.cancels:
+        room._apply(room.book.orders[order_id], CancelRequested(room.now))
+    room.book = commit_orders(room.book, made.orders, agent_id=None, now=room.now)
+    room.keep()
+    assert room.legs("exit") == []
+    for order in room.going():
+        room.happen(order, VenueCancelled("asked", room.now))
+
+    assert only(room.legs("exit")).remaining == d("0.4")
+    stop = only(room.legs("stop"))
+    assert (stop.remaining, stop.stop_price, stop.is_managed) == (d("0.6"), d("90"), True)
+
+
 @pytest.mark.parametrize(("fills", "leg"), [(True, "entry"), (False, None)])
 def test_an_entry_behind_an_exit_is_sent_when_the_exit_has_closed(*, fills: bool, leg: str | None) -> None:
     room = Room(replace(FLAGGED, crosses_zero=False))

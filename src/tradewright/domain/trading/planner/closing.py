@@ -10,6 +10,7 @@ from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.outcome import Refused
 from tradewright.domain.trading.planner.limits import ask_reducing
+from tradewright.domain.trading.planner.making_room import needs_room, when_there_is_room
 from tradewright.domain.trading.planner.orders import AT_MARKET, Shape, make_order
 from tradewright.domain.trading.planner.prices import CarriedPrices, carried_prices
 from tradewright.domain.trading.planner.steps import (
@@ -131,14 +132,6 @@ def exit_order(turn: Turn, symbol: str, side: Side, quantity: Decimal, *, name: 
     return replace(order, leg="stop", order_type="stop", state="held", is_managed=True)
 
 
-def needs_room(turn: Turn, symbol: str, instrument: Instrument | None) -> bool:
-    """Whether an exit may be refused, or fill beyond the position, while others of its kind rest at the venue."""
-    caps = turn.capabilities(instrument)
-    return (caps.holds_quantity or caps.reduce_only == "none") and any(
-        order.reduce_only and order.state != "held" for order in turn.account.orders_of(symbol)
-    )
-
-
 def _exit_prices(turn: Turn, instrument: Instrument | None, side: Side) -> CarriedPrices:
     names_price = turn.intent.action == "exit" or turn.intent.reduce_only
     if not names_price or instrument is None or turn.intent.order_type == "market":
@@ -154,8 +147,7 @@ def _sent(turn: Turn, order: Order, instrument: Instrument | None, *, is_whole: 
         return PlaceOrders((order,), (), (), turn.decision)
     if needs_room(turn, symbol, instrument):
         if not is_whole:
-            # It leaves our hands when the legs have made room for it: a resting one would hold what it wants to sell.
-            return PlaceOrders((replace(order, state="held", is_managed=True),), (), (), turn.decision)
+            return when_there_is_room(turn, order)
         if (way := clear_the_way(turn, symbol)) is not None:
             return way
     cancels = cancellable(turn, symbol) if is_whole and order.order_type == "market" else ()

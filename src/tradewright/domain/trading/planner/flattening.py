@@ -7,7 +7,8 @@ from decimal import Decimal
 from tradewright.domain.trading.dust import is_dust
 from tradewright.domain.trading.keeper import is_kept_leg, key_of
 from tradewright.domain.trading.order import Order
-from tradewright.domain.trading.planner.closing import exit_order, needs_room
+from tradewright.domain.trading.planner.closing import exit_order
+from tradewright.domain.trading.planner.making_room import needs_room
 from tradewright.domain.trading.planner.steps import (
     CANCEL_WAIT_S,
     CLEARING_STEPS_MAX,

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from tradewright.domain.trading.instrument import Instrument
-from tradewright.domain.trading.planner.closing import asked_quantity, close_position, needs_room
+from tradewright.domain.trading.planner.closing import asked_quantity, close_position
 from tradewright.domain.trading.planner.limits import ask_reducing
+from tradewright.domain.trading.planner.making_room import needs_room, when_there_is_room
 from tradewright.domain.trading.planner.opening import entry_forbidden, open_position, sizing_rule
 from tradewright.domain.trading.planner.opposite import Row, Rule, meaning_of
 from tradewright.domain.trading.planner.orders import Shape, make_order
@@ -169,8 +170,7 @@ def _reduce(turn: Turn, instrument: Instrument, side: Side, asked: Decimal) -> P
     shape = Shape("exit", symbol, side, quantity, reduce_only=True, carried=carried, terms=terms)
     order = make_order(turn, shape, leg_name="entry")
     if needs_room(turn, symbol, instrument):
-        held = replace(order, state="held", is_managed=True)
-        return PlaceOrders((held,), (), (), turn.decision)
+        return when_there_is_room(turn, order)
     return PlaceOrders((order,), (request_for(order),), (), turn.decision)
 
 
