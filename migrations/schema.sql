@@ -643,7 +643,9 @@ begin
   if its_action in ('reduce_only', 'halt', 'flatten') then
     insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
     select a.user_id, gen_random_uuid(), a.account_id, t.shard_id, 'kill_switch', gen_random_uuid(),
-           case its_action when 'flatten' then '{"action": "flatten"}'::jsonb || coalesce(its_policy, '{}')
+           case its_action when 'flatten' then '{"action": "flatten"}'::jsonb
+                             || case its_policy ->> 'positions' when 'keep_spot' then '{"keep_spot": true}'::jsonb else '{}' end
+                             || case its_policy ->> 'resting' when 'keep' then '{"keep_resting": true}'::jsonb else '{}' end
                            else '{"action": "cancel"}'::jsonb end, its_time
       from app.account a join app.trader t using (user_id)
      where a.status <> 'closed'
@@ -741,6 +743,34 @@ CREATE FUNCTION app.thin_equity_points(moment timestamp with time zone) RETURNS 
   $$;
 
 ALTER FUNCTION app.thin_equity_points(moment timestamp with time zone) OWNER TO tw_door;
+
+CREATE FUNCTION app.unlock_kill_switches(its_email text, its_actor text, its_time timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+  its_user  uuid;
+  unlocked  integer;
+begin
+  select t.user_id into its_user from app.trader t where t.email_key = lower(btrim(its_email));
+  if its_user is null then
+    raise exception 'no trader has the e-mail address %', its_email using errcode = 'no_data_found';
+  end if;
+  insert into app.user_control as c (user_id, epoch) values (its_user, 2)
+  on conflict (user_id) do update set epoch = c.epoch + 1;
+  with locked as (
+    select k.* from app.kill_switch k where k.user_id = its_user and k.locked_until > its_time for update),
+  logged as (
+    insert into app.kill_switch_log
+      (user_id, log_id, scope, scope_id, action, level_before, level, reason, pressed_by, signals, pressed_at)
+    select k.user_id, gen_random_uuid(), k.scope, k.scope_id, 'unlock', k.level, k.level, '', its_actor, 0, its_time from locked k)
+  update app.kill_switch k set locked_until = null
+    from locked where k.user_id = locked.user_id and k.scope = locked.scope and k.scope_id = locked.scope_id;
+  get diagnostics unlocked = row_count;
+  return unlocked;
+end $$;
+
+ALTER FUNCTION app.unlock_kill_switches(its_email text, its_actor text, its_time timestamp with time zone) OWNER TO tw_door;
 
 CREATE FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -1254,7 +1284,7 @@ CREATE TABLE app.kill_switch_log (
     pressed_by text NOT NULL,
     signals integer DEFAULT 0 NOT NULL,
     pressed_at timestamp with time zone NOT NULL,
-    CONSTRAINT kill_switch_log_action_known CHECK ((action = ANY (ARRAY['pause_entries'::text, 'reduce_only'::text, 'halt'::text, 'flatten'::text, 'release'::text]))),
+    CONSTRAINT kill_switch_log_action_known CHECK ((action = ANY (ARRAY['pause_entries'::text, 'reduce_only'::text, 'halt'::text, 'flatten'::text, 'release'::text, 'unlock'::text]))),
     CONSTRAINT kill_switch_log_scope_known CHECK ((scope = ANY (ARRAY['user'::text, 'account'::text]))),
     CONSTRAINT kill_switch_log_signals_counted CHECK ((signals >= 0))
 );
@@ -1401,6 +1431,10 @@ CREATE TABLE app.paper_order (
     received_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     unguarded numeric DEFAULT 0 NOT NULL,
+    trail_amount numeric,
+    trail_percent numeric,
+    activation_price numeric,
+    expires_at timestamp with time zone,
     CONSTRAINT paper_unguarded_positive CHECK ((unguarded >= (0)::numeric))
 );
 
@@ -2296,7 +2330,11 @@ CREATE POLICY job_shard ON app.job TO tw_executor USING ((user_id = ANY (( SELEC
 
 ALTER TABLE app.kill_switch ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY kill_switch_door ON app.kill_switch TO tw_door USING (true) WITH CHECK (true);
+
 ALTER TABLE app.kill_switch_log ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY kill_switch_log_door ON app.kill_switch_log FOR INSERT TO tw_door WITH CHECK (true);
 
 CREATE POLICY kill_switch_log_owner ON app.kill_switch_log TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
@@ -2524,6 +2562,8 @@ GRANT ALL ON FUNCTION app.sweep_expired(moment timestamp with time zone) TO tw_s
 REVOKE ALL ON FUNCTION app.thin_equity_points(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.thin_equity_points(moment timestamp with time zone) TO tw_worker;
 
+REVOKE ALL ON FUNCTION app.unlock_kill_switches(its_email text, its_actor text, its_time timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.works_against_holding(wanted_user uuid, account_ids uuid[], wanted_symbol text, wanted_side text) TO tw_door;
 
@@ -2655,8 +2695,10 @@ GRANT USAGE ON SEQUENCE app.job_sequence_seq TO tw_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.kill_switch TO tw_gateway;
 GRANT SELECT ON TABLE app.kill_switch TO tw_executor;
+GRANT SELECT,UPDATE ON TABLE app.kill_switch TO tw_door;
 
 GRANT SELECT,INSERT ON TABLE app.kill_switch_log TO tw_gateway;
+GRANT INSERT ON TABLE app.kill_switch_log TO tw_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.lease TO tw_gateway;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.lease TO tw_executor;

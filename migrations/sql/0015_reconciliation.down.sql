@@ -13,6 +13,8 @@ create or replace function app.list_live_users(wanted_member uuid)
          or exists (select from app.signal s where s.user_id = t.user_id and s.state in ('pending', 'waiting')))
   $$;
 
+alter table app.paper_order
+  drop column expires_at, drop column activation_price, drop column trail_percent, drop column trail_amount;
 drop table app.venue_instrument;
 alter table app.account_book
   drop column cash_offset, drop column money_at, drop column venue_buying_power, drop column venue_equity,

@@ -111,6 +111,13 @@ create table app.venue_instrument (
   primary key (venue, symbol)
 );
 
+-- The paper venue keeps trailing stops and orders good till a date. `stop_price` of a trailing stop is where it stands now.
+alter table app.paper_order
+  add column trail_amount      numeric,
+  add column trail_percent     numeric,
+  add column activation_price  numeric,
+  add column expires_at        timestamptz;
+
 do $$
 declare
   name text;

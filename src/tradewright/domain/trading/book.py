@@ -24,7 +24,16 @@ from tradewright.kernel.ids import AccountId, AgentId, OrderId, UserId
 from tradewright.kernel.money import ZERO
 
 NO_LIMITS = RiskLimits()
-PAPER_CAPABILITIES = Capabilities(lookup_is_consistent=True, duplicates="for_ever", bracket=True)
+PAPER_CAPABILITIES = Capabilities(
+    lookup_is_consistent=True,
+    duplicates="for_ever",
+    bracket=True,
+    order_types=frozenset({"market", "limit", "stop", "stop_limit", "trailing_stop"}),
+    times_in_force=frozenset({"day", "gtc", "ioc", "fok", "gtd"}),
+    bracket_times_in_force=frozenset({"day", "gtc", "gtd"}),
+    post_only=True,
+    replace="in_place",
+)
 
 
 @dataclass(frozen=True, slots=True)

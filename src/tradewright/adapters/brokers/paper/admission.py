@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from tradewright.adapters.brokers.paper.book import Book, signed
+from tradewright.adapters.brokers.paper.book import Book, PaperOrder, signed
 from tradewright.adapters.brokers.paper.config import PaperConfig
 from tradewright.adapters.brokers.paper.pricing import is_crossed
 from tradewright.domain.trading.book import PAPER_CAPABILITIES
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.ports.broker import GONE_CODE, LegRequest, OrderRequest, Rejected
+from tradewright.domain.trading.ports.broker import GONE_CODE, LegRequest, OrderChange, OrderRequest, Rejected
 from tradewright.kernel.money import ZERO, plain
 
 
@@ -37,6 +37,8 @@ def find_rejection(
         or _bad_quantity(request, instrument)
         or _bad_prices(request, instrument)
         or _bad_market(request, market.quote(request.symbol), config, now)
+        or _would_take(request, market.quote(request.symbol))
+        or _ended(request, now)
         or _nothing_to_reduce(book, request)
         or _bad_value(book, request, instrument, market, config)
     )
@@ -72,15 +74,19 @@ def _bad_quantity(request: OrderRequest, instrument: Instrument) -> Rejected | N
 def _bad_prices(request: OrderRequest, instrument: Instrument) -> Rejected | None:
     for name, part in _parts(request):
         limit, stop = part.limit_price, part.stop_price
+        if (part.trail_amount is None) == (part.trail_percent is None) and part.order_type == "trailing_stop":
+            return Rejected("trail_missing", f"the {name} needs a trail: an amount or a percent")
         if (limit is None) == (part.order_type in ("limit", "stop_limit")):
             return Rejected(
                 "price_missing", f"a {part.order_type} {name} needs exactly the prices of its type"
             )
-        if (stop is None) == (part.order_type in ("stop", "stop_limit")):
+        if part.order_type != "trailing_stop" and (stop is None) == (
+            part.order_type in ("stop", "stop_limit")
+        ):
             return Rejected(
                 "price_missing", f"a {part.order_type} {name} needs exactly the prices of its type"
             )
-        for price in (limit, stop):
+        for price in (limit, stop, part.activation_price):
             if price is not None and (not price.is_finite() or price <= 0 or price % instrument.tick):
                 text = (
                     f"price {plain_or_text(price)} of the {name} is not on the tick {plain(instrument.tick)}"
@@ -116,6 +122,47 @@ def _bad_market(
     if is_crossed(quote):
         text = f"the book is crossed: bid {plain(quote.bid)}, ask {plain(quote.ask)}"
         return Rejected("crossed_book", text)
+    return None
+
+
+def _would_take(request: OrderRequest, quote: Quote | None) -> Rejected | None:
+    if not request.post_only or quote is None or request.limit_price is None:
+        return None
+    takes = request.limit_price >= quote.ask if request.side == "buy" else request.limit_price <= quote.bid
+    return Rejected("would_take", "a post-only order would have met the market at once") if takes else None
+
+
+def _ended(request: OrderRequest, now: datetime) -> Rejected | None:
+    if request.time_in_force == "gtd" and (request.expires_at is None or request.expires_at <= now):
+        return Rejected("expiry_missing", "an order good till a date needs one that has not passed")
+    return None
+
+
+def find_bad_change(order: PaperOrder, change: OrderChange, instrument: Instrument | None) -> Rejected | None:
+    """Return why a live order cannot be changed so, or None when it can."""
+    if instrument is None:
+        return Rejected("unknown_symbol", f"{order.symbol} is not traded here")
+    quantity = change.quantity
+    if quantity is not None:
+        if order.parent is not None:
+            return Rejected("leg_quantity", "a leg is sized by what its entry filled")
+        if (
+            quantity <= order.filled_quantity
+            or quantity < instrument.lot.smallest
+            or quantity % instrument.lot.step
+        ):
+            return Rejected(
+                "quantity_off_grid", f"quantity {plain_or_text(quantity)} cannot be asked for here"
+            )
+    for price, has in ((change.limit_price, order.limit_price), (change.stop_price, order.stop_price)):
+        if price is None:
+            continue
+        if has is None or order.is_trailing:
+            return Rejected("price_missing", f"a {order.order_type} order has no such price")
+        if not price.is_finite() or price <= 0 or price % instrument.tick:
+            return Rejected(
+                "price_off_grid", f"price {plain_or_text(price)} is not on the tick {plain(instrument.tick)}"
+            )
     return None
 
 

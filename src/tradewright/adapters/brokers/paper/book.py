@@ -41,6 +41,16 @@ class PaperOrder:
     triggered: bool = False
     reason: str | None = None
     unguarded: Decimal = ZERO
+    trail_amount: Decimal | None = None
+    trail_percent: Decimal | None = None
+    activation_price: Decimal | None = None
+    """Where the market must have been before the trail begins; None once it was, or when it began at once."""
+    expires_at: datetime | None = None
+
+    @property
+    def is_trailing(self) -> bool:
+        """Whether its stop follows the market; `stop_price` is where it stands, None before the trail begins."""
+        return self.order_type == "trailing_stop"
 
     @property
     def is_live(self) -> bool:
@@ -58,6 +68,9 @@ class PaperOrder:
             state=self.state,
             reason=self.reason,
             updated_at=self.updated_at,
+            limit_price=self.limit_price,
+            stop_price=self.stop_price,
+            reduce_only=self.reduce_only,
         )
 
 

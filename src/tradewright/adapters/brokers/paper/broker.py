@@ -16,7 +16,6 @@ from tradewright.domain.trading.ports.broker import (
     BrokerEvent,
     CancelOutcome,
     Capabilities,
-    DeniedLocally,
     OrderChange,
     OrderReport,
     OrderRequest,
@@ -98,8 +97,7 @@ class PaperBroker:
         """Do nothing: the platform's quotes arrive by themselves."""
 
     async def replace(self, client_order_id: ClientOrderId, change: OrderChange) -> ReplaceOutcome:
-        """Refuse: a resting paper order is cancelled and sent anew."""
-        return DeniedLocally("the paper broker cannot replace an order")
+        return await self._venue.replace(self._key.account_id, client_order_id, change)
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         return await self._venue.place(self._key.account_id, request)

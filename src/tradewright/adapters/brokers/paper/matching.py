@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from tradewright.adapters.brokers.paper.admission import MarketView, find_rejection
+from tradewright.adapters.brokers.paper.admission import MarketView, find_bad_change, find_rejection
 from tradewright.adapters.brokers.paper.book import Book, PaperOrder
 from tradewright.adapters.brokers.paper.config import PaperConfig
 from tradewright.adapters.brokers.paper.pricing import (
@@ -18,6 +18,7 @@ from tradewright.adapters.brokers.paper.pricing import (
     is_crossed,
     offered_quantity,
     reaches,
+    trailed,
     triggers,
 )
 from tradewright.adapters.brokers.paper.turn import Turn
@@ -30,9 +31,11 @@ from tradewright.domain.trading.ports.broker import (
     BrokerEvent,
     CancelOutcome,
     LegRequest,
+    OrderChange,
     OrderRequest,
     PlaceOutcome,
     Rejected,
+    ReplaceOutcome,
 )
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
@@ -116,11 +119,44 @@ def cancel(book: Book, client_order_id: ClientOrderId, *, now: datetime) -> tupl
     return _decide(turn), Accepted(order.venue_order_id, client_order_id)
 
 
+def change(
+    book: Book,
+    client_order_id: ClientOrderId,
+    wanted: OrderChange,
+    *,
+    market: MarketView,
+    config: PaperConfig,
+    now: datetime,
+) -> tuple[Decision, ReplaceOutcome]:
+    """Change a live order in place, and match it at once as a new one would be."""
+    turn = Turn(book, now=now)
+    order = book.orders.get(client_order_id)
+    if order is None:
+        return _decide(turn), Rejected("unknown_order", "there is no such order")
+    if not order.is_live:
+        return _decide(turn), AlreadyTerminal(order.venue_order_id)
+    refusal = find_bad_change(order, wanted, market.instrument(order.symbol))
+    if refusal is not None:
+        return _decide(turn), refusal
+    turn.put(
+        replace(
+            order,
+            quantity=wanted.quantity or order.quantity,
+            limit_price=wanted.limit_price or order.limit_price,
+            stop_price=wanted.stop_price or order.stop_price,
+        )
+    )
+    if order.state != "held":
+        _match(turn, client_order_id, market.quote(order.symbol), market=market, config=config)
+    return _decide(turn), Accepted(order.venue_order_id, client_order_id)
+
+
 def due_at(order: PaperOrder, config: PaperConfig, now: datetime) -> list[datetime]:
     """Return when `wake` must look at this live order by itself: at its arrival, at its day's end."""
     arrives = order.received_at + config.latency
     due = [arrives] if order.parent is None and arrives > now else []
-    return [*due, _day_end(order)] if order.time_in_force == "day" else due
+    ends = _ends_at(order)
+    return due if ends is None else [*due, ends]
 
 
 def _match(
@@ -135,15 +171,20 @@ def _match(
     order = turn.orders[client_order_id]
     if not order.is_live:
         return
-    if order.time_in_force == "day" and turn.now >= _day_end(order):
-        turn.finish(order, "expired", "day_ended")
+    ends = _ends_at(order)
+    if ends is not None and turn.now >= ends:
+        turn.finish(order, "expired", "day_ended" if order.time_in_force == "day" else "date_passed")
         return
     instrument = market.instrument(order.symbol)
     if instrument is None or quote is None or is_crossed(quote) or turn.now - quote.at > config.quote_age_max:
         return
     if order.parent is None and turn.now < order.received_at + config.latency:
         return
-    if order.stop_price is not None and not order.triggered:
+    if order.is_trailing and order.state != "held" and not order.triggered:
+        moved = trailed(order, quote, instrument)
+        if moved != order:
+            order = turn.put(moved, quietly=True)
+    if (order.stop_price is not None or order.is_trailing) and not order.triggered:
         if not triggers(order, quote):
             return
         order = turn.put(replace(order, triggered=True), quietly=True)
@@ -194,6 +235,10 @@ def _order_of(request: OrderRequest, *, now: datetime) -> PaperOrder:
         limit_price=request.limit_price,
         stop_price=request.stop_price,
         reduce_only=request.reduce_only,
+        trail_amount=request.trail_amount,
+        trail_percent=request.trail_percent,
+        activation_price=request.activation_price,
+        expires_at=request.expires_at,
     )
 
 
@@ -214,12 +259,22 @@ def _legs_of(request: OrderRequest, *, now: datetime) -> list[PaperOrder]:
             limit_price=leg.limit_price,
             stop_price=leg.stop_price,
             reduce_only=True,
+            trail_amount=leg.trail_amount,
+            trail_percent=leg.trail_percent,
+            activation_price=leg.activation_price,
             parent=request.client_order_id,
             state="held",
             unguarded=ZERO if leg.quantity_max is None else max(request.quantity - leg.quantity_max, ZERO),
         )
         for leg in legs
     ]
+
+
+def _ends_at(order: PaperOrder) -> datetime | None:
+    """Return when the order ends by itself."""
+    if order.time_in_force == "day":
+        return _day_end(order)
+    return order.expires_at if order.time_in_force == "gtd" else None
 
 
 def _day_end(order: PaperOrder) -> datetime:

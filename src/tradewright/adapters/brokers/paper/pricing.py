@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from tradewright.adapters.brokers.paper.book import PaperOrder
@@ -9,6 +10,7 @@ from tradewright.adapters.brokers.paper.config import PaperConfig
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.signal import Side
+from tradewright.kernel.money import ZERO
 
 _BPS = Decimal(10_000)
 _CENT_FRACTION = Decimal("0.00000001")
@@ -22,17 +24,41 @@ def is_crossed(quote: Quote) -> bool:
 def triggers(order: PaperOrder, quote: Quote) -> bool:
     """Say whether this quote reaches the order's stop: a sell stop at the bid, a buy stop at the ask."""
     if order.stop_price is None:
-        return True
+        return not order.is_trailing
     return quote.ask >= order.stop_price if order.side == "buy" else quote.bid <= order.stop_price
 
 
 def reaches(order: PaperOrder, quote: Quote) -> bool:
-    """Say whether this quote triggers the order or, once triggered, stands within its limit."""
+    """Say whether this quote triggers the order or, once triggered, stands within its limit.
+
+    A trail that has not triggered is reached by every quote: each may move it.
+    """
+    if order.is_trailing and not order.triggered:
+        return True
     if order.stop_price is not None and not order.triggered:
         return triggers(order, quote)
     if order.limit_price is None:
         return True
     return quote.ask <= order.limit_price if order.side == "buy" else quote.bid >= order.limit_price
+
+
+def trailed(order: PaperOrder, quote: Quote, instrument: Instrument) -> PaperOrder:
+    """Return a trailing order with its stop where this quote moves it: after the market, and never back.
+
+    A sell trails below the bid, a buy above the ask, on the tick and away from the market.
+    """
+    is_buy = order.side == "buy"
+    near = quote.ask if is_buy else quote.bid
+    waits_for = order.activation_price
+    if waits_for is not None and (near > waits_for if is_buy else near < waits_for):
+        return order
+    distance = order.trail_amount or near * (order.trail_percent or ZERO) / 100
+    stop = instrument.price_ceil(near + distance) if is_buy else instrument.price_floor(near - distance)
+    stop = max(stop, instrument.tick)
+    before = order.stop_price
+    if before is not None:
+        stop = min(before, stop) if is_buy else max(before, stop)
+    return replace(order, stop_price=stop, activation_price=None)
 
 
 def market_price(side: Side, quote: Quote, instrument: Instrument, config: PaperConfig) -> Decimal:

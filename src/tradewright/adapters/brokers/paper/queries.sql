@@ -6,7 +6,8 @@ with alive as (
    where user_id = :user_id and account_id = :account_id and state in ('held', 'working', 'partly_filled')
 )
 select client_order_id, venue_order_id, parent_client_order_id, symbol, side, order_type, quantity, filled_quantity,
-       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, received_at, updated_at
+       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, trail_amount, trail_percent,
+       activation_price, expires_at, received_at, updated_at
   from app.paper_order
  where user_id = :user_id and account_id = :account_id
    and (client_order_id in (select family from alive) or parent_client_order_id in (select family from alive))
@@ -39,7 +40,8 @@ select symbol, side, quantity, price, held from run where sequence >= began orde
 -- name: find_order^
 -- One order by the id its sender gave it.
 select client_order_id, venue_order_id, parent_client_order_id, symbol, side, order_type, quantity, filled_quantity,
-       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, received_at, updated_at
+       limit_price, stop_price, time_in_force, reduce_only, state, triggered, reason, unguarded, trail_amount, trail_percent,
+       activation_price, expires_at, received_at, updated_at
   from app.paper_order
  where user_id = :user_id and account_id = :account_id and client_order_id = :client_order_id;
 
@@ -61,22 +63,25 @@ select o.account_id, o.client_order_id, o.venue_order_id, o.state
 -- All new orders of one commit, as they stand at its end.
 insert into app.paper_order (user_id, account_id, venue_order_id, client_order_id, parent_client_order_id, symbol, side,
                              order_type, quantity, filled_quantity, limit_price, stop_price, time_in_force, reduce_only,
-                             state, triggered, reason, unguarded, received_at, updated_at)
+                             state, triggered, reason, unguarded, trail_amount, trail_percent, activation_price,
+                             expires_at, received_at, updated_at)
 select * from unnest(:user_ids::uuid[], :account_ids::uuid[], :venue_order_ids::text[], :client_order_ids::text[],
                      :parents::text[], :symbols::text[], :sides::text[], :order_types::text[], :quantities::numeric[],
                      :filled_quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[],
                      :times_in_force::text[], :reduce_onlys::boolean[], :states::text[], :triggereds::boolean[],
-                     :reasons::text[], :unguardeds::numeric[], :received_ats::timestamptz[], :updated_ats::timestamptz[]);
+                     :reasons::text[], :unguardeds::numeric[], :trail_amounts::numeric[], :trail_percents::numeric[],
+                     :activation_prices::numeric[], :expires_ats::timestamptz[], :received_ats::timestamptz[], :updated_ats::timestamptz[]);
 
 -- name: update_orders!
 -- All orders that one commit changed.
 update app.paper_order o
-   set quantity = c.quantity, filled_quantity = c.filled_quantity, state = c.state, triggered = c.triggered,
-       reason = c.reason, updated_at = c.updated_at
+   set quantity = c.quantity, filled_quantity = c.filled_quantity, limit_price = c.limit_price, stop_price = c.stop_price,
+       activation_price = c.activation_price, state = c.state, triggered = c.triggered, reason = c.reason,
+       updated_at = c.updated_at
   from unnest(:user_ids::uuid[], :account_ids::uuid[], :venue_order_ids::text[], :quantities::numeric[],
-              :filled_quantities::numeric[], :states::text[], :triggereds::boolean[], :reasons::text[],
-              :updated_ats::timestamptz[])
-       as c (user_id, account_id, venue_order_id, quantity, filled_quantity, state, triggered, reason, updated_at)
+              :filled_quantities::numeric[], :limit_prices::numeric[], :stop_prices::numeric[], :activation_prices::numeric[],
+              :states::text[], :triggereds::boolean[], :reasons::text[], :updated_ats::timestamptz[])
+       as c (user_id, account_id, venue_order_id, quantity, filled_quantity, limit_price, stop_price, activation_price, state, triggered, reason, updated_at)
  where o.user_id = c.user_id and o.account_id = c.account_id and o.venue_order_id = c.venue_order_id;
 
 -- name: insert_executions!

@@ -16,11 +16,18 @@ from tradewright.adapters.brokers.paper.book import Book
 from tradewright.adapters.brokers.paper.broker import PaperBroker
 from tradewright.adapters.brokers.paper.config import parse_config
 from tradewright.adapters.brokers.paper.store import AccountKey, load_book
-from tradewright.adapters.brokers.paper.work import Account, Cancel, Place, QuoteArrived
+from tradewright.adapters.brokers.paper.work import Account, Cancel, Place, QuoteArrived, Replace
 from tradewright.adapters.brokers.paper.writer import Fence, Sink, Writer
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.ports.broker import CancelOutcome, DeniedLocally, OrderRequest, PlaceOutcome
+from tradewright.domain.trading.ports.broker import (
+    CancelOutcome,
+    DeniedLocally,
+    OrderChange,
+    OrderRequest,
+    PlaceOutcome,
+    ReplaceOutcome,
+)
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import AccountId, ClientOrderId, UserId
@@ -131,6 +138,15 @@ class PaperVenue:
             return DeniedLocally("account_not_open")
         answer: asyncio.Future[CancelOutcome] = asyncio.get_running_loop().create_future()
         self._writer.push(Cancel(account_id, client_order_id, answer))
+        return await answer
+
+    async def replace(
+        self, account_id: AccountId, client_order_id: ClientOrderId, change: OrderChange
+    ) -> ReplaceOutcome:
+        if not self._takes(account_id):
+            return DeniedLocally("account_not_open")
+        answer: asyncio.Future[ReplaceOutcome] = asyncio.get_running_loop().create_future()
+        self._writer.push(Replace(account_id, client_order_id, change, answer))
         return await answer
 
     def _takes(self, account_id: AccountId) -> bool:

@@ -22,9 +22,11 @@ from tradewright.domain.trading.ports.broker import (
     AlreadyTerminal,
     BrokerEvent,
     CancelOutcome,
+    OrderChange,
     OrderRequest,
     PlaceOutcome,
     Rejected,
+    ReplaceOutcome,
 )
 from tradewright.kernel.ids import AccountId, ClientOrderId
 
@@ -44,6 +46,14 @@ class Cancel:
     account_id: AccountId
     client_order_id: ClientOrderId
     answer: asyncio.Future[CancelOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    account_id: AccountId
+    client_order_id: ClientOrderId
+    change: OrderChange
+    answer: asyncio.Future[ReplaceOutcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +77,12 @@ class Refresh:
     answer: asyncio.Future[None] | None = None
 
 
-Work = Place | Cancel | Wake | QuoteArrived | Refresh
+Work = Place | Cancel | Replace | Wake | QuoteArrived | Refresh
 
 
 def ids_asked(work: Work) -> list[OrderName]:
     """Return the client ids whose history a decision about `work` needs."""
-    if isinstance(work, Cancel):
+    if isinstance(work, (Cancel, Replace)):
         return [(work.account_id, work.client_order_id)]
     if isinstance(work, Place):
         return [(work.account_id, client_id) for client_id in _ids_of(work.request)]
@@ -107,6 +117,7 @@ class Draft:
     events: list[tuple[AccountId, BrokerEvent]] = field(default_factory=list)
     placed: list[tuple[Place, PlaceOutcome]] = field(default_factory=list)
     cancelled: list[tuple[Cancel, CancelOutcome]] = field(default_factory=list)
+    replaced: list[tuple[Replace, ReplaceOutcome]] = field(default_factory=list)
 
     @property
     def has_changes(self) -> bool:
@@ -120,6 +131,8 @@ class Draft:
                 self._place(account, book, work)
             case Cancel():
                 self._cancel(account, book, work)
+            case Replace():
+                self._replace(account, book, work)
             case Wake():
                 decision = matching.wake(
                     book, work.client_order_id, market=self.market, config=account.config, now=self.now
@@ -161,6 +174,23 @@ class Draft:
             self.cancelled.append((work, AlreadyTerminal(before.venue_order_id)))
         else:
             self.cancelled.append((work, Rejected("unknown_order", "there is no such order")))
+
+    def _replace(self, account: Account, book: Book, work: Replace) -> None:
+        if work.client_order_id in book.orders:
+            decision, outcome = matching.change(
+                book,
+                work.client_order_id,
+                work.change,
+                market=self.market,
+                config=account.config,
+                now=self.now,
+            )
+            self._keep(account, decision)
+            self.replaced.append((work, outcome))
+            return
+        before = self.known.get((account.key.account_id, work.client_order_id))
+        gone: ReplaceOutcome = Rejected("unknown_order", "there is no such order")
+        self.replaced.append((work, gone if before is None else AlreadyTerminal(before.venue_order_id)))
 
     def _is_used(self, account: Account, client_order_id: ClientOrderId) -> bool:
         name = (account.key.account_id, client_order_id)

@@ -31,6 +31,7 @@ from tradewright.adapters.brokers.paper.work import (
     Place,
     QuoteArrived,
     Refresh,
+    Replace,
     Wake,
     Work,
     ids_asked,
@@ -159,7 +160,7 @@ class Writer:
         account = self.accounts.get(work.account_id)
         if account is not None:
             return [account]
-        if isinstance(work, (Place, Cancel)) and not work.answer.done():
+        if isinstance(work, (Place, Cancel, Replace)) and not work.answer.done():
             work.answer.set_result(DeniedLocally("account_not_open"))
         return []
 
@@ -184,6 +185,9 @@ class Writer:
         for cancelled, result in draft.cancelled:
             if not cancelled.answer.done():
                 cancelled.answer.set_result(result)
+        for replaced, answer in draft.replaced:
+            if not replaced.answer.done():
+                replaced.answer.set_result(answer)
         # Not at once: whoever awaits an answer wakes in the next round, and hears it before the events.
         asyncio.get_running_loop().call_soon(self._tell, draft.events)
 
@@ -201,7 +205,7 @@ class Writer:
         involved: set[AccountId] = set()
         for work in batch:
             involved.update(account.key.account_id for account in self._accounts_of(work))
-            if isinstance(work, (Place, Cancel)) and not work.answer.done():
+            if isinstance(work, (Place, Cancel, Replace)) and not work.answer.done():
                 work.answer.set_result(Unknown(text))
         self.stale |= involved
         for account_id in involved:
