@@ -7,8 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidMessage, InvalidStatus
 
-from tests.fakes.desk import Desk, a_desk
+from tests.fakes.desk import Desk, a_desk, log_in
 from tradewright_fakes.admin import AdminRefusal
 from tradewright_fakes.faults import FaultPort, plan_from_seed
 
@@ -142,6 +144,27 @@ async def test_a_frozen_stream_is_open_and_says_nothing() -> None:
         streams = (await desk.fake.admin.state())["streams"]
         assert [one["is_frozen"] for one in streams] == [True]
         assert desk.heard == []
+
+
+@pytest.mark.parametrize(("kind", "given"), [("error", {"status": 429}), ("drop_before", {})])
+async def test_a_stream_may_be_refused_and_is_open_the_next_time(kind: str, given: dict[str, Any]) -> None:
+    async with a_desk() as desk:
+        await desk.fake.admin.fault(kind, when={"method": "WS", "path": "/stream", "nth": 1}, **given)
+
+        with pytest.raises((InvalidStatus, InvalidMessage)):
+            await connect(desk.fake.stream_url)
+        async with connect(desk.fake.stream_url) as socket:
+            await log_in(socket, desk.fake.key_id, desk.fake.secret)
+
+        assert [one["outcome"] for one in await desk.fake.admin.journal(method="WS")][1] == "streaming"
+
+
+async def test_a_rule_for_every_method_leaves_streams_alone() -> None:
+    async with a_desk() as desk:
+        await desk.fake.admin.fault("error", status=500)
+
+        async with connect(desk.fake.stream_url) as socket:
+            await log_in(socket, desk.fake.key_id, desk.fake.secret)
 
 
 async def test_spoiled_replies_carry_exponents_and_members_nobody_knows() -> None:

@@ -6,10 +6,20 @@
 from tradewright_fakes.faults.mangle import mangle
 from tradewright_fakes.faults.plans import plan_from_seed
 from tradewright_fakes.faults.port import FaultPort, Fired
-from tradewright_fakes.faults.rules import EVENT_KINDS, REQUEST_KINDS, BadRule, Do, Rule, When, parse_rule
+from tradewright_fakes.faults.rules import (
+    EVENT_KINDS,
+    OPENS,
+    REQUEST_KINDS,
+    BadRule,
+    Do,
+    Rule,
+    When,
+    parse_rule,
+)
 
 __all__ = [
     "EVENT_KINDS",
+    "OPENS",
     "REQUEST_KINDS",
     "BadRule",
     "Do",

@@ -40,6 +40,10 @@ EVENT_KINDS: Final[dict[str, str]] = {
 }
 
 
+OPENS: Final = "WS"
+"""The method of a request that opens a stream; `error`, `drop_before` and `delay_before` work on it."""
+
+
 class BadRule(ValueError):
     """The rule names a kind that does not exist, or misses what it needs."""
 
@@ -60,7 +64,8 @@ class When:
     """Fire at most this often."""
 
     def fits_request(self, method: str, path: str, key: str) -> bool:
-        is_mine = self.event is None and self.method in ("*", method)
+        # A stream being opened is nobody's unless a rule names it: rules about requests are older than their streams.
+        is_mine = self.event is None and (self.method == method or (self.method == "*" and method != OPENS))
         return is_mine and fnmatchcase(path, self.path) and fnmatchcase(key, self.key)
 
     def fits_event(self, name: str, key: str) -> bool:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tradewright_fakes.faults import Fired, mangle
+from tradewright_fakes.faults import OPENS, Fired
+from tradewright_fakes.serving import replies
 from tradewright_fakes.serving.journal import Entry, set_current
+from tradewright_fakes.serving.replies import Reply
 from tradewright_fakes.serving.venue import Venue
 
-_ENCODE = msgspec.json.Encoder(decimal_format="number")
-_HTML = b"<!DOCTYPE html><html><head><title>Attention Required!</title></head><body>Just a moment...</body></html>"
 _KNOBS = ("visibility_lag", "cancel_loses", "cancel_pending", "replace_loses", "repeat_page", "expire_page")
 ADMIN = "/__admin"
-
-
-@dataclass(slots=True)
-class _Reply:
-    status: int = 500
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    body: bytes = b""
-
-    def replace_body(self, body: bytes, content_type: bytes = b"application/json") -> None:
-        kept = [(k, v) for k, v in self.headers if k.lower() not in (b"content-length", b"content-type")]
-        self.headers = [*kept, (b"content-type", content_type), (b"content-length", str(len(body)).encode())]
-        self.body = body
 
 
 @dataclass(slots=True)
@@ -52,7 +39,7 @@ class _Call:
         """How long the fault `kind` waits; zero when it did not fire."""
         return self.fired[kind].do.number("ms", default) if kind in self.fired else 0
 
-    async def start(self, reply: _Reply) -> None:
+    async def start(self, reply: Reply) -> None:
         await self.send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
 
 
@@ -64,6 +51,9 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         set_current(None)
+        if scope["type"] == "websocket":
+            await self._open(scope, receive, send)
+            return
         if scope["type"] != "http" or scope["path"].startswith(ADMIN):
             await self._app(scope, receive, send)
             return
@@ -81,6 +71,27 @@ class Door:
         finally:
             hub.release(entry)
 
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A stream asks to be opened: written down as `WS`, and refused or cut when a fault says so."""
+        entry = self._enter(scope, b"")
+        fired = self._fire(entry)
+        if "delay_before" in fired:
+            await _wait(fired["delay_before"].do.number("ms", 100))
+        if "drop_before" in fired:
+            entry.outcome = "dropped_before"
+            scope["state"]["wire"].abort()
+            return
+        if "error" in fired:
+            status = int(fired["error"].do.number("status", 503))
+            entry.outcome, entry.status = "replied", status
+            await receive()
+            body = replies.ENCODE.encode(self._venue.skin.error(status, is_unknown=False))
+            await send({"type": "websocket.http.response.start", "status": status, "headers": []})
+            await send({"type": "websocket.http.response.body", "body": body})
+            return
+        entry.outcome = "streaming"
+        await self._app(scope, receive, send)
+
     def _enter(self, scope: Scope, body: bytes) -> Entry:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
@@ -90,7 +101,7 @@ class Door:
         entry = Entry(
             number=venue.journal.count(),
             at=venue.clock.now(),
-            method=scope["method"],
+            method=OPENS if scope["type"] == "websocket" else scope["method"],
             path=scope["path"],
             query=query,
             body=body.decode("utf-8", "replace"),
@@ -118,7 +129,7 @@ class Door:
         if "revoke_key" in fired and (credential := venue.keyring.find(entry.key)) is not None:
             credential.is_revoked = True
         answer = next((fired[kind] for kind in ("error", "reply", "html", "empty") if kind in fired), None)
-        reply = _Reply()
+        reply = Reply()
         if answer is None or answer.do.is_on("process", answer.do.kind == "empty"):
             entry.is_processed = True
             set_current(entry)
@@ -127,16 +138,16 @@ class Door:
             finally:
                 set_current(None)
         if answer is not None:
-            self._answer(reply, answer, is_processed=entry.is_processed)
+            replies.answer(venue.skin, reply, answer, is_processed=entry.is_processed)
         elif "mangle" in fired:
-            _mangle(reply, fired["mangle"])
+            replies.spoil(reply, fired["mangle"])
         if "events_first" in fired:
             venue.hub.release(entry)
             await _wait(call.ms_of("events_first", 50))
         await _wait(latency_ms / 2 + call.ms_of("delay_after", 100))
         await self._finish(call, reply)
 
-    async def _finish(self, call: _Call, reply: _Reply) -> None:
+    async def _finish(self, call: _Call, reply: Reply) -> None:
         entry, fired = call.entry, call.fired
         if "kill_streams" in fired:
             self._venue.hub.kill()
@@ -157,35 +168,6 @@ class Door:
             await call.start(reply)
             await call.send({"type": "http.response.body", "body": reply.body})
         await _wait(call.ms_of("events_late", 200))
-
-    def _answer(self, reply: _Reply, fired: Fired, *, is_processed: bool) -> None:
-        do = fired.do
-        reply.status = int(do.number("status", 200))
-        reply.headers = [] if not is_processed else reply.headers
-        if do.kind == "html":
-            reply.replace_body(_HTML, b"text/html; charset=utf-8")
-        elif do.kind == "empty":
-            reply.replace_body(b"")
-        elif do.kind == "reply":
-            given = do.given.get("body", "")
-            reply.replace_body(given.encode() if isinstance(given, str) else _ENCODE.encode(given))
-        else:
-            reply.replace_body(
-                _ENCODE.encode(self._venue.skin.error(reply.status, is_unknown=reply.status >= 500))
-            )
-        extra = {str(name): str(value) for name, value in dict(do.given.get("headers", {})).items()}
-        if "retry_after" in do.given:
-            extra["Retry-After"] = str(do.given["retry_after"])
-        reply.headers += [(name.lower().encode(), value.encode()) for name, value in extra.items()]
-
-
-def _mangle(reply: _Reply, fired: Fired) -> None:
-    try:
-        body = msgspec.json.decode(reply.body)
-    except msgspec.DecodeError:
-        return  # not JSON: nothing to spoil
-    given = fired.do.given
-    reply.replace_body(_ENCODE.encode(mangle(body, given.get("ops", ()), given.get("fields", ()))))
 
 
 async def _wait(ms: float) -> None:
@@ -220,8 +202,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _captured(app: ASGIApp, call: _Call) -> _Reply:
-    reply, chunks = _Reply(), []
+async def _captured(app: ASGIApp, call: _Call) -> Reply:
+    reply, chunks = Reply(), []
 
     async def keep(message: Any) -> None:
         if message["type"] == "http.response.start":
