@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
@@ -12,15 +12,11 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from tradewright.domain.trading.alerts import AlertMapping, normalise_symbol
-from tradewright.domain.trading.alerts.mapping import NO_MAPPING, parse_path
-from tradewright.domain.trading.alerts.mapping_documents import mapping_from_document
-from tradewright.domain.trading.alerts.names import SPELLINGS
-from tradewright.domain.trading.alerts.settings import DeviationUnit, DistanceUnit, RiskUnit
+from tradewright.domain.trading.alerts import normalise_symbol
+from tradewright.domain.trading.alerts.mapping import NO_MAPPING
 from tradewright.domain.trading.documents import policy_from_document
 from tradewright.domain.trading.signal import (
     DistanceMode,
@@ -30,6 +26,7 @@ from tradewright.domain.trading.signal import (
     SizingMode,
 )
 from tradewright.features.agents.drafts import AgentDraft, KeepPassphrase
+from tradewright.features.agents.mapping_inputs import MappingInput, printable
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import ZERO
 from tradewright.platform.http import DecimalIn, PositiveDecimal
@@ -42,8 +39,6 @@ AGE_MAX_S = 86_400
 SESSIONS_MAX = 50
 BODY_MAX = 70_000
 """Characters of a body to look at: a little more than a body may have, so that the answer can say so."""
-MAPPED_MAX = 60
-"""Rules, words of one rule, bots and triggers of a mapping: more than the longest format there is."""
 TIMEFRAMES = Literal["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
 """Of which the store keeps bars, so that an average range can be taken."""
 
@@ -59,37 +54,14 @@ def _symbol(text: str) -> str:
         raise PydanticCustomError("symbol", "write a symbol such as BTCUSD") from cause
 
 
-def _printable(text: str) -> str:
-    if any(not character.isprintable() and character != "\n" for character in text):
-        raise PydanticCustomError("printable", "leave control characters out")
-    return text
-
-
-def _json_path(text: str) -> str:
-    try:
-        parse_path(text)
-    except ValueError as cause:
-        raise PydanticCustomError("json_path", "write a path such as $.signal.side or $.legs[0]") from cause
-    return text
-
-
-def _field_name(text: str) -> str:
-    if text not in SPELLINGS:
-        raise PydanticCustomError("field", "this is no field of an alert; see the reference of alerts")
-    return text
-
-
 SymbolIn = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_symbol)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_printable)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(printable)]
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
-Word = Annotated[str, StringConstraints(min_length=4, max_length=200), AfterValidator(_printable)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_printable)]
-JsonPath = Annotated[str, AfterValidator(_json_path)]
-FieldName = Annotated[str, AfterValidator(_field_name)]
+Word = Annotated[str, StringConstraints(min_length=4, max_length=200), AfterValidator(printable)]
 Symbols = Annotated[list[SymbolIn], Field(max_length=SYMBOLS_MAX)]
 
 
@@ -167,46 +139,6 @@ class AgentLimitsInput(_Input):
     quote_age_max_s: Seconds | None = None
     duplicate_window_s: Seconds | None = None
     orders_per_minute_max: Count | None = None
-
-
-class FieldRuleInput(_Input):
-    """Where a field stands in the sender's message (`path`), or what it always is (`constant`). `values` turns the
-    sender's words into ours; `default` stands for what is absent."""
-
-    path: JsonPath | None = None
-    constant: Text | None = None
-    values: Annotated[dict[str, Text], Field(max_length=MAPPED_MAX)] = Field(default_factory=dict)
-    default: Text | None = None
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
-        if (self.path is None) == (self.constant is None):
-            raise PydanticCustomError("path_or_constant", "give either path or constant")
-        return self
-
-
-class MappingInput(_Input):
-    """How to read messages that no known format explains, and what a known one leaves out.
-
-    `risk_unit`, `distance_unit`, `entry_unit`: what PineConnector's `risk=`, `sl=`/`tp=` and `price=` count in;
-    `deviation_unit`: what WunderTrading's `priceDeviation` does. `bot_sides`: the side of each 3Commas DCA bot.
-    `triggers`: what a Capitalise.ai alert id, or a message that is this very text, stands for.
-    """
-
-    fields: Annotated[dict[FieldName, FieldRuleInput], Field(max_length=MAPPED_MAX)] = Field(
-        default_factory=dict
-    )
-    risk_unit: RiskUnit | None = None
-    distance_unit: DistanceUnit | None = None
-    entry_unit: DistanceUnit | None = None
-    deviation_unit: DeviationUnit | None = None
-    bot_sides: Annotated[dict[str, Side], Field(max_length=MAPPED_MAX)] = Field(default_factory=dict)
-    triggers: Annotated[dict[Text, dict[str, Text]], Field(max_length=MAPPED_MAX)] = Field(
-        default_factory=dict
-    )
-
-    def mapping(self) -> AlertMapping:
-        return mapping_from_document(self.model_dump(mode="json"))
 
 
 def _both_sides() -> list[Side]:

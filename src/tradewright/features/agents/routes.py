@@ -12,17 +12,14 @@ from tradewright.features.agents.formats_document import FORMATS_DOCUMENT
 from tradewright.features.agents.inputs import AgentInput, PreviewInput, ReplayInput, TestInput
 from tradewright.features.agents.intake import answers
 from tradewright.features.agents.intake.door import Door
+from tradewright.features.agents.playground_schemas import AlertFormats, OppositeTable, Preview, Replay
 from tradewright.features.agents.schemas import (
     Agent,
     AgentSaved,
     AgentVersion,
     Alert,
-    AlertFormats,
-    OppositeTable,
-    Preview,
     Received,
     ReceivedAgain,
-    Replay,
     SigningSecret,
     Timeline,
 )
