@@ -21,7 +21,7 @@ from tradewright.platform.db import Database
 from tradewright_fakes import alpaca, binance
 from tradewright_fakes.admin import Admin
 
-QUICK = StreamTimes(ping=0.2, pong=0.3, wait_first=0.05, wait_max=0.2)
+QUICK = StreamTimes(ping=0.5, pong=2.0, wait_first=0.05, wait_max=0.2)
 SHARE_PRICES = Prices(Decimal(200), Decimal("200.10"), Decimal(1))
 COIN_PRICES = Prices(Decimal(2000), Decimal("2000.10"), Decimal(10))
 PLACES = {"alpaca": "/v2/orders", "binance": "/api/v3/order", "binance_usdm": "/fapi/v1/order"}

@@ -185,6 +185,21 @@ def test_at_a_spot_venue_only_a_shortage_is_a_discrepancy() -> None:
     assert a_hair.discrepancies == ()
 
 
+def test_a_balance_told_under_another_pair_of_the_coin_is_this_pairs_too() -> None:
+    pairs = {
+        "BTCUSDT": replace(INSTRUMENTS["BTCUSDT"], base="BTC"),
+        "BTCEUR": replace(BTC, symbol="BTCEUR", base="BTC"),
+    }
+    book, watch = holding("2"), AccountWatch()
+
+    for after in (0, 4):
+        snapshot = shown(("BTCEUR", "2"), after=after)
+        found = compare(book, watch, snapshot, capabilities=SPOT, instruments=pairs, now=snapshot.read_at)
+        watch = found.watch
+
+    assert found.discrepancies == ()
+
+
 def test_a_position_from_before_the_linking_is_shown_and_not_taken_for_ours() -> None:
     (found,) = twice(an_account(), shown(("BTCUSDT", "7"))).discrepancies
 

@@ -61,7 +61,7 @@ def differences(
     found = {}
     held = {position.symbol: position.quantity for position in book.positions.values()}
     for symbol in {*venue, *(name for name, quantity in held.items() if quantity)}:
-        report = venue.get(symbol)
+        report = venue.get(symbol) or _by_coin(symbol, reports, capabilities, instruments)
         ours, theirs = held.get(symbol, ZERO), ZERO if report is None else report.quantity
         if ours == theirs:
             continue
@@ -76,6 +76,20 @@ def differences(
         )
         found[symbol] = Difference(symbol, ours, theirs, average, doubtful)
     return found
+
+
+def _by_coin(
+    symbol: str,
+    reports: Sequence[PositionReport],
+    capabilities: Capabilities,
+    instruments: Mapping[str, Instrument],
+) -> PositionReport | None:
+    """Return the balance of the coin that `symbol` buys, told under another pair of it (ETHBTC under ETHUSDT)."""
+    base = instruments[symbol].base if symbol in instruments else None
+    if capabilities.settles_positions or base is None:
+        return None
+    told = (one for one in reports if one.symbol in instruments and instruments[one.symbol].base == base)
+    return next(told, None)
 
 
 def opened(book: AccountBook, found: Difference, now: datetime) -> Discrepancy:
