@@ -302,6 +302,20 @@ async def test_a_busted_fill_is_told_and_undone() -> None:
         assert await desk.get("/v2/account/activities/FILL") == []
 
 
+async def test_money_that_came_without_a_trade_is_an_activity_of_its_own() -> None:
+    async with a_desk() as desk:
+        await desk.place("F")
+        await desk.fake.admin.transfer(desk.fake.key_id, "-500")
+
+        told = await desk.get("/v2/account/activities")
+        account = await desk.get("/v2/account")
+
+        assert [one["activity_type"] for one in told] == ["CSW", "FILL"]
+        assert told[0]["net_amount"] == "-500"
+        assert [one["activity_type"] for one in await desk.get("/v2/account/activities/FILL")] == ["FILL"]
+        assert (account["equity"], account["last_equity"]) == ("99500", "99500")
+
+
 async def test_coins_pay_their_fee_in_what_is_received() -> None:
     async with a_desk() as desk:
         await desk.fake.admin.settings(fee_taker="0.0025", fee_maker="0.0015")

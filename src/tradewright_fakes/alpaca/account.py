@@ -64,7 +64,7 @@ def get_account(call: Call) -> Response:
             "multiplier": text(MULTIPLIER),
             "shorting_enabled": True,
             "equity": text(money.equity),
-            "last_equity": text(money.equity),
+            "last_equity": text(books_of(account).deposited),
             "long_market_value": text(money.long_value),
             "short_market_value": text(money.short_value),
             "initial_margin": text(money.initial_margin),

@@ -1,9 +1,12 @@
-"""/v2/account/activities: fills by pages, newest first, the token of the next page being the last id seen."""
+"""/v2/account/activities: fills and transfers by pages, newest first, the token of the next page being the last id seen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -11,11 +14,21 @@ from starlette.routing import Route
 
 from tradewright_fakes.alpaca.guard import Call, guarded
 from tradewright_fakes.alpaca.refusal import malformed, reply
-from tradewright_fakes.alpaca.wire import activity_body, activity_id
-from tradewright_fakes.matching import Fill
-from tradewright_fakes.serving import Venue
+from tradewright_fakes.alpaca.wire import activity_body, activity_id, text
+from tradewright_fakes.matching import Account, Fill
+from tradewright_fakes.serving import Transfer, Venue
 
 PAGE_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An activity; its body is made when its page is asked for, for there may be many."""
+
+    at: datetime
+    id: str
+    kind: str
+    body: Callable[[], dict[str, Any]]
 
 
 def routes(venue: Venue) -> list[Route]:
@@ -25,39 +38,69 @@ def routes(venue: Venue) -> list[Route]:
     ]
 
 
+def keep_transfer(venue: Venue, account: Account, moved: Transfer) -> None:
+    """Remember money that came or went as the activity it is."""
+    at = venue.clock.now()
+    kept: dict[str, list[_Row]] = venue.facts.setdefault("transfers", {})
+    body = {
+        "id": f"{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}::{venue.ids.uuid('transfer')}",
+        "activity_type": "CSD" if moved.amount > 0 else "CSW",
+        "date": at,
+        "created_at": at,
+        "net_amount": text(moved.amount),
+        "currency": "USD",
+        "status": "executed",
+    }
+    kept.setdefault(account.id, []).append(
+        _Row(at, str(body["id"]), str(body["activity_type"]), lambda: body)
+    )
+
+
 def list_activities(call: Call) -> Response:
     kinds = {call.request.path_params.get("kind", "")} | set(call.query("activity_types").split(","))
     kinds.discard("")
-    if kinds and "FILL" not in kinds:
-        return reply([])
     size = call.query("page_size", str(PAGE_MAX))
     if not size.isdigit() or not 1 <= int(size) <= PAGE_MAX:
         raise malformed(f"page_size must be between 1 and {PAGE_MAX}")
-    fills = [one for one in call.account.fills if not one.is_busted and _is_wanted(call, one)]
+    rows = [one for one in _rows(call, kinds) if _is_wanted(call, one.at)]
     if call.query("direction", "desc") != "asc":
-        fills.reverse()
-    start = _start(call, fills)
-    return reply([_body(call, one) for one in fills[start : start + int(size)]])
+        rows.reverse()
+    start = _start(call, rows)
+    return reply([one.body() for one in rows[start : start + int(size)]])
 
 
-def _start(call: Call, fills: list[Fill]) -> int:
+def _rows(call: Call, kinds: set[str]) -> list[_Row]:
+    """Every activity of the wanted kinds, oldest first."""
+    rows: list[_Row] = []
+    if not kinds or "FILL" in kinds:
+        rows = [
+            _Row(one.at, activity_id(one), "FILL", partial(_body, call, one))
+            for one in call.account.fills
+            if not one.is_busted
+        ]
+    moved: list[_Row] = call.venue.facts.get("transfers", {}).get(call.account.id, [])
+    wanted = [one for one in moved if not kinds or one.kind in kinds]
+    return sorted([*rows, *wanted], key=lambda one: one.at) if wanted else rows
+
+
+def _start(call: Call, rows: list[_Row]) -> int:
     token = call.query("page_token")
     if not token:
         return 0
-    places = [at for at, one in enumerate(fills) if activity_id(one) == token]
+    places = [at for at, one in enumerate(rows) if one.id == token]
     if not places or call.knob("expire_page") is not None:
         raise malformed("invalid page_token")
     return places[0] if call.knob("repeat_page") is not None else places[0] + 1
 
 
-def _is_wanted(call: Call, fill: Fill) -> bool:
+def _is_wanted(call: Call, at: datetime) -> bool:
     after, until, day = call.query("after"), call.query("until"), call.query("date")
     try:
-        if day and fill.at.date() != date.fromisoformat(day[:10]):
+        if day and at.date() != date.fromisoformat(day[:10]):
             return False
-        if after and fill.at <= _instant(after):
+        if after and at <= _instant(after):
             return False
-        return not (until and fill.at >= _instant(until))
+        return not (until and at >= _instant(until))
     except ValueError:
         raise malformed("invalid date") from None
 

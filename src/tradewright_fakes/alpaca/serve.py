@@ -81,7 +81,8 @@ class AlpacaSkin(Skin):
         events.publish(venue, event)
 
     def transferred(self, venue: Venue, exchange: Exchange, account: Account, moved: Transfer) -> None:
-        """Alpaca's order stream says nothing of transfers."""
+        # The order stream says nothing of transfers; the list of activities does.
+        activities.keep_transfer(venue, account, moved)
 
     def key_of(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str:
         return auth.named_key(headers)

@@ -97,6 +97,11 @@ class NetBooks(Books):
     def held(self, symbol: str, side: PositionSide) -> Decimal:
         return self.positions[symbol].quantity if symbol in self.positions else NOTHING
 
+    @property
+    def deposited(self) -> Decimal:
+        """Cash that was ever put in, less what was taken out."""
+        return self._deposited
+
     def deposit(self, asset: str, amount: Decimal) -> None:
         self._deposited += amount
         self.cash += amount
