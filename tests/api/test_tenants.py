@@ -44,6 +44,7 @@ class Victim:
     strategy_id: str
     run_id: str
     optimisation_id: str
+    discrepancy_id: str
     number: str
     other: str
     name: str
@@ -65,6 +66,7 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
         ("POST", "/agents"): agent,
         ("POST", "/agents/{agent_id}/test"): {"symbol": "BTCUSD", "action": "buy"},
         ("POST", "/order"): {**order, "side": "buy", "qty": "1"},
+        ("POST", "/orders/{order_id}/replace"): {"limit_price": "1"},
         ("POST", "/positions/close"): order,
         ("POST", "/flatten"): {"account_id": account},
         ("POST", "/kill-switch"): {"scope": "account", "account_id": account, "action": "flatten"},
@@ -76,6 +78,7 @@ def bodies(victim: Victim) -> dict[tuple[str, str], Body]:
         },
         ("POST", "/optimisations"): {"strategy": {"strategy_id": victim.strategy_id}, "data": DATA},
         ("POST", "/optimisations/{optimisation_id}/adopt"): {},
+        ("POST", "/discrepancies/{discrepancy_id}/resolve"): {"remedy": "adopt"},
         ("PUT", "/risk"): {"accounts": {account: {"trades_daily_max": 1}}},
     }
 
@@ -153,6 +156,16 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         optimisation_id,
         strategy.json()["strategy_id"],
     )
+    discrepancy_id = await owner.fetchval(
+        """insert into app.discrepancy
+             (user_id, discrepancy_id, account_id, symbol, kind, state, ours, venue, proposal, explanation, found_at,
+              updated_at)
+           values ($1, $2, $3, 'BTCUSD', 'position', 'open', '1', '2', 'adopt', 'theirs', now(), now())
+           returning discrepancy_id""",
+        user_id,
+        uuid4(),
+        account["account_id"],
+    )
     return Victim(
         user_id=user_id,
         account_id=account["account_id"],
@@ -164,6 +177,7 @@ async def victim(stranger: Browser, owner: asyncpg.Connection[asyncpg.Record]) -
         strategy_id=strategy.json()["strategy_id"],
         run_id=str(run_id),
         optimisation_id=str(optimisation_id),
+        discrepancy_id=str(discrepancy_id),
         number="1",
         other="1",
         name="no-such-indicator",

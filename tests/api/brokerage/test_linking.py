@@ -180,6 +180,29 @@ async def test_a_venue_that_is_away_links_nothing(trader: Browser, fake: AlpacaF
     assert (answer.status_code, answer.json()["code"]) == (503, "venue_silent")
 
 
+async def test_an_accounts_instruments_are_those_of_its_venue(
+    trader: Browser, stranger: Browser, fake: AlpacaFake, owner: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    account = (await linked(trader, fake))["account_id"]
+    await owner.execute(
+        """insert into app.venue_instrument (venue, symbol, venue_symbol, name, market, currency, tick, lot_step,
+                                             lot_smallest, multiplier, updated_at)
+           values ('alpaca:rehearsal', 'ZZAB', 'ZZAB', 'Zebra Absolute', 'stocks', 'USD', 0.01, 1, 1, 1, now()),
+                  ('alpaca:live', 'ZZAC', 'ZZAC', 'Zebra elsewhere', 'stocks', 'USD', 0.01, 1, 1, 1, now())
+           on conflict do nothing"""
+    )
+
+    by_name = await trader.get("/instruments", params={"account_id": account, "q": "zebra"})
+    by_symbol = await trader.get("/instruments", params={"account_id": account, "q": "zzA"})
+    platform = await trader.get("/instruments", params={"q": "zebra"})
+    of_another = await stranger.get("/instruments", params={"account_id": account})
+
+    assert [one["symbol"] for one in by_name.json()["items"]] == ["ZZAB"]
+    assert by_symbol.json() == by_name.json()
+    assert platform.json()["items"] == []
+    assert of_another.status_code == 404
+
+
 async def test_a_dead_key_marks_the_account_once_and_a_new_one_revives_it(
     trader: Browser, fake: AlpacaFake, database: TestDatabase, gateway: Gateway
 ) -> None:

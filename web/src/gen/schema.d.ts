@@ -5465,7 +5465,7 @@ export interface components {
             then: components["schemas"]["ReplayOutcome"];
             now: components["schemas"]["ReplayOutcome"];
             /** Differences */
-            differences: components["schemas"]["tradewright__features__agents__schemas__Difference"][];
+            differences: components["schemas"]["tradewright__features__agents__playground_schemas__Difference"][];
         };
         /**
          * ReplayInput
@@ -6567,7 +6567,7 @@ export interface components {
          * Difference
          * @description One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules.
          */
-        tradewright__features__agents__schemas__Difference: {
+        tradewright__features__agents__playground_schemas__Difference: {
             /** Path */
             path: string;
             /** Before */
@@ -6584,7 +6584,7 @@ export interface components {
          * Preview
          * @description What an alert says and what would become of it; nothing is stored and nothing is sent.
          */
-        tradewright__features__agents__schemas__Preview: {
+        tradewright__features__agents__playground_schemas__Preview: {
             /** Format */
             format: string | null;
             /** Format Title */
@@ -7897,6 +7897,10 @@ export interface operations {
     list_instruments: {
         parameters: {
             query?: {
+                /** @description Those of this account's venue; without it the platform's own */
+                account_id?: string | null;
+                /** @description Begins a symbol, or stands in a name */
+                q?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -9313,7 +9317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tradewright__features__agents__schemas__Preview"];
+                    "application/json": components["schemas"]["tradewright__features__agents__playground_schemas__Preview"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -117,6 +117,15 @@ select at, equity, cash
 select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min
   from app.instrument
  where symbol > :after
+   and (cast(:words as text) is null or starts_with(symbol, upper(:words)) or strpos(upper(name), upper(:words)) > 0)
+ order by symbol
+ limit :at_most;
+
+-- name: list_venue_instruments
+select symbol, name, market, currency, tick, lot_step, lot_smallest, multiplier, notional_min
+  from app.venue_instrument
+ where venue = :venue and is_tradable and symbol > :after
+   and (cast(:words as text) is null or starts_with(symbol, upper(:words)) or strpos(upper(name), upper(:words)) > 0)
  order by symbol
  limit :at_most;
 

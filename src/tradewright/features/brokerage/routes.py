@@ -94,9 +94,21 @@ async def get_equity_curve(
     "/instruments", tags=["market"], summary="What can be traded, with its grid of prices and quantities"
 )
 async def list_instruments(
-    cx: ReadContext, limit: Annotated[int, Query(ge=1, le=500)] = 200, cursor: Symbol | None = None
+    cx: ReadContext,
+    account_id: Annotated[
+        UUID | None, Query(description="Those of this account's venue; without it the platform's own")
+    ] = None,
+    q: Annotated[
+        str | None,
+        StringConstraints(pattern=r"^[^\x00]{1,60}$"),
+        Query(description="Begins a symbol, or stands in a name"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+    cursor: Symbol | None = None,
 ) -> Page[InstrumentOut]:
-    found, has_more = await read_market.list_instruments(cx, after=cursor or "", at_most=limit)
+    found, has_more = await read_market.list_instruments(
+        cx, account_id=account_id, words=q, after=cursor or "", at_most=limit
+    )
     return Page(
         items=[InstrumentOut.of(one) for one in found], next_cursor=found[-1].symbol if has_more else None
     )

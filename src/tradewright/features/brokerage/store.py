@@ -11,7 +11,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from tradewright.domain.trading.instrument import Instrument, Lot
-from tradewright.domain.trading.market import Bar
+from tradewright.domain.trading.market import PLATFORM, Bar
 from tradewright.domain.trading.ports.linking import VenueEnvironment
 from tradewright.domain.trading.position import Position
 from tradewright.features.brokerage.links import Link, permission_documents, permissions_of
@@ -61,6 +61,11 @@ class Account:
         # With the stamp a new key is other terms, upon which the executor opens the connection again.
         stamp = {} if self.relinked_at is None else {"relinked_at": self.relinked_at.isoformat()}
         return stamp | ({} if self.base_url is None else {"base_url": self.base_url})
+
+    @property
+    def venue(self) -> str:
+        """Whose rules and symbols hold here."""
+        return PLATFORM if self.broker == "paper" else f"{self.broker}:{self.environment}"
 
     @property
     def is_usable(self) -> bool:
@@ -222,7 +227,14 @@ async def list_equity_points(
     return [EquityPoint(row["at"], row["equity"], row["cash"]) async for row in rows]
 
 
-async def list_instruments(tx: Tx, *, after: str, at_most: int) -> list[Instrument]:
+async def list_instruments(
+    tx: Tx, *, venue: str, words: str | None, after: str, at_most: int
+) -> list[Instrument]:
+    """Return what can be traded at `venue`, by symbol; `words` begin a symbol or stand in a name."""
+    if venue == PLATFORM:
+        rows = _sql.list_instruments(tx, words=words, after=after, at_most=at_most)
+    else:
+        rows = _sql.list_venue_instruments(tx, venue=venue, words=words, after=after, at_most=at_most)
     return [
         Instrument(
             symbol=row["symbol"],
@@ -234,7 +246,7 @@ async def list_instruments(tx: Tx, *, after: str, at_most: int) -> list[Instrume
             multiplier=row["multiplier"],
             notional_min=row["notional_min"],
         )
-        async for row in _sql.list_instruments(tx, after=after, at_most=at_most)
+        async for row in rows
     ]
 
 

@@ -33,6 +33,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
       latency_ms: 0,
       partial_fill_max: null,
     },
+    link: null,
     cash: "100000",
     equity: "100000",
     day_pnl: "0",

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tradewright.domain.trading.instrument import Instrument
-from tradewright.domain.trading.market import Bar
+from tradewright.domain.trading.market import PLATFORM, Bar
 from tradewright.features.brokerage import store
-from tradewright.features.brokerage.errors import InstrumentNotFound
+from tradewright.features.brokerage.errors import AccountNotFound, InstrumentNotFound
 from tradewright.platform.context import Context
 
 BARS_MAX = 1000
 
 
-async def list_instruments(cx: Context, *, after: str, at_most: int) -> tuple[list[Instrument], bool]:
-    """Return instruments by symbol, from the one after `after`, and whether there are more."""
-    async with cx.db.open() as tx:
-        found = await store.list_instruments(tx, after=after, at_most=at_most + 1)
+async def list_instruments(
+    cx: Context, *, account_id: UUID | None, words: str | None, after: str, at_most: int
+) -> tuple[list[Instrument], bool]:
+    """Return instruments by symbol, from the one after `after`, and whether there are more.
+
+    With an account those of its venue, else the platform's own. `words` begin a symbol or stand in a name. Raises
+    AccountNotFound.
+    """
+    async with cx.transaction() as tx:
+        venue = PLATFORM
+        if account_id is not None:
+            account = await store.find_account(tx, cx.user_id, account_id)
+            if account is None:
+                raise AccountNotFound("There is no such broker account.")
+            venue = account.venue
+        found = await store.list_instruments(tx, venue=venue, words=words, after=after, at_most=at_most + 1)
     return found[:at_most], len(found) > at_most
 
 
