@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from tests.store.executor.conftest import Floor, buy
 from tests.store.executor.scripted import ELSEWHERE
 from tests.support.eventually import eventually
 
 from tradewright.domain.trading.signal import Intent
+from tradewright.features.orders.executor import loop
 from tradewright.features.orders.executor.pending import claim_signals
 
 EXIT = Intent("exit", "BTCUSD")
@@ -172,3 +174,22 @@ async def test_one_traders_backlog_leaves_room_for_everybody_in_each_page(floor:
 
 async def _never() -> None:
     await asyncio.Event().wait()
+
+
+async def test_a_crowd_of_turns_in_one_symbol_goes_through_without_waiting_for_a_look(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "IDLE_LOOK_S", 60.0)
+    user_id, account_id, venue = await floor.add_elsewhere(HOLDS)
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+
+    targets = [
+        Intent("target", "BTCUSD", target_quantity=Decimal(quantity)) for quantity in (-1, 1, -2, 2, -1, 3)
+    ]
+    turns = [await floor.ask(user_id, account_id, target) for target in targets]
+
+    for turn in turns:
+        await floor.order_of(turn, state="filled")
+    assert await floor.position(account_id) == 3
+    assert len(venue.placed) == 1 + 2 * len(turns)

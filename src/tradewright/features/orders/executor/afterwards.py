@@ -68,7 +68,7 @@ class Afterwards:
         if batch.signals:
             done = [{"signal_id": s.signal_id, "state": s.state} for s in batch.signals]
             await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
-        if any(follow_up.due_at is None for follow_up in batch.follow_ups):
+        if effects.is_way_free or any(follow_up.due_at is None for follow_up in batch.follow_ups):
             self._inbox.expect_signals()
         if batch.events:
             await self._bus.publish(subjects.WAKE_OUTBOX)

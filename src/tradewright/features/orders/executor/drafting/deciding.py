@@ -204,8 +204,10 @@ def _decided(
 ) -> None:
     """Record what became of the signal, with the reason's `code` and `words` where it came to nothing."""
     before = draft.waiting.pop(signal.signal_id, None)
-    if before is not None and before.decision is not decision:
-        decision = with_earlier(decision, before)
+    if before is not None:
+        draft.effects.is_way_free = True
+        if before.decision is not decision:
+            decision = with_earlier(decision, before)
     draft.batch.signals.append(
         DecidedSignal(
             user_id=signal.user_id,

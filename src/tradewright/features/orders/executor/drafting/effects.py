@@ -36,6 +36,8 @@ class Effects:
     """Accounts whose venue refused an order by a rule that our copy of its rules does not have."""
     revoked: dict[AccountId, str] = field(default_factory=dict)
     """Accounts whose key the venue refuses, with its words."""
+    is_way_free: bool = False
+    """Whether a signal that others may wait behind is done with: the queue has to be looked at again."""
     ended: list[OrderId] = field(default_factory=list)
     moments: list[tuple[datetime, UserId]] = field(default_factory=list)
     """When to look at a user's books again though nothing happens."""
