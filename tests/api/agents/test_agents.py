@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
 from tests.api.browser import Browser, open_program
+
+from tradewright.platform.settings import Settings
 
 
 async def rules(browser: Browser, **changes: Any) -> dict[str, Any]:
@@ -78,6 +81,29 @@ async def test_a_symbol_nobody_knows_is_a_warning(trader: Browser) -> None:
 
     assert len(agent["warnings"]) == 1
     assert "NOSUCHTHING" in agent["warnings"][0]
+
+
+async def test_what_only_an_accounts_venue_lists_is_no_warning(trader: Browser, settings: Settings) -> None:
+    account = await trader.first_account()
+    assert settings.database_url is not None
+    owner = await asyncpg.connect(settings.database_url.reveal())
+    await owner.execute(
+        "update app.account set broker = 'binance', environment = 'live' where account_id = $1",
+        account["account_id"],
+    )
+
+    before_its_list = await make_agent(trader, symbols=["ONLYTHERE"])
+    await owner.execute(
+        """insert into app.venue_instrument (venue, symbol, venue_symbol, name, market, currency, tick, lot_step,
+             lot_smallest, multiplier, updated_at)
+           values ('binance:live', 'ONLYTHERE', 'ONLYTHERE', 'x', 'crypto', 'USDT', 1, 1, 1, 1, now())"""
+    )
+    listed = await make_agent(trader, symbols=["ONLYTHERE", "NOSUCHTHING"])
+    await owner.execute("delete from app.venue_instrument where symbol = 'ONLYTHERE'")
+    await owner.close()
+
+    assert before_its_list["warnings"] == []
+    assert [one.partition(" ")[0] for one in listed["warnings"]] == ["NOSUCHTHING"]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,10 @@ def check_draft(draft: AgentDraft, accounts: Mapping[AccountId, AccountFacts]) -
 def find_warnings(draft: AgentDraft, *, known_symbols: Iterable[str]) -> tuple[str, ...]:
     """Return what is allowed and yet probably a mistake, as sentences."""
     unknown = sorted(draft.policy.symbols - set(known_symbols))
-    return tuple(f"{symbol} is not a symbol we know; its alerts will be refused." for symbol in unknown)
+    return tuple(
+        f"{symbol} is not a symbol that the agent's accounts can trade; its alerts will be refused."
+        for symbol in unknown
+    )
 
 
 def draft_document(

@@ -77,7 +77,17 @@ select v.version_id, v.number, v.note, v.created_at, v.document
 select account_id, broker, status from app.account where user_id = :user_id and account_id = any(:account_ids::uuid[]);
 
 -- name: list_known_symbols
-select symbol from app.instrument where symbol = any(:symbols::text[]);
+-- Which of these some account of the agent's can trade: on paper what the platform quotes, elsewhere what its venue lists. Until
+-- the executor has read that list, any symbol passes: the decision will tell.
+select s.symbol from unnest(:symbols::text[]) as s (symbol)
+ where exists (
+       select from app.account a
+        where a.user_id = :user_id and a.account_id = any(:account_ids::uuid[])
+          and case when a.broker = 'paper' then exists (select from app.instrument i where i.symbol = s.symbol)
+                   else exists (select from app.venue_instrument v
+                                 where v.venue = a.broker || ':' || a.environment and v.symbol = s.symbol)
+                        or not exists (select from app.venue_instrument v where v.venue = a.broker || ':' || a.environment)
+              end);
 
 -- name: find_test_symbol$
 -- Something to test with: crypto first, since it trades at night too.

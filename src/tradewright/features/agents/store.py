@@ -185,8 +185,12 @@ async def find_accounts(
     return {AccountId(row["account_id"]): AccountFacts(row["broker"], row["status"]) async for row in rows}
 
 
-async def list_known_symbols(tx: Tx, symbols: Collection[str]) -> list[str]:
-    return [row["symbol"] async for row in _sql.list_known_symbols(tx, symbols=list(symbols))]
+async def list_known_symbols(
+    tx: Tx, user_id: UserId, symbols: Collection[str], account_ids: Collection[AccountId]
+) -> list[str]:
+    """Return which of `symbols` one of these accounts can trade, as far as is known."""
+    rows = _sql.list_known_symbols(tx, user_id=user_id, symbols=list(symbols), account_ids=list(account_ids))
+    return [row["symbol"] async for row in rows]
 
 
 async def find_test_symbol(tx: Tx) -> str | None:

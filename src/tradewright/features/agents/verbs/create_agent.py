@@ -47,6 +47,6 @@ async def create_agent(cx: Context, draft: AgentDraft) -> Document:
         )
         await store.insert_version(tx, cx.user_id, agent_id, version)
         document = await tell(tx, cx, await get_agent(tx, cx, agent_id), action="agent.created")
-        known = await store.list_known_symbols(tx, draft.policy.symbols)
+        known = await store.list_known_symbols(tx, cx.user_id, draft.policy.symbols, draft.account_ids)
     await outbox.wake(cx.bus)
     return {**document, "warnings": find_warnings(draft, known_symbols=known)}

@@ -38,7 +38,7 @@ async def edit_agent(cx: Context, agent_id: UUID, draft: AgentDraft) -> Document
         await store.set_version(tx, cx.user_id, before.agent_id, version, name=draft.name)
         after = await get_agent(tx, cx, agent_id)
         document = await tell(tx, cx, after, action="agent.edited", before=audited(before))
-        known = await store.list_known_symbols(tx, draft.policy.symbols)
+        known = await store.list_known_symbols(tx, cx.user_id, draft.policy.symbols, draft.account_ids)
     await outbox.wake(cx.bus)
     return {**document, "warnings": find_warnings(draft, known_symbols=known)}
 
