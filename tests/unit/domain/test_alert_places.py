@@ -63,6 +63,7 @@ def test_a_path_of_a_text_has_its_line_and_column(text: str, path: str, place: P
         ('  {"ticker" "SPY"}', Place(1, 13)),
         ("just words", Place(1, 1)),
         ("a=1 just words", Place(1, 5)),
+        ("sell everything now", Place(1, 17)),
     ],
 )
 def test_what_cannot_be_read_lies_where_reading_stopped(body: str, place: Place) -> None:

@@ -136,10 +136,10 @@ _PAIR = re.compile(
 )
 
 
-def decode_pairs(text: str) -> Members:
-    """Return the members of `key=value` text. Raises Invalid where it is none."""
+def decode_pairs(text: str, *, start: int = 0) -> Members:
+    """Return the members of the `key=value` text from `start` on. Raises Invalid where it is none."""
     members: Members = {}
-    position = 0
+    position = start
     while position < len(text):
         pair = _PAIR.match(text, position)
         if pair is None:

@@ -39,6 +39,6 @@ def split(text: str) -> Members | None:
         members["quantity"] = found["quantity"]
         if found["percent"]:
             members["quantity_mode"] = "percent_equity"
-    for key, value in decode_pairs(text[found.end() :]).items():
+    for key, value in decode_pairs(text, start=found.end()).items():
         put_member(members, key, value)
     return members
