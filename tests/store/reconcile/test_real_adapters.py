@@ -306,3 +306,54 @@ async def test_a_lost_reply_to_an_order_that_filled_is_booked_as_that_orders_fil
     assert len(await there.admin.accepted(there.key)) == 1
     assert (await there.everything())["external_order"] == 0
     assert (await there.everything())["discrepancy"] == 0
+
+
+async def test_a_fill_after_the_end_is_booked_and_noted(there: There) -> None:
+    await there.start()
+    limit = Decimal(PRICES[there.name][0]) * Decimal("0.9")
+    order = await there.floor.order_of(
+        await there.buy(order_type="limit", limit_price=limit), state="working"
+    )
+    cancel = Intent("cancel", None, cancel_order_id=order["order_id"])
+    await there.floor.ask(there.user_id, there.account_id, cancel)
+    await there.floor.order_of(order["signal_id"], state="cancelled")
+
+    await there.admin.force_fill(order["venue_order_id"], "0.5", str(limit))
+
+    async def booked() -> bool:
+        filled = await there.floor.owner.fetchval(
+            "select filled_quantity from app.trade_order where order_id = $1", order["order_id"]
+        )
+        return bool(filled == Decimal("0.5"))
+
+    await eventually(booked, within_s=15)
+    rows = await there.floor.owner.fetch(
+        "select data from app.order_event where order_id = $1 and kind = 'filled'", order["order_id"]
+    )
+    assert "late_fill" in str([row["data"] for row in rows])
+    await there.looks(3)
+    assert await there.count("discrepancy") == 0
+    assert await there.count("external_order") == 0
+
+
+async def test_an_execution_that_is_taken_back_leaves_the_books(there: There) -> None:
+    if there.name != "alpaca":
+        return  # neither market of Binance takes executions back
+    await there.start()
+    order = await there.floor.order_of(await there.buy(), state="filled")
+    execution = await there.floor.owner.fetchrow(
+        "select * from app.execution where user_id = $1", there.user_id
+    )
+    assert execution is not None
+    [account] = next(iter((await there.admin.state(there.key))["markets"].values()))
+
+    await there.admin.bust(account["fills"][0]["id"])
+
+    async def taken_back() -> bool:
+        return await there.floor.position(there.account_id, there.symbol) == 0
+
+    await eventually(taken_back, within_s=15)
+    await there.looks(3)
+    assert order["filled_quantity"] == QUANTITY
+    assert await there.count("execution") == 2
+    assert await there.count("discrepancy") == 0
