@@ -23,7 +23,8 @@ from tradewright.platform.settings import Settings, load_settings
 PASSWORD = "correct horse battery"
 TRADERS = 3
 AGENTS = 2
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0
+"""Longer than any start on a machine that is busy with other tests."""
 
 PARTS: dict[str, tuple[str, ...]] = {
     "gateway": ("gateway",),
@@ -45,6 +46,8 @@ class Plant:
     home: Path
     parts: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(PARTS))
     paths: list[str] = field(default_factory=list)
+    module: str = "tradewright.entrypoints.cli"
+    """What a part runs: the product's command."""
 
     async def __aenter__(self) -> Self:
         with socket.socket() as probe:
@@ -93,7 +96,7 @@ class Plant:
         self._processes[name] = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "tradewright.entrypoints.cli",
+            self.module,
             "serve",
             *self.parts[name],
             env=self._environment,
