@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import msgspec
@@ -236,6 +237,22 @@ async def test_stocks_wait_for_the_session_and_coins_do_not() -> None:
         assert clock["is_open"]
 
 
+@pytest.mark.parametrize(
+    ("tif", "local", "status"),
+    [
+        ("opg", "09:27", 200), ("opg", "09:28", 422), ("opg", "18:59", 422), ("opg", "19:00", 200),
+        ("cls", "15:49", 200), ("cls", "15:50", 422), ("cls", "18:59", 422), ("cls", "19:00", 200),
+    ],
+)  # fmt: skip
+async def test_auctions_take_orders_at_their_hours(tif: str, local: str, status: int) -> None:
+    async with a_desk() as desk:
+        moment = datetime.fromisoformat(f"2026-11-23T{local}").replace(tzinfo=ZoneInfo("America/New_York"))
+        await desk.fake.admin.set_clock(moment)
+        await desk.fake.admin.settings(hours="nyse")
+
+        assert (await desk.place(time_in_force=tif)).status_code == status
+
+
 async def test_a_buy_stop_does_not_chase_beyond_its_band() -> None:
     async with a_desk() as desk:
         order = (await desk.place(type="stop", stop_price="240")).json()
@@ -270,6 +287,26 @@ async def test_fills_come_in_pages_by_the_last_id_seen() -> None:
         ids = [one["id"] for one in (*first, *second, *last)]
         assert len(ids) == len(set(ids)) == 5
         assert ids == sorted(ids, reverse=True) or len({one[:17] for one in ids}) < 5
+
+
+async def test_orders_are_listed_by_state_side_symbol_and_place() -> None:
+    async with a_desk() as desk:
+        ids = [(await desk.place("F", client_order_id=f"o{number}")).json()["id"] for number in range(4)]
+        await desk.place("MSFT", **LIMIT)
+        await desk.place("META", side="sell", qty="1")
+
+        closed = await desk.get("/v2/orders", status="closed", symbols="F", direction="asc")
+        before = await desk.get("/v2/orders", status="all", before_order_id=ids[2], limit=1)
+        sold = await desk.get("/v2/orders", status="all", side="sell")
+        mixed = await desk.http.get(
+            "/v2/orders", params={"before_order_id": ids[0], "after": "2026-01-01T00:00:00Z"}
+        )
+
+        assert [one["id"] for one in closed] == ids
+        assert [one["id"] for one in before] == [ids[1]]
+        assert [one["symbol"] for one in sold] == ["META"]
+        assert [one["symbol"] for one in await desk.get("/v2/orders")] == ["MSFT"]
+        assert mixed.status_code == 422
 
 
 async def test_bars_come_in_pages_over_symbols() -> None:

@@ -189,6 +189,97 @@ async def test_exits_of_an_otoco_begin_when_its_entry_has_filled() -> None:
         assert sorted(one["type"] for one in open_orders) == ["LIMIT_MAKER", "STOP_LOSS"]
 
 
+async def test_a_trailing_stop_follows_by_basis_points() -> None:
+    async with an_exchange_desk() as desk:
+        await desk.spot(quantity="0.01")
+        await desk.spot("SELL", "STOP_LOSS", quantity="0.01", trailingDelta="100")
+
+        for price in ("96000", "97000", "96100"):
+            await desk.fake.admin.price("BTCUSDT", price, market="spot")
+        assert len(await desk.ask("GET", "/api/v3/openOrders")) == 1
+        await desk.fake.admin.price("BTCUSDT", "96030", market="spot")
+
+        trades = await desk.ask("GET", "/api/v3/myTrades", symbol="BTCUSDT")
+        assert [one["price"] for one in trades] == ["95000.00000000", "96030.00000000"]
+        wild = {
+            "symbol": "BTCUSDT",
+            "side": "BUY",
+            "type": "STOP_LOSS",
+            "quantity": "0.01",
+            "trailingDelta": "5",
+        }
+        assert (await desk.refused("POST", "/api/v3/order", **wild))[2] == "Filter failure: TRAILING_DELTA"
+
+
+async def test_a_symbol_takes_five_conditional_orders_and_no_more() -> None:
+    async with an_exchange_desk() as desk:
+        stop = {
+            "symbol": "BTCUSDT",
+            "side": "BUY",
+            "type": "STOP_LOSS",
+            "quantity": "0.001",
+            "stopPrice": "99000",
+        }
+        for _ in range(5):
+            await desk.ask("POST", "/api/v3/order", **stop)
+
+        assert (await desk.refused("POST", "/api/v3/order", **stop))[
+            2
+        ] == "Filter failure: MAX_NUM_ALGO_ORDERS"
+        told = await desk.ask("DELETE", "/api/v3/openOrders", symbol="BTCUSDT")
+        assert [one["status"] for one in told] == ["CANCELED"] * 5
+
+
+async def test_a_quantity_may_be_amended_downwards_in_place() -> None:
+    async with an_exchange_desk() as desk:
+        order = await desk.ask("POST", "/api/v3/order", **LIMIT)
+        asked = {"symbol": "BTCUSDT", "orderId": order["orderId"]}
+
+        made = await desk.ask("PUT", "/api/v3/order/amend/keepPriority", **asked, newQty="0.004")
+        more = await desk.refused("PUT", "/api/v3/order/amend/keepPriority", **asked, newQty="0.008")
+
+        assert (made["amendedOrder"]["orderId"], made["amendedOrder"]["origQty"]) == (
+            order["orderId"],
+            "0.00400000",
+        )
+        assert more[1] == -2038
+
+
+async def test_trades_are_read_on_from_an_id() -> None:
+    async with an_exchange_desk() as desk:
+        for _ in range(5):
+            await desk.spot(quantity="0.001")
+        whole = await desk.ask("GET", "/api/v3/myTrades", symbol="BTCUSDT")
+
+        first = await desk.ask("GET", "/api/v3/myTrades", symbol="BTCUSDT", fromId=whole[0]["id"], limit=3)
+        rest = await desk.ask(
+            "GET", "/api/v3/myTrades", symbol="BTCUSDT", fromId=first[-1]["id"] + 1, limit=3
+        )
+
+        assert [one["id"] for one in first + rest] == [one["id"] for one in whole]
+
+
+async def test_a_repeated_page_begins_with_a_row_already_seen() -> None:
+    async with an_exchange_desk() as desk:
+        await desk.spot(quantity="0.001")
+        await desk.fake.admin.fault("repeat_page", when={"path": "/api/v3/myTrades"})
+
+        trades = await desk.ask("GET", "/api/v3/myTrades", symbol="BTCUSDT", fromId=0)
+
+        assert trades[0] == trades[1]
+
+
+async def test_unknown_outcomes_are_worded_as_the_venue_does() -> None:
+    async with an_exchange_desk() as desk:
+        await desk.fake.admin.fault("error", when={"method": "POST", "nth": 1}, status=503, process=True)
+
+        status, code, _ = await desk.refused("POST", "/api/v3/order", **LIMIT, newClientOrderId="mine")
+
+        assert (status, code) == (503, -1007)
+        found = await desk.ask("GET", "/api/v3/order", symbol="BTCUSDT", origClientOrderId="mine")
+        assert found["status"] == "NEW"
+
+
 async def test_cancel_and_replace_says_which_half_failed() -> None:
     async with an_exchange_desk() as desk:
         order = await desk.ask("POST", "/api/v3/order", **LIMIT)

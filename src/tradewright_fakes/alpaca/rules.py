@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from tradewright_fakes.alpaca.asked import Asked
 from tradewright_fakes.alpaca.refusal import Refusal, forbidden, invalid
@@ -10,6 +13,7 @@ from tradewright_fakes.alpaca.standing import check_standing, cost_of_asked
 from tradewright_fakes.alpaca.wire import text
 from tradewright_fakes.matching import Account, Exchange, Instrument
 
+NEW_YORK: Final = ZoneInfo("America/New_York")
 CENT = Decimal("0.01")
 FINE_TICK = Decimal("0.0001")
 DECIMALS_MAX = 9
@@ -92,18 +96,11 @@ def _check_stock(asked: Asked, instrument: Instrument, exchange: Exchange) -> No
 
 def _is_auction_shut(tif: str, exchange: Exchange) -> bool:
     """On-open orders are refused from 09:28 to 19:00 in New York, on-close orders from 15:50 to 19:00."""
-    session, now = exchange.session, exchange.clock.now()
-    if session.hours != "nyse":
+    session, local = exchange.session, exchange.clock.now().astimezone(NEW_YORK)
+    if session.hours != "nyse" or not session.is_trading_day(local.date()):
         return False
-    close = session.next_close(now)
-    opens = session.day(close.date())["open"]
-    if now < opens and tif == "opg":
-        return (opens - now).total_seconds() <= 120
-    since_close = (now - session.day(now.date())["close"]).total_seconds()
-    is_after = session.is_trading_day(now.date()) and 0 <= since_close < 3 * 3600
-    return (
-        is_after or (tif == "opg" and opens <= now) or (tif == "cls" and (close - now).total_seconds() <= 600)
-    )
+    since = time(9, 28) if tif == "opg" else time(15, 50)
+    return since <= local.time() < time(19)
 
 
 def _check_prices(asked: Asked, instrument: Instrument) -> None:
