@@ -14,11 +14,14 @@ from tradewright.domain.trading.planner.making_room import needs_room, when_ther
 from tradewright.domain.trading.planner.orders import AT_MARKET, Shape, make_order
 from tradewright.domain.trading.planner.prices import CarriedPrices, carried_prices
 from tradewright.domain.trading.planner.steps import (
+    CLEARING_STEPS_MAX,
+    caps_exits,
     clear_the_way,
+    closable,
     exit_name,
     is_cancellable,
     own_exits,
-    sure_quantity,
+    settle_first,
 )
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.planner.venue_rules import exit_terms
@@ -77,7 +80,12 @@ def close_position(turn: Turn, symbol: str, *, asked: Decimal | Refuse | None) -
     instrument = turn.instrument(symbol)
     if turn.signal.step and own_exits(turn, symbol):
         return turn.ignore("already_closing", f"{symbol} is being closed by this signal's order.")
-    held = _closable(turn, symbol, instrument)
+    is_partial = asked is not None and asked < abs(turn.account.projected(symbol, with_doubtful=True))
+    if not caps_exits(turn, symbol):
+        first = settle_first(turn, symbol) if is_partial else clear_the_way(turn, symbol)
+        if first is not None:
+            return first
+    held = closable(turn, symbol)
     if held == 0:
         resting = cancellable(turn, symbol)
         return CancelOrders(resting, turn.decision) if resting else _nothing_to_close(turn, symbol)
@@ -145,20 +153,10 @@ def _sent(turn: Turn, order: Order, instrument: Instrument | None, *, is_whole: 
     symbol = order.symbol
     if order.state == "held":
         return PlaceOrders((order,), (), (), turn.decision)
-    if needs_room(turn, symbol, instrument):
-        if not is_whole:
-            return when_there_is_room(turn, order)
-        if (way := clear_the_way(turn, symbol)) is not None:
-            return way
+    if needs_room(turn, symbol, instrument) and (not is_whole or turn.signal.step < CLEARING_STEPS_MAX):
+        return when_there_is_room(turn, order)
     cancels = cancellable(turn, symbol) if is_whole and order.order_type == "market" else ()
     return PlaceOrders((order,), (request_for(order),), cancels, turn.decision)
-
-
-def _closable(turn: Turn, symbol: str, instrument: Instrument | None) -> Decimal:
-    """Return what an exit is sized by: where the venue itself keeps an exit from opening, what is in doubt counts too."""
-    if turn.capabilities(instrument).reduce_only == "flag":
-        return turn.account.projected(symbol, with_doubtful=True)
-    return sure_quantity(turn, symbol)
 
 
 def _too_small(turn: Turn, symbol: str, held: Decimal, asked: Decimal | None) -> Plan:

@@ -13,6 +13,8 @@ from tradewright.domain.trading.planner.steps import (
     CANCEL_WAIT_S,
     CLEARING_STEPS_MAX,
     REDUCING,
+    caps_exits,
+    closable,
     is_going,
     wait,
 )
@@ -58,16 +60,16 @@ def plan_flatten(turn: Turn) -> Plan:
     `keep_spot` leaves long positions without leverage, with what protects them; `keep_resting` leaves orders in symbols
     where nothing is closed. Where resting exits hold what they would sell, the close of that symbol is a step of its own.
     """
-    held = {name: quantity for name in sorted(_touched(turn)) if (quantity := _to_close(turn, name))}
-    ends = [order for order in turn.account.orders.values() if _is_to_end(turn, order, held)]
     waits = turn.signal.step < CLEARING_STEPS_MAX
-    later = {name for name in held if waits and needs_room(turn, name, turn.instrument(name))}
+    closed = [name for name in sorted(_touched(turn)) if _is_meant(turn, name)]
+    later = {name for name in closed if waits and _must_clear(turn, name)}
+    held = {name: quantity for name in closed if name not in later and (quantity := _to_close(turn, name))}
+    ends = [order for order in turn.account.orders.values() if _is_to_end(turn, order, {*held, *later})]
     orders = tuple(
         exit_order(turn, name, "sell" if quantity > 0 else "buy", abs(quantity), name=_name(turn, name))
         for name, quantity in held.items()
-        if name not in later
     )
-    if not ends and not held:
+    if not ends and not held and not later:
         return _done(turn)
     turn.decision["risk"] = REDUCING
     turn.decision["sizing"] = {
@@ -83,26 +85,38 @@ def plan_flatten(turn: Turn) -> Plan:
     return CancelAndClose(order_ids, orders, tuple(request_for(order) for order in orders), turn.decision)
 
 
-def _to_close(turn: Turn, symbol: str) -> Decimal:
-    quantity = turn.account.projected(symbol, with_doubtful=True)
-    instrument = turn.instrument(symbol)
+def _is_meant(turn: Turn, symbol: str) -> bool:
+    """Whether the flatten is about this symbol's position."""
     if turn.intent.symbol not in (None, symbol):
-        return Decimal(0)
-    if instrument is None:
-        return quantity
-    if turn.intent.keep_spot and not instrument.has_leverage and quantity > 0:
-        return Decimal(0)
-    if is_dust(instrument, quantity, price=turn.market.mark(symbol, turn.now)):
+        return False
+    instrument = turn.instrument(symbol)
+    if instrument is None or instrument.has_leverage or not turn.intent.keep_spot:
+        return True
+    return turn.account.position(symbol).quantity < 0
+
+
+def _must_clear(turn: Turn, symbol: str) -> bool:
+    """Whether something live must end before what is left can be closed without selling more than that."""
+    if caps_exits(turn, symbol):
+        return needs_room(turn, symbol, turn.instrument(symbol))
+    own = turn.signal.signal_id
+    return any(order.state != "held" and order.signal_id != own for order in turn.account.orders_of(symbol))
+
+
+def _to_close(turn: Turn, symbol: str) -> Decimal:
+    quantity = closable(turn, symbol)
+    instrument = turn.instrument(symbol)
+    if instrument is not None and is_dust(instrument, quantity, price=turn.market.mark(symbol, turn.now)):
         return Decimal(0)
     return quantity
 
 
-def _is_to_end(turn: Turn, order: Order, held: dict[str, Decimal]) -> bool:
+def _is_to_end(turn: Turn, order: Order, closed: set[str]) -> bool:
     if is_going(order) or (order.leg == "exit" and order.order_type == "market"):
         return False
     if turn.intent.symbol not in (None, order.symbol):
         return False
-    if order.symbol in held:
+    if order.symbol in closed:
         return True
     is_kept = turn.intent.keep_spot and order.reduce_only and turn.account.position(order.symbol).quantity > 0
     return not turn.intent.keep_resting and not is_kept

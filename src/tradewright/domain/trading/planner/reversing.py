@@ -15,6 +15,7 @@ from tradewright.domain.trading.planner.steps import (
     EXIT_WAIT_S,
     STEPS_MAX,
     clear_the_way,
+    closable,
     is_in_doubt,
     own_exits,
     sure_quantity,
@@ -45,7 +46,7 @@ def close_first(turn: Turn, instrument: Instrument, side: Side) -> Plan | None:
         return _close_what_is_sure(turn, instrument, side)
     if (way := clear_the_way(turn, symbol)) is not None:
         return way
-    held = turn.account.projected(symbol, with_doubtful=False)
+    held = closable(turn, symbol)
     if not opposes(held, signed(side, Decimal(1))):
         return None
     if is_dust(instrument, held, price=turn.market.mark(symbol, turn.now)):

@@ -64,6 +64,55 @@ def clear_the_way(turn: Turn, symbol: str) -> Wait | None:
     return wait(turn, cancels=cancels, awaits=live, for_s=CANCEL_WAIT_S, words=words)
 
 
+def settle_first(turn: Turn, symbol: str) -> Wait | None:
+    """Return the step that awaits what is at the market in `symbol`, where only we keep an exit from selling what has not
+    been bought yet; None when nothing is, or the venue caps exits itself.
+    """
+    if caps_exits(turn, symbol) or turn.signal.step >= CLEARING_STEPS_MAX:
+        return None
+    own = turn.signal.signal_id
+    on_its_way = [
+        order for order in turn.account.orders_of(symbol) if order.signal_id != own and _is_on_its_way(order)
+    ]
+    if not on_its_way:
+        return None
+    return wait(
+        turn, awaits=on_its_way, for_s=CANCEL_WAIT_S, words=f"Awaiting what is at the market in {symbol}."
+    )
+
+
+def _is_on_its_way(order: Order) -> bool:
+    if order.state == "held":
+        return order.leg == "exit" and order.is_managed  # it waits for room, and will go
+    return order.order_type == "market" and order.state != "unknown"
+
+
+def caps_exits(turn: Turn, symbol: str) -> bool:
+    """Whether the venue itself keeps an exit from closing more than is held."""
+    return turn.capabilities(turn.instrument(symbol)).reduce_only == "flag"
+
+
+def closable(turn: Turn, symbol: str) -> Decimal:
+    """Return what an exit is sized by, signed: where the venue caps exits, what is in doubt or on its way counts too;
+    elsewhere only what is held now and nobody is selling already.
+    """
+    if caps_exits(turn, symbol):
+        return turn.account.projected(symbol, with_doubtful=True)
+    held = turn.account.position(symbol).quantity
+    being_closed = sum(
+        (
+            order.remaining
+            for order in turn.account.orders_of(symbol)
+            if order.signed_remaining * held < 0
+            and order.state != "held"
+            and (order.order_type == "market" or order.state == "unknown")
+        ),
+        ZERO,
+    )
+    left = max(abs(held) - being_closed, ZERO)
+    return left if held > 0 else -left
+
+
 def is_cancellable(order: Order) -> bool:
     """Whether a close should ask for its end: it may still fill for long, and nobody has asked yet to be rid of it."""
     return not is_going(order) and (order.is_protective or order.order_type != "market")

@@ -14,6 +14,7 @@ from tradewright.domain.trading.planner.steps import (
     CLEARING_STEPS_MAX,
     is_going,
     is_in_doubt,
+    settle_first,
     wait,
 )
 from tradewright.domain.trading.planner.turn import Turn, opposes
@@ -38,6 +39,8 @@ def plan_target(turn: Turn) -> Plan:
         for order in turn.account.orders_of(symbol)
         if not order.is_protective and order.order_type != "market" and not order.is_managed
     ]
+    if not resting and (first := settle_first(turn, symbol)) is not None:
+        return first
     if resting and turn.signal.step < CLEARING_STEPS_MAX:
         # An earlier target that still rests would be traded on top of this one.
         cancels = tuple(order.order_id for order in resting if not is_going(order))

@@ -15,7 +15,7 @@ from tradewright.domain.trading.planner.opposite import Row, Rule, meaning_of
 from tradewright.domain.trading.planner.orders import Shape, make_order
 from tradewright.domain.trading.planner.prices import carried_prices
 from tradewright.domain.trading.planner.reversing import reverse_position, turn_round
-from tradewright.domain.trading.planner.steps import is_in_doubt, own_exits
+from tradewright.domain.trading.planner.steps import is_in_doubt, own_exits, settle_first
 from tradewright.domain.trading.planner.turn import Turn, opposes
 from tradewright.domain.trading.planner.venue_rules import entry_terms
 from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
@@ -36,6 +36,8 @@ def plan_trade(turn: Turn) -> Plan:
     if turn.signal.step and (own := own_exits(turn, symbol)) and own[0].order_type == "market":
         return reverse_position(turn, instrument, side)
     held = turn.account.projected(symbol, with_doubtful=True)
+    if (first := _while_closing(turn, symbol, side, held)) is not None:
+        return first
     row = meaning_of(
         held=held,
         side=side,
@@ -88,6 +90,13 @@ def plan_reverse(turn: Turn) -> Plan:
     if wanted is None or sizing_rule(turn) is None:
         return turn_round(turn, instrument)
     return reverse_position(turn, instrument, side)
+
+
+def _while_closing(turn: Turn, symbol: str, side: Side, held: Decimal) -> Plan | None:
+    """Return the step that awaits the close of what stands against the signal: nothing opens before that is done."""
+    towards = signed(side, Decimal(1))
+    is_being_closed = opposes(turn.account.position(symbol).quantity, towards) and not opposes(held, towards)
+    return settle_first(turn, symbol) if is_being_closed else None
 
 
 def _carry_out(turn: Turn, instrument: Instrument, side: Side, *, held: Decimal, row: Row) -> Plan:
@@ -143,6 +152,8 @@ def _net(turn: Turn, instrument: Instrument, side: Side, *, against: Decimal) ->
     sizing = sizing_rule(turn)
     if sizing is None:
         return turn.refuse("sizing_missing", "The order says no quantity.")
+    if (first := settle_first(turn, instrument.symbol)) is not None:
+        return first
     if sizing.mode == "fixed" and ZERO < sizing.value <= against:
         return _reduce(turn, instrument, side, sizing.value)
     if is_in_doubt(turn, instrument.symbol):
