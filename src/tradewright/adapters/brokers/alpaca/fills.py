@@ -24,6 +24,8 @@ from tradewright.kernel.ids import ClientOrderId
 PAGE: Final = 100
 PAGES_MAX: Final = 500
 OVERLAP: Final = timedelta(seconds=10)
+REMEMBERED: Final = OVERLAP + timedelta(seconds=1)
+"""How far back a cursor names what was told: the question begins at a whole second, up to one before the overlap."""
 TOLD_MAX: Final = 300
 """Fills inside the overlap that a cursor can name; with more of them the oldest are told twice, which books bear."""
 _MARK_LENGTH: Final = 10
@@ -31,7 +33,7 @@ _MARK_LENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The time of the newest fill told, and marks of those told within the overlap before it."""
+    """The time of the newest fill told, and marks of those told shortly before it."""
 
     at: datetime
     told: frozenset[str]
@@ -58,7 +60,7 @@ class Cursor:
         if not listed:
             return self
         newest = max(self.at, *(fill.occurred_at for fill in listed))
-        recent = [mark_of(fill) for fill in listed if fill.occurred_at >= newest - OVERLAP]
+        recent = [mark_of(fill) for fill in listed if fill.occurred_at >= newest - REMEMBERED]
         return Cursor(newest, frozenset(recent[-TOLD_MAX:]))
 
 

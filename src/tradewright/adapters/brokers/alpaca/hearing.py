@@ -84,6 +84,12 @@ class Ears:
             except (BrokerUnavailable, Unreadable) as error:
                 # Policy: what cannot be named or read now is missing from the stream, and the books are read anew.
                 self._tell(StreamGap(f"an update of order {update.order.id} came to nothing: {error}"))
+            except Exception as error:
+                # Policy: a bug of ours over one update must not leave all later ones unheard; the books are read anew.
+                log.exception("alpaca.update_failed", venue_order_id=update.order.id)
+                self._tell(
+                    StreamGap(f"an update of order {update.order.id} broke us: {type(error).__name__}")
+                )
 
     async def _hear(self, update: TradeUpdate) -> None:
         name = await self._name(update.order)

@@ -87,7 +87,7 @@ async def test_several_pages_are_one_answer() -> None:
     assert (await read(venue, cursor))[0] == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     batches=st.lists(st.lists(st.integers(min_value=0, max_value=20_000), max_size=8), max_size=6),
 )
