@@ -9,6 +9,7 @@ from tests.store.reconcile.conftest import Elsewhere
 from tests.store.reconcile.venue import SYMBOL
 from tests.support.eventually import eventually
 
+from tradewright.domain.trading.ports.broker import StreamGap
 from tradewright.domain.trading.signal import Intent
 
 
@@ -209,6 +210,20 @@ async def test_a_venue_that_cannot_be_read_keeps_only_its_own_account_waiting(el
 
     assert refused["state"] == "denied"
     assert taken["filled_quantity"] == 1
+
+
+async def test_an_entry_waits_for_the_look_after_a_gap_and_is_not_refused(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.is_reachable = False
+    elsewhere.venue.say(StreamGap("the stream was away"))
+
+    signal_id = await elsewhere.buy("1")
+    elsewhere.venue.trade_by_hand("buy", "2", in_silence=False)
+    elsewhere.venue.is_reachable = True
+
+    await elsewhere.floor.order_of(signal_id, state="filled")
+    await elsewhere.holds("3")
 
 
 async def test_an_exit_passes_while_a_discrepancy_is_open(elsewhere: Elsewhere) -> None:

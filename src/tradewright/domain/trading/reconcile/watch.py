@@ -23,6 +23,9 @@ CONFIRM_AFTER = timedelta(seconds=3)
 
 SUSPECTED_FOR = timedelta(seconds=20)
 """So long a suspicion asks for looks of its own."""
+CATCHING_UP_FOR = timedelta(seconds=5)
+"""So long entries wait for the look after a gap, before they are refused."""
+EXTERNALS_REMEMBERED = 300
 NOT_RECONCILED = "not_reconciled"
 """Why a whole account is blocked: what happened there since our last look is not known yet."""
 
@@ -51,6 +54,8 @@ class AccountWatch:
     cash_offset: Decimal | None = None
     is_in_sync: bool = False
     """Whether a whole look succeeded since the account was opened and since its stream was last away."""
+    gap_at: datetime | None = None
+    """When the stream was last away while we were in sync."""
 
     def open(self) -> Iterable[Discrepancy]:
         return (one for one in self.discrepancies.values() if one.state == "open")
@@ -67,7 +72,17 @@ class AccountWatch:
         return replace(self, discrepancies=kept)
 
     def with_external(self, changed: ExternalOrder) -> AccountWatch:
-        return replace(self, externals={**self.externals, changed.venue_order_id: changed})
+        """Return the watch with `changed`; of those that have ended only the latest are remembered."""
+        externals = {**self.externals, changed.venue_order_id: changed}
+        if len(externals) > EXTERNALS_REMEMBERED:
+            ended = [one for one in externals.values() if not one.is_live and one is not changed]
+            for one in sorted(ended, key=lambda one: one.updated_at)[: len(externals) - EXTERNALS_REMEMBERED]:
+                del externals[one.venue_order_id]
+        return replace(self, externals=externals)
+
+    def is_catching_up(self, now: datetime) -> bool:
+        """Whether the stream was away a moment ago and the look after it is on its way."""
+        return not self.is_in_sync and self.gap_at is not None and now - self.gap_at < CATCHING_UP_FOR
 
     def with_inquiry(self, order_id: OrderId, inquiry: Inquiry | None) -> AccountWatch:
         kept = {key: one for key, one in self.inquiries.items() if key != order_id}

@@ -55,9 +55,14 @@ def with_earlier(decision: dict[str, Any], before: Waiting | None) -> dict[str, 
 
 
 def is_held_back(draft: Draft, signal: Signal) -> bool:
-    """Return whether an earlier signal of the same account and symbol is between two steps."""
+    """Return whether an earlier signal of the same account and symbol is between two steps, or what happened at the venue
+    while its stream was away is being read this moment.
+    """
     if leaves(signal):
         return False
+    watch = draft.watches.get(signal.account_id)
+    if watch is not None and signal.intent.action in HELD_BACK and watch.is_catching_up(draft.now):
+        return True
     return any(
         one.signal.account_id == signal.account_id
         and one.signal.intent.symbol == signal.intent.symbol

@@ -158,7 +158,7 @@ def hear_gap(draft: Draft, account_id: AccountId) -> None:
     """The stream was away: what it would have said is unknown, so nothing is entered before a whole look."""
     watch = watch_of(draft, account_id)
     if draft.account(account_id).venue != PLATFORM and watch.is_in_sync:
-        put_watch(draft, account_id, replace(watch, is_in_sync=False))
+        put_watch(draft, account_id, replace(watch, is_in_sync=False, gap_at=draft.now))
     draft.effects.unsettled.add(account_id)
 
 
