@@ -16,10 +16,10 @@ SNAPSHOTS = b"""{"AAPL": {
 
 
 def test_shares_and_coins_are_told_apart_by_where_they_stand() -> None:
-    (share,) = quotes_of_snapshots(
-        load_json(b'{"AAPL":{"latestQuote":{"ap":172.70,"bp":172.60,"t":"2022-08-17T10:18:27Z"}}}')
-    )
-    (coin,) = quotes_of_snapshots({"snapshots": {"BTC/USD": SNAPSHOT}})
+    document = load_json(SNAPSHOTS)
+
+    (share,) = quotes_of_snapshots(document)
+    (coin,) = quotes_of_snapshots({"snapshots": {"BTC/USD": document["AAPL"]}})
 
     assert (share.symbol, share.bid, share.ask) == ("AAPL", Decimal("172.60"), Decimal("172.70"))
     assert (coin.symbol, coin.last) == ("BTCUSD", Decimal("172.61"))
