@@ -37,6 +37,7 @@ from tradewright.domain.trading.order import (
 )
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.plans import PlaceOrders
+from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.signal import Protection, Side, Sizing, Trail
 from tradewright.kernel.ids import (
     VenueOrderId,
@@ -195,6 +196,18 @@ def test_a_trail_begins_at_its_activation_and_never_moves_back(room: Room) -> No
         levels.append(room.legs("stop")[0].stop_price if room.legs("stop") else None)
 
     assert levels == [None, d("99"), d("101"), d("101"), d("101.5"), d("105"), d("105")]
+
+
+def test_a_stop_that_we_move_asks_the_venue_for_a_plain_stop() -> None:
+    room = Room(HOLDING)
+    room.fill(room.enter("1", trailing_stop=Trail("price", d("5"))))
+
+    asked = request_for(only(room.legs("stop")))
+    room.go_to("90")
+    for order in room.going():
+        room.happen(order, VenueCancelled("asked", room.now))
+
+    assert (asked.order_type, asked.stop_price, asked.trail_amount) == ("stop", d("95"), None)
 
 
 def test_a_stop_the_venue_refuses_is_watched_and_sent_at_the_market(room: Room) -> None:

@@ -17,6 +17,10 @@ def request_for(order: Order, legs: Iterable[Order] = ()) -> OrderRequest:
         for leg in legs
         if leg.parent_order_id == order.order_id and leg.state == "held" and not leg.is_managed
     }
+    # A stop that we move ourselves keeps its trail to itself, and one that goes to the market where it stood: the venue is
+    # asked for nothing that its type does not have.
+    trails = order.order_type == "trailing_stop"
+    has_prices = order.order_type != "market"
     return OrderRequest(
         client_order_id=order.client_order_id,
         symbol=order.symbol,
@@ -24,15 +28,14 @@ def request_for(order: Order, legs: Iterable[Order] = ()) -> OrderRequest:
         order_type=order.order_type,
         quantity=order.quantity,
         time_in_force=order.time_in_force,
-        # A stop that is sent at the market still says where it stood; the venue is not asked for that.
-        limit_price=None if order.order_type == "market" else order.limit_price,
-        stop_price=None if order.order_type == "market" else order.stop_price,
+        limit_price=order.limit_price if has_prices else None,
+        stop_price=order.stop_price if has_prices else None,
         reduce_only=order.reduce_only,
         stop_loss=by_leg.get("stop"),
         take_profit=by_leg.get("target"),
-        trail_amount=order.trail_amount,
-        trail_percent=order.trail_percent,
-        activation_price=order.activation_price,
+        trail_amount=order.trail_amount if trails else None,
+        trail_percent=order.trail_percent if trails else None,
+        activation_price=order.activation_price if trails else None,
         post_only=order.post_only,
         extended_hours=order.extended_hours,
         expires_at=order.expires_at,
