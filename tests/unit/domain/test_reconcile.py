@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.domain.builders import ACCOUNT, BTC, NOW, a_fill, an_account, an_order, d, decimals
@@ -255,6 +256,13 @@ def test_an_order_that_left_the_open_list_is_asked_for_and_not_called_lost() -> 
     assert found.missing == (an_order().order_id,)
     assert found.discrepancies == ()
     assert just_touched.missing == ()
+
+
+@pytest.mark.parametrize("ours", [{"is_managed": True}, {"replaces": OrderId(UUID(int=77))}])
+def test_an_order_still_in_our_hands_is_not_missed_at_the_venue(ours: dict[str, Any]) -> None:
+    book = with_order(an_account(), an_order(leg="stop", state="held", **ours))
+
+    assert look(book, AccountWatch(), shown(orders=())).missing == ()
 
 
 def test_an_order_is_recognised_by_the_venues_id_when_it_bears_none_of_ours() -> None:

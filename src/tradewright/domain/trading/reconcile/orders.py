@@ -97,8 +97,8 @@ def owner_of(report: OrderReport, orders: Mapping[OrderId, Order]) -> Order | No
 
 def _should_show(order: Order, watch: AccountWatch, snapshot: VenueSnapshot) -> bool:
     """Whether the venue's open list ought to show the order, and nothing of it was on its way while the list was read."""
-    if order.is_managed and order.state == "held":
-        return False
+    if order.state == "held" and (order.is_managed or order.replaces is not None):
+        return False  # still in our hands
     return watch.is_quiet(order.symbol, snapshot.began_at) or order.state == "unknown"
 
 
