@@ -25,7 +25,7 @@ from tests.unit.domain.builders import (
     decimals,
 )
 
-from tradewright.domain.trading.book import AccountBook
+from tradewright.domain.trading.book import AccountBook, VenueMoney
 from tradewright.domain.trading.booking import book_fill, with_order
 from tradewright.domain.trading.market import MarketView
 from tradewright.domain.trading.order import Order
@@ -362,6 +362,22 @@ def test_protection_that_the_venue_cannot_keep_stays_with_us() -> None:
     stop = trails.orders[1]
     assert (stop.is_managed, stop.trail_percent, stop.stop_price) == (True, d("1"), None)
     assert stop.activation_price == d("50249.00")
+
+
+@pytest.mark.parametrize(("venue", "is_managed"), [("paper", False), ("alpaca:paper", True)])
+def test_a_trailing_leg_travels_only_where_brackets_have_one(*, venue: str, is_managed: bool) -> None:
+    policy = a_policy(trailing_stop=Trail("percent", d("1")))
+    caps = replace(FREE, order_types=FREE.order_types | {"trailing_stop"})
+    money = VenueMoney(d("1000"), d("1000"), d("1000"), NOW)
+    own = a_market(a_quote())
+    market = replace(own, venues={"alpaca:paper": own})
+
+    made = a_plan(
+        replace(holding("0", caps=caps), venue=venue, money=money), policy=policy, action="buy", market=market
+    )
+
+    assert isinstance(made, PlaceOrders)
+    assert (made.orders[1].is_managed, made.requests[0].stop_loss is None) == (is_managed, is_managed)
 
 
 def test_where_no_order_may_cross_zero_the_rest_waits_for_the_exit() -> None:

@@ -130,9 +130,11 @@ def _venue_keeps(
     trailing = protected.trailing
     if trailing is None:
         return protected.stop is None or "stop" in caps.order_types
-    # A venue's trail begins where the trail itself says; one that begins at a nearer stop, or later, is kept by us.
+    # No venue we know but paper has trailing legs in its brackets (Alpaca's page on brackets names two legs: limit and stop),
+    # and a venue's trail begins where the trail itself says: one that begins at a nearer stop, or later, is kept by us.
     return (
-        "trailing_stop" in caps.order_types
+        turn.account.venue == PLATFORM
+        and "trailing_stop" in caps.order_types
         and trailing.begins == protected.stop
         and trailing.activation is None
     )
