@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tests.unit.domain.builders import BTC, NOW, USER, a_signal, an_account
 
-from tradewright.domain.trading.book import AccountBook, UserBook
+from tradewright.domain.trading.book import PAPER_CAPABILITIES, AccountBook, UserBook
 from tradewright.domain.trading.booking import apply_event, commit_orders
 from tradewright.domain.trading.market import MarketView, Quote
 from tradewright.domain.trading.order import (
@@ -56,6 +56,7 @@ LIMITS = {
     ),
     ACCOUNTS[0]: RiskLimits(exposure_gross_max=ACCOUNT_CAP, position_notional_max=SYMBOL_CAP),
 }
+NO_CROSSING = replace(PAPER_CAPABILITIES, crosses_zero=False)
 MAX_EXAMPLES = 60
 STATES_AT_VENUE = ("working", "partly_filled")
 
@@ -67,7 +68,11 @@ class JointExposure(RuleBasedStateMachine):
         super().__init__()
         self.now = NOW
         self.number = 0
-        accounts = {one: an_account(account_id=one, starting_cash=Decimal(1_000_000)) for one in ACCOUNTS}
+        cash = Decimal(1_000_000)
+        accounts = {
+            ACCOUNTS[0]: an_account(account_id=ACCOUNTS[0], starting_cash=cash),
+            ACCOUNTS[1]: an_account(account_id=ACCOUNTS[1], starting_cash=cash, capabilities=NO_CROSSING),
+        }
         self.book = UserBook(USER, accounts, dict(LIMITS))
         self.waiting: list[tuple[Signal, AgentPolicy | None, Wait]] = []
 
@@ -77,7 +82,7 @@ class JointExposure(RuleBasedStateMachine):
         agent=st.sampled_from([0, 1, None]),
         account=st.sampled_from(ACCOUNTS),
         symbol=st.sampled_from(SYMBOLS),
-        action=st.sampled_from(["buy", "buy", "sell", "exit"]),
+        action=st.sampled_from(["buy", "buy", "sell", "sell", "reverse", "add", "exit"]),
         size=st.none() | st.integers(1, 25).map(lambda tenths: Sizing("fixed", Decimal(tenths) / 10)),
         limit=st.none() | st.sampled_from([Decimal(49_000), Decimal(50_000), Decimal(51_000)]),
     )
@@ -219,10 +224,13 @@ class JointExposure(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
 
     def _release(self, order: Order) -> None:
-        exits = (
-            one for one in self.book.accounts[order.account_id].orders_of(order.symbol) if one.leg == "exit"
-        )
-        if not any(exits):
+        """Do as the keeper of held entries does: send it once its exit has ended and closed what stood in the way."""
+        account = self.book.accounts[order.account_id]
+        if order.parent_order_id in account.orders:
+            return
+        if account.position(order.symbol).quantity * order.signed_remaining < 0:
+            self._happen(order, VenueCancelled("the exit did not close", self.now))
+        else:
             self._happen(order, LegReleased(order.quantity, self.now))
 
     def _happen(self, order: Order, event: OrderEvent) -> None:
@@ -286,12 +294,23 @@ def worst_quantity(account: AccountBook, symbol: str) -> Decimal:
         for index in left:
             order = live[index]
             change = order.signed_remaining
+            if (
+                order.state == "held"
+                and order.leg == "entry"
+                and (held * change < 0 or _waits(live, left, order))
+            ):
+                continue
             if order.reduce_only:
                 if held * change >= 0:
                     continue
                 change = max(change, -held) if held > 0 else min(change, -held)
             open_ends.append((held + change, left - {index}))
     return worst
+
+
+def _waits(live: tuple[Order, ...], left: frozenset[int], order: Order) -> bool:
+    """Whether the exit that a held entry waits for has not filled yet."""
+    return any(live[index].order_id == order.parent_order_id for index in left)
 
 
 JointExposure.TestCase.settings = settings(max_examples=MAX_EXAMPLES, stateful_step_count=40, deadline=None)

@@ -171,12 +171,11 @@ def test_what_the_venue_shows_beyond_our_books_counts_at_once() -> None:
 
 def test_where_books_and_venue_differ_the_worse_of_both_counts() -> None:
     account = an_account(positions={"ETHUSDT": HELD}, exposures={"ETHUSDT": d("-1")})
-    market = MARKET
 
-    denied = bought(account, market=market, limits={USER: RiskLimits(exposure_gross_max=d("150000"))})
+    denied = bought(account, limits={USER: RiskLimits(exposure_gross_max=d("100000"))})
 
     assert isinstance(denied, Refuse)
-    assert denied.value == "150001"  # long by our books, short by the venue's, and the order
+    assert denied.value == "100001"  # one long by our books, or one short by the venue's, and the order
 
 
 def test_an_order_that_takes_anothers_place_counts_only_for_what_it_adds() -> None:
@@ -244,3 +243,56 @@ def test_under_a_halt_only_a_persons_own_hand_gets_out(source: str, action: str,
     assert isinstance(made, Refuse) is not passes
     if isinstance(made, Refuse):
         assert made.rule == "kill_switch"
+
+
+LONG = Position("BTCUSDT", d("1"), d("50000"))
+
+
+@pytest.mark.parametrize(
+    ("order_type", "extra", "expected"),
+    [
+        # What a resting order would close may be gone by the time it fills: somebody may always get out.
+        ("limit", {"limit_price": d("50000")}, "125000"),
+        # One that is at the market already closes what it meets.
+        ("market", {}, "74998.5"),
+    ],
+)
+def test_an_order_through_zero_counts_for_what_it_may_open(
+    order_type: str, extra: dict[str, Any], expected: str
+) -> None:
+    account = an_account(positions={"BTCUSDT": LONG}, starting_cash=d("1000000"))
+    book = UserBook(USER, {account.account_id: account}, {USER: RiskLimits(exposure_gross_max=d("1"))})
+    sold = a_signal(
+        action="sell",
+        symbol="BTCUSDT",
+        sizing=Sizing("fixed", d("2.5")),
+        order_type=order_type,
+        source="manual",
+        **extra,
+    )
+
+    made = plan(book, sold, None, MARKET, NOW)
+
+    assert isinstance(made, Refuse)
+    assert made.value == expected
+
+
+def test_what_opens_after_an_exit_counts_as_the_larger_of_both_sides() -> None:
+    closing = an_order(
+        leg="exit", side="sell", quantity=d("1"), reduce_only=True, symbol="ETHUSDT", state="working"
+    )
+    opening = an_order(
+        order_id=OrderId(UUID(int=51)),
+        side="sell",
+        quantity=d("1.5"),
+        symbol="ETHUSDT",
+        state="held",
+        parent_order_id=closing.order_id,
+    )
+    orders = {closing.order_id: closing, opening.order_id: opening}
+    account = an_account(positions={"ETHUSDT": HELD}, orders=orders, starting_cash=d("1000000"))
+
+    denied = bought(account, limits={USER: RiskLimits(exposure_gross_max=d("1"))})
+
+    assert isinstance(denied, Refuse)
+    assert denied.value == "125002.5"  # 50,000 held one way or 75,001.5 the other, and the order

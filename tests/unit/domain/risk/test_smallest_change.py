@@ -78,7 +78,7 @@ def test_the_largest_size_that_passes_is_named_and_one_step_more_is_denied(
     assume(closes < quantity)
     reserve = Reserve(held_max=held, held_min=held, mark=unit)
     proposal = replace(BUY, quantity=quantity, opens=quantity - closes, unit=unit, reserve=reserve)
-    world = a_world(*limits, proposal=proposal, rest=Exposure(others, Decimal(0), others, others))
+    world = a_world(*limits, proposal=proposal, rest=Exposure(others, Decimal(0), others, others, others))
     assume(world.denied())
 
     changes = smallest_change(world)

@@ -32,9 +32,10 @@ def ask_risk(
     order_type: OrderType = "market",
     limit_price: Decimal | None = None,
     stop_price: Decimal | None = None,
+    closed_first: Decimal = ZERO,
 ) -> Approved | Denied:
     """Return what risk says of an order of `quantity`, of which `opens` opens exposure (the rest closes), valued
-    at `price`; the trace joins the decision.
+    at `price`; the trace joins the decision. `closed_first` is what an exit of the same plan will have closed before.
     """
     proposal = replace(
         _proposal(turn, instrument),
@@ -45,7 +46,9 @@ def ask_risk(
         order_type=order_type,
         limit_price=limit_price,
         stop_price=stop_price,
-        reserve=reserve_of(turn.account, instrument.symbol, turn.markets, turn.now),
+        reserve=reserve_of(turn.account, instrument.symbol, turn.markets, turn.now).with_closed(
+            closed_first, side
+        ),
         is_reducing=opens == 0,
     )
     return _decide(turn, proposal)

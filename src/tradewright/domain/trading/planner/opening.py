@@ -75,20 +75,11 @@ def open_position(
     summed = _sum(turn, instrument, side, against, sizing or sizing_rule(turn))
     if isinstance(summed, Refuse):
         return summed
-    verdict = ask_risk(
-        turn,
-        instrument,
-        side,
-        quantity=summed.quantity,
-        opens=summed.opens,
-        price=summed.prices.entry,
-        order_type=summed.prices.carried.order_type,
-        limit_price=summed.prices.carried.limit,
-        stop_price=summed.prices.carried.stop,
-    )
+    is_split = bool(against and summed.opens) and not turn.capabilities(instrument).crosses_zero
+    verdict = _ask(turn, instrument, side, summed, closed_first=against if is_split else ZERO)
     if isinstance(verdict, Denied):
         return turn.refuse_risk(verdict)
-    if against and summed.opens and not turn.capabilities(instrument).crosses_zero:
+    if is_split:
         return _close_then_open(turn, instrument, side, summed, closes=against)
     entry = make_order(
         turn,
@@ -114,18 +105,21 @@ def sizing_rule(turn: Turn) -> Sizing | None:
     return asked if asked is not None and policy.sizing_from_alert else policy.sizing
 
 
-def _ask(turn: Turn, instrument: Instrument, side: Side, summed: _Sum) -> Approved | Denied:
+def _ask(
+    turn: Turn, instrument: Instrument, side: Side, summed: _Sum, *, closed_first: Decimal
+) -> Approved | Denied:
     carried = summed.prices.carried
     return ask_risk(
         turn,
         instrument,
         side,
-        quantity=summed.quantity,
+        quantity=summed.opens if closed_first else summed.quantity,
         opens=summed.opens,
         price=summed.prices.entry,
         order_type=carried.order_type,
         limit_price=carried.limit,
         stop_price=carried.stop,
+        closed_first=closed_first,
     )
 
 
@@ -185,7 +179,7 @@ def open_when_closed(
     summed = _sum(turn, instrument, side, ZERO, sizing)
     if isinstance(summed, Refuse):
         return summed
-    if isinstance(verdict := _ask(turn, instrument, side, summed), Denied):
+    if isinstance(verdict := _ask(turn, instrument, side, summed, closed_first=closes), Denied):
         return turn.refuse_risk(verdict)
     return _close_then_open(turn, instrument, side, summed, closes=closes)
 

@@ -154,7 +154,8 @@ class Proposal:
         """Return what the symbol may come to with this order live; None when it has no price."""
         if self.unit is None:
             return None
-        return self.reserve.with_order(self.side, self.quantity, unit=self.unit).exposure()
+        rests = self.order_type != "market"
+        return self.reserve.with_order(self.side, self.quantity, unit=self.unit, rests=rests).exposure()
 
     def with_quantity(self, quantity: Decimal) -> Proposal:
         """Return the proposal for another size; what it closes comes first."""

@@ -64,11 +64,11 @@ def reserve_of(
         if not _opens(order):
             reserve = _with_exit(reserve, order)
             continue
-        price = worst_price(order, view, now)
+        price, rests = worst_price(order, view, now), order.order_type != "market" or order.state == "held"
         if price is None or instrument is None:
-            reserve = replace(reserve.with_order(order.side, left, unit=ZERO), is_priced=False)
+            reserve = replace(reserve.with_order(order.side, left, unit=ZERO, rests=rests), is_priced=False)
         else:
-            reserve = reserve.with_order(order.side, left, unit=price * multiplier)
+            reserve = reserve.with_order(order.side, left, unit=price * multiplier, rests=rests)
     return reserve
 
 

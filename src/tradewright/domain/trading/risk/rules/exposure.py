@@ -44,7 +44,7 @@ def position_notional(asked: Question) -> Verdict | None:
 
 
 def exposure_gross(asked: Question) -> Verdict | None:
-    """At most so much in all, both directions added."""
+    """At most so much in all, whichever way each symbol may stand."""
     limit = asked.limits.exposure_gross_max
     return _cap(asked, limit, "Gross exposure", asked.facts.rest, lambda exposure: exposure.gross)
 
