@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
+import pytest
 from tests.store.executor.conftest import buy
 from tests.store.reconcile.conftest import Elsewhere
 from tests.store.reconcile.venue import SYMBOL
@@ -26,6 +29,31 @@ async def test_a_lost_reply_is_found_at_the_venue_and_booked_once(elsewhere: Els
     inquiry = await elsewhere.row("select * from app.inquiry where ended_at is not null")
     assert (inquiry["order_id"], inquiry["verdict"]) == (order["order_id"], "placed")
     assert inquiry["cause"] == "the reply was lost"
+
+
+@pytest.mark.parametrize("duplicates", ["for_ever", "while_open"])
+async def test_an_order_a_crash_left_unsent_is_sent_once_only_where_a_second_one_cannot_be_taken(
+    elsewhere: Elsewhere, duplicates: Literal["for_ever", "while_open"]
+) -> None:
+    elsewhere.venue.capabilities = replace(elsewhere.venue.capabilities, duplicates=duplicates)
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    elsewhere.venue.fate = "hang"
+    signal_id = await elsewhere.buy("1")
+    await elsewhere.floor.order_of(signal_id, state="submitting")
+    assert elsewhere.running is not None
+    await elsewhere.running.kill()
+    await elsewhere.floor.owner.execute("update app.member set pid = 4194303")  # a process that is gone
+
+    await elsewhere.start()
+
+    if duplicates == "for_ever":
+        order = await elsewhere.floor.order_of(signal_id, state="filled")
+        assert elsewhere.venue.received == [order["client_order_id"]]
+    else:
+        await elsewhere.floor.order_of(signal_id, state="unknown")
+        await elsewhere.discrepancy()
+        assert elsewhere.venue.received == []
 
 
 async def test_a_fill_without_our_id_waits_for_the_order_in_doubt_that_it_may_belong_to(

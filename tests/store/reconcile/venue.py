@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ NO_DEADLINE = Capabilities(
     lookup_settles_s=0.1,
     order_types=frozenset({"market", "limit"}),
 )
-Fate = Literal["answer", "lose_reply", "lose_request"]
+Fate = Literal["answer", "lose_reply", "lose_request", "hang"]
 
 
 @dataclass
@@ -143,6 +144,8 @@ class HandVenue:
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         fate, self.fate = self.fate, "answer"
+        if fate == "hang":
+            await asyncio.Event().wait()
         if fate == "lose_request":
             return Unknown("the connection broke")
         self.received.append(request.client_order_id)
