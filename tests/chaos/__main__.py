@@ -26,7 +26,9 @@ async def main() -> int:
     parser.add_argument(
         "--stalls", type=int, default=12, help="how many runs are under way at a time, a third at each venue"
     )
-    parser.add_argument("--kill-every", type=float, default=6.0, help="seconds between kills, about; 0: none")
+    parser.add_argument(
+        "--kill-every", type=float, default=20.0, help="seconds between kills, about; 0: none"
+    )
     parser.add_argument("--home", type=Path, help="keep the data here, to look into a failure")
     arguments = parser.parse_args()
     began = time.monotonic()

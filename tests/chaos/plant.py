@@ -36,6 +36,8 @@ class Stall:
     account_id: str
     path: str
     client: httpx.AsyncClient
+    traded_by_hand: bool = False
+    """Whether a person ever traded here in the venue's own app: at a spot venue what they bought stays theirs."""
 
 
 @dataclass

@@ -59,7 +59,7 @@ async def play(plant: ChaosPlant, stall: Stall, seed: int) -> Run:
                 moved = listed.price * (1 + Decimal(dice.choice((-25, -10, -3, 3, 10, 25))) / 1000)
                 tasks.create_task(_move(plant, stall, listed, dice.uniform(0, WINDOW_S), moved))
             if dice.random() < 0.1:
-                run.by_hand = 1
+                run.by_hand, stall.traded_by_hand = 1, True
                 tasks.create_task(_by_hand(plant, stall, listed, dice.uniform(0, WINDOW_S), dice))
         fired = await admin.fired()
         run.fired = sum(count for rule, count in fired.items() if rule.startswith(f"{seed}:"))
@@ -67,7 +67,7 @@ async def play(plant: ChaosPlant, stall: Stall, seed: int) -> Run:
         await admin.remove_faults(f"{seed}:*")
     run.broken += await _rest(plant, stall, since)
     if not run.broken:
-        run.broken += await check(plant, stall, since, traded_by_hand=bool(run.by_hand))
+        run.broken += await check(plant, stall, since, traded_by_hand=stall.traded_by_hand)
     counts = await plant.owner_row(
         """select count(*) as orders, count(*) filter (where exists (
              select from app.order_event e where e.order_id = o.order_id and e.kind = 'unknown')) as unknowns
