@@ -130,8 +130,8 @@ def _venue_keeps(
     trailing = protected.trailing
     if trailing is None:
         return protected.stop is None or "stop" in caps.order_types
-    # No venue we know but paper has trailing legs in its brackets (Alpaca's have a limit and a stop), and a venue's trail begins
-    # where the trail itself says: one that begins at a nearer stop, or later, is kept by us.
+    # No venue we know but paper has trailing legs in its brackets (Alpaca's are a limit and a stop), and a venue's trail
+    # begins where the trail itself says: one that begins at a nearer stop, or later, is kept by us.
     return (
         turn.account.venue == PLATFORM
         and "trailing_stop" in caps.order_types
