@@ -116,6 +116,37 @@ async def test_an_order_is_shown_with_its_legs_and_events(desk: Desk, client: ht
     ]
 
 
+async def test_an_order_in_doubt_shows_its_age_cause_and_evidence(
+    desk: Desk, client: httpx.AsyncClient
+) -> None:
+    account_id = await desk.add_account()
+    order_id = await desk.add_order(account_id, state="unknown")
+    sure_id = await desk.add_order(account_id)
+    look = '[{"at": "2026-03-04T15:30:00+00:00", "source": "lookup", "found": null, "detail": "no answer"}]'
+    since = datetime(2026, 3, 4, 15, 29, tzinfo=UTC)
+    await desk.owner("update app.trade_order set unknown_since = $1 where order_id = $2", since, order_id)
+    for asked in (order_id, sure_id):
+        await desk.owner(
+            """insert into app.inquiry (user_id, order_id, account_id, cause, asked_at, began_at, evidence)
+               values ($1, $2, $3, 'timed out', $4, $4, $5::jsonb)""",
+            desk.user_id,
+            asked,
+            account_id,
+            since,
+            look,
+        )
+
+    [doubtful] = (await client.get("/orders?state=unknown")).json()["items"]
+    sure = (await client.get(f"/orders/{sure_id}")).json()
+
+    assert (doubtful["order_id"], doubtful["unknown_since"]) == (str(order_id), "2026-03-04T15:29:00Z")
+    assert doubtful["inquiry"]["causes"] == ["timed out"]
+    assert [(one["source"], one["found"], one["detail"]) for one in doubtful["inquiry"]["evidence"]] == [
+        ("lookup", None, "no answer")
+    ]
+    assert sure["inquiry"] is None
+
+
 async def test_another_trader_finds_nothing(
     desk: Desk, client: httpx.AsyncClient, foreign_client: httpx.AsyncClient
 ) -> None:
