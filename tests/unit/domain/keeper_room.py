@@ -99,6 +99,7 @@ class Room:
         """Do what is due until nothing is, as the executor's turn does."""
         for _ in range(8):
             acts = tend(self.book, self.market, self.now)
+            assert acts == tend(self.book, self.market, self.now)
             if not acts:
                 return
             for act in acts:
@@ -156,6 +157,9 @@ class Room:
         """Plan a signal on the books as they are and carry the plan out."""
         books = replace(a_book(self.book), accounts={ACCOUNT: self.book})
         made = plan(books, signal, policy, self.market, self.now)
+        assert made == plan(books, signal, policy, self.market, self.now), (
+            "a crash before the commit would plan another"
+        )
         match made:
             case PlaceOrders(orders, requests, cancels) | Wait(orders, requests, cancels):
                 self._commit(orders, {request.client_order_id for request in requests}, cancels)
