@@ -252,9 +252,9 @@ LONG = Position("BTCUSDT", d("1"), d("50000"))
     ("order_type", "extra", "expected"),
     [
         # What a resting order would close may be gone by the time it fills: somebody may always get out.
-        ("limit", {"limit_price": d("50000")}, "125000"),
+        ("limit", {"limit_price": d("50000")}, "125002.5"),
         # One that is at the market already closes what it meets.
-        ("market", {}, "74998.5"),
+        ("market", {}, "75001.5"),
     ],
 )
 def test_an_order_through_zero_counts_for_what_it_may_open(

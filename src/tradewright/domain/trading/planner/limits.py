@@ -13,7 +13,7 @@ from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.domain.trading.risk import Approved, Denied, Proposal, ScopeFacts, decide
 from tradewright.domain.trading.risk.change import World, change_document, smallest_change
 from tradewright.domain.trading.risk.gather import gather, switches_of
-from tradewright.domain.trading.risk.worst_case import reserve_of, unit_of
+from tradewright.domain.trading.risk.worst_case import dearest, reserve_of, unit_of
 from tradewright.domain.trading.signal import OrderType, Side
 from tradewright.kernel.money import ZERO
 
@@ -37,12 +37,14 @@ def ask_risk(
     """Return what risk says of an order of `quantity`, of which `opens` opens exposure (the rest closes), valued
     at `price`; the trace joins the decision. `closed_first` is what an exit of the same plan will have closed before.
     """
+    worst = dearest(side, (limit_price, stop_price), turn.market.fresh_quote(instrument.symbol, turn.now))
     proposal = replace(
         _proposal(turn, instrument),
         side=side,
         quantity=quantity,
         opens=opens,
         unit=unit_of(instrument, price),
+        unit_worst=None if worst is None else unit_of(instrument, worst),
         order_type=order_type,
         limit_price=limit_price,
         stop_price=stop_price,

@@ -127,6 +127,8 @@ class Proposal:
     quantity: Decimal = ZERO
     opens: Decimal = ZERO
     unit: Decimal | None = None
+    unit_worst: Decimal | None = None
+    """What one unit may come to be worth while the order is live, where that is more than `unit`."""
     order_type: OrderType = "market"
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
@@ -154,8 +156,9 @@ class Proposal:
         """Return what the symbol may come to with this order live; None when it has no price."""
         if self.unit is None:
             return None
+        unit = self.unit if self.unit_worst is None else max(self.unit, self.unit_worst)
         rests = self.order_type != "market"
-        return self.reserve.with_order(self.side, self.quantity, unit=self.unit, rests=rests).exposure()
+        return self.reserve.with_order(self.side, self.quantity, unit=unit, rests=rests).exposure()
 
     def with_quantity(self, quantity: Decimal) -> Proposal:
         """Return the proposal for another size; what it closes comes first."""

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from tradewright.domain.trading.book import AccountBook
 from tradewright.domain.trading.instrument import Instrument
-from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.market import MarketView, Quote
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.risk.reserve import Exposure, Reserve
+from tradewright.domain.trading.signal import Side
 from tradewright.kernel.money import ZERO
 
 
@@ -74,14 +75,19 @@ def reserve_of(
 
 def worst_price(order: Order, view: MarketView, now: datetime) -> Decimal | None:
     """Return the dearest price that the order's rest may be valued at: its own, or the market's where that is higher."""
-    named = [price for price in (order.limit_price, order.stop_price) if price is not None]
-    quote = view.fresh_quote(order.symbol, now)
+    named = (order.limit_price, order.stop_price)
+    return dearest(order.side, named, view.fresh_quote(order.symbol, now))
+
+
+def dearest(side: Side, named: tuple[Decimal | None, Decimal | None], quote: Quote | None) -> Decimal | None:
+    """Return the dearest of an order's limit and stop price and the market's; None when that cannot be known."""
+    limit, stop = named
     if quote is None:
         # A limit bounds what a buy can cost; for all else the market must be known.
-        return order.limit_price if order.side == "buy" else None
-    if order.side == "buy" and order.limit_price is not None:
-        return max(order.limit_price, quote.mid)
-    return max(*named, quote.ask, quote.mid) if named else quote.ask
+        return limit if side == "buy" else None
+    if side == "buy" and limit is not None:
+        return max(limit, quote.mid)
+    return max(*(price for price in (limit, stop) if price is not None), quote.ask, quote.mid)
 
 
 def unit_of(instrument: Instrument, price: Decimal) -> Decimal:
