@@ -217,6 +217,18 @@ def test_where_resting_exits_hold_the_quantity_a_full_close_ends_them_first() ->
     assert an_order_of(second).quantity == d("1")
 
 
+def test_an_exit_waits_one_step_for_an_order_in_doubt_and_then_closes_what_is_sure() -> None:
+    doubtful = an_order(state="unknown", quantity=d("1"))
+    account = holding("1", doubtful, caps=HOLDING)
+
+    first = a_plan(account, action="exit")
+    second = a_plan(account, action="exit", step=1)
+
+    assert isinstance(first, Wait)
+    assert (first.cancels, first.awaits) == ((doubtful.order_id,), (doubtful.order_id,))
+    assert an_order_of(second).quantity == d("1")
+
+
 def test_where_resting_exits_hold_the_quantity_a_partial_close_waits_for_room() -> None:
     made = a_plan(holding("1", STOPPED, caps=HOLDING), action="exit", sizing=Sizing("fixed", d("0.4")))
 

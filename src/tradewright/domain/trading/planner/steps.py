@@ -59,7 +59,15 @@ def clear_the_way(turn: Turn, symbol: str) -> Wait | None:
     ]
     if not live or turn.signal.step >= CLEARING_STEPS_MAX:
         return None
-    cancels = tuple(order.order_id for order in live if is_cancellable(order))
+    in_doubt = [order for order in live if order.state == "unknown"]
+    if len(in_doubt) == len(live) and turn.signal.step > turn.steps_before:
+        return None  # most doubts end within seconds; whoever wants out does not wait for the others
+    # What is in doubt is cancelled too: what it turns out to have filled is then not wanted, and closed when that is known.
+    cancels = tuple(
+        order.order_id
+        for order in live
+        if is_cancellable(order) or (order in in_doubt and not is_going(order))
+    )
     words = f"Ending {len(live)} live orders in {symbol} first."
     return wait(turn, cancels=cancels, awaits=live, for_s=CANCEL_WAIT_S, words=words)
 
