@@ -1,0 +1,3 @@
+export * from "./blackouts-field";
+export * from "./sessions-field";
+export * from "./symbols";
