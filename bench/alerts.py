@@ -76,7 +76,9 @@ async def settled(database: asyncpg.Connection, run: str, wanted: int, within_s:
     """Wait until no signal is pending and no order is open; return how long that took."""
     began = time.perf_counter()
     while time.perf_counter() - began < within_s:
-        pending = await database.fetchval("select count(*) from app.signal where state = 'pending'")
+        pending = await database.fetchval(
+            "select count(*) from app.signal where state in ('pending', 'waiting')"
+        )
         open_orders = await database.fetchval(
             "select count(*) from app.trade_order where state in ('submitting', 'unknown')"
         )
@@ -114,14 +116,17 @@ async def measure(product: Product, paths: list[str], rate: float, seconds: floa
     drained = await settled(database, run, int(str(result["acknowledged"])))
     used = {kind: total - before.get(kind, 0.0) for kind, total in product.cpu_seconds().items()}
     rows = await database.fetch(
-        """select a.alert_id, extract(epoch from p.received_at - a.received_at) * 1000 as venue_ms,
-                  extract(epoch from e.recorded_at - a.received_at) * 1000 as fill_ms
+        # The first order of each signal: one that turns a position round closes, awaits the fill, and opens.
+        """select a.alert_id, extract(epoch from min(p.received_at) - a.received_at) * 1000 as venue_ms,
+                  extract(epoch from min(e.recorded_at) - a.received_at) * 1000 as fill_ms
              from app.alert a
              join app.signal s on s.user_id = a.user_id and s.alert_id = a.alert_id
-             left join app.trade_order o on o.user_id = s.user_id and o.signal_id = s.signal_id and o.leg = 'entry'
+             left join app.trade_order o
+                    on o.user_id = s.user_id and o.signal_id = s.signal_id and o.leg in ('entry', 'exit')
              left join app.paper_order p on p.account_id = o.account_id and p.client_order_id = o.client_order_id
              left join app.execution e on e.user_id = o.user_id and e.order_id = o.order_id
-            where a.received_at >= $1 and a.outcome = 'accepted'""",
+            where a.received_at >= $1 and a.outcome = 'accepted'
+            group by a.alert_id, a.received_at""",
         since,
     )
     acknowledged = set(result["acknowledged_ids"])
