@@ -298,6 +298,40 @@ async def test_an_account_is_linked_by_the_venues_own_page(trader: Browser, fake
     assert "link_error=credential_not_accepted" in again.headers["location"]
 
 
+async def test_the_same_account_is_not_linked_twice_and_a_new_consent_renews_it(
+    trader: Browser, stranger: Browser, fake: AlpacaFake
+) -> None:
+    asked = {"label": "By consent", "environment": "rehearsal", "base_url": fake.url}
+    accounts = []
+    for _ in range(2):
+        page = (await trader.post("/accounts/link/alpaca/oauth", asked)).json()["url"]
+        query = {"code": await agree(page), "state": parse_qs(urlsplit(page).query)["state"][0]}
+        back = await trader.get("/accounts/link/alpaca/callback", params=query)
+        accounts.append(parse_qs(urlsplit(back.headers["location"]).query)["linked"][0])
+    by_key = (await linked(trader, fake))["account_id"]
+
+    again = await trader.post("/accounts/link/alpaca", asking(fake))
+    of_another = await stranger.post("/accounts/link/alpaca", asking(fake))
+
+    assert accounts[0] == accounts[1]
+    assert (again.status_code, again.json()["code"]) == (409, "already_linked")
+    assert again.json()["account_id"] == by_key
+    assert of_another.status_code == 201
+
+
+async def test_a_key_of_another_account_does_not_take_over(trader: Browser, fake: AlpacaFake) -> None:
+    account = await linked(trader, fake)
+    other = "FAKEANOTHERACCOUNT"
+    await fake.admin.open_account(other, secret="another-secret")
+    credential = {"key_id": other, "secret": "another-secret"}
+
+    answer = await trader.post(f"/accounts/{account['account_id']}/relink", {"credential": credential})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "another_account")
+    kept = (await trader.get(f"/accounts/{account['account_id']}")).json()
+    assert kept["link"]["key_hint"] == fake.key_id[-4:]
+
+
 async def test_an_answer_for_another_trader_or_an_altered_one_links_nothing(
     trader: Browser, stranger: Browser, fake: AlpacaFake
 ) -> None:

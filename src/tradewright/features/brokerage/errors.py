@@ -54,7 +54,7 @@ class RehearsalOff(Denied):
 
 
 class AlreadyLinked(Conflict):
-    """Another of the trader's accounts is linked to this very account at the venue."""
+    """An account of the trader's (`account_id`) is linked to this very account at the venue; give that one the new key."""
 
     code = "already_linked"
 

@@ -27,9 +27,10 @@ class Link:
 
     @classmethod
     def of(
-        cls, credential: Credential, inspection: Inspection, *, now: datetime, has_number: bool = True
+        cls, credential: Credential, inspection: Inspection, *, now: datetime, base_url: str | None
     ) -> Link:
-        """Return the link that a credential makes, as found. `has_number` False: a fake venue's numbers say nothing."""
+        """Return the link that a credential makes, as found. A fake venue's numbers are its own, told apart by `base_url`."""
+        number = inspection.venue_account_id
         return cls(
             kind=credential.kind,
             key_hint=credential.hint,
@@ -38,7 +39,7 @@ class Link:
             status="ok" if inspection.can_trade else "limited",
             reason=None if inspection.can_trade else inspection.account.reason or "the key may not trade",
             checked_at=now,
-            venue_account=inspection.venue_account_id if has_number else None,
+            venue_account=f"{number} at {base_url}" if number and base_url else number,
         )
 
     def document(self) -> dict[str, Any]:

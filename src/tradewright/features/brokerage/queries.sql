@@ -63,6 +63,10 @@ values (:user_id, :account_id, :venue, :venue_account, :kind, :key_hint, :permis
     on conflict (user_id, venue, venue_account) do nothing
 returning account_id;
 
+-- name: find_linked$
+select account_id from app.account_link
+ where user_id = :user_id and venue = :venue and venue_account = :venue_account;
+
 -- name: update_link!
 update app.account_link
    set venue_account = :venue_account, kind = :kind, key_hint = :key_hint, permissions = :permissions,

@@ -159,6 +159,12 @@ async def insert_link(tx: Tx, user_id: UserId, account_id: UUID, venue: str, lin
     return inserted is not None
 
 
+async def find_linked(tx: Tx, user_id: UserId, venue: str, venue_account: str | None) -> AccountId | None:
+    """Return the trader's account that is linked to this account of the venue."""
+    found = await _sql.find_linked(tx, user_id=user_id, venue=venue, venue_account=venue_account)
+    return None if found is None else AccountId(found)
+
+
 async def set_link(tx: Tx, user_id: UserId, account_id: UUID, link: Link) -> None:
     await _sql.update_link(tx, user_id=user_id, account_id=account_id, **_link_values(link))
 

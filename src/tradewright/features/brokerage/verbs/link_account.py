@@ -46,7 +46,7 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
     if refusal is not None:
         raise refusal
     now, door = cx.now, asked.door
-    link = Link.of(asked.credential, inspection, now=now, has_number=door.environment != "rehearsal")
+    link = Link.of(asked.credential, inspection, now=now, base_url=door.base_url)
     account = Account(
         account_id=AccountId(cx.new_id()),
         broker=door.broker,
@@ -73,8 +73,9 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         await refuse_too_many(tx, cx)
         await store.insert_account(tx, cx.user_id, account, equity=equity)
         if not await store.insert_link(tx, cx.user_id, account.account_id, door.venue, link):
+            linked = await store.find_linked(tx, cx.user_id, door.venue, link.venue_account)
             raise AlreadyLinked(
-                "Another account of yours is linked to this one at the venue already.", venue=door.venue
+                "This account at the venue is linked already.", venue=door.venue, account_id=str(linked)
             )
         sealed = seal_credential(cx.vault, asked.credential, cx.user_id)
         await store.set_credential(tx, cx.user_id, account.account_id, sealed)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from tradewright.domain.trading.ports.broker import BrokerUnavailable
 from tradewright.domain.trading.ports.linking import CredentialRefused, Linkers, OAuthDoor, OAuthDoors
 from tradewright.features.brokerage.errors import (
+    AlreadyLinked,
     CredentialNotAccepted,
     OAuthNotConfigured,
     OAuthStateBroken,
@@ -16,6 +18,7 @@ from tradewright.features.brokerage.errors import (
 from tradewright.features.brokerage.inspecting import Door, find_venue
 from tradewright.features.brokerage.oauth_state import LIFE, OAuthState, read_state, write_state
 from tradewright.features.brokerage.verbs.link_account import LinkAsked, link_account
+from tradewright.features.brokerage.verbs.relink_account import relink_account
 from tradewright.features.brokerage.verbs.value_account import AccountView
 from tradewright.kernel.errors import Fault
 from tradewright.kernel.secret import Secret
@@ -52,7 +55,10 @@ def consent_url(
 async def link_by_code(
     cx: Context, venues: Linkers, doors: OAuthDoors, *, code: str, state: str
 ) -> AccountView:
-    """Link the account that the trader agreed to. Raises OAuthStateBroken, CredentialNotAccepted, and as linking does."""
+    """Link the account that the trader agreed to, or renew its token when it is linked.
+
+    Raises OAuthStateBroken, CredentialNotAccepted, and as linking does.
+    """
     asked = read_state(state, user_id=cx.user_id, now=cx.now, secret=cx.settings.secret_key)
     if asked is None:
         fault = Fault("$.query.state", "signed", "begin again from the accounts page")
@@ -74,7 +80,12 @@ async def link_by_code(
         raise CredentialNotAccepted("The venue does not accept the code.", faults=(fault,)) from refusal
     except BrokerUnavailable as error:
         raise VenueSilent("The venue cannot be asked at the moment.", reason=error.message) from error
-    return await link_account(cx, venues, LinkAsked(asked.door, asked.label, asked.timezone, credential))
+    try:
+        return await link_account(cx, venues, LinkAsked(asked.door, asked.label, asked.timezone, credential))
+    except AlreadyLinked as linked:
+        # Agreeing anew is how a trader renews a token that has died.
+        account_id = UUID(linked.data["account_id"])
+        return await relink_account(cx, venues, account_id, credential, lambda _: None)
 
 
 def _application(cx: Context) -> Application:

@@ -34,7 +34,7 @@ async def relink_account(
     refusal = refusal_of(inspection)
     if refusal is not None:
         raise refusal
-    link = Link.of(credential, inspection, now=cx.now, has_number=door.environment != "rehearsal")
+    link = Link.of(credential, inspection, now=cx.now, base_url=door.base_url)
     known = account.link.venue_account if account.link else None
     if known is not None and link.venue_account != known:
         raise AnotherAccount("This key is of another account at the venue.", account_id=str(account_id))
@@ -57,7 +57,7 @@ async def check_account(cx: Context, venues: Linkers, account_id: UUID, mark: Ma
         reason = error.faults[0].message if error.faults else error.detail
         dead = replace(account.link, status="revoked", can_trade=False, reason=reason, checked_at=cx.now)
         return await _keep(cx, account, dead, mark, action="account.revoked")
-    link = Link.of(credential, inspection, now=cx.now, has_number=door.environment != "rehearsal")
+    link = Link.of(credential, inspection, now=cx.now, base_url=door.base_url)
     # A right that was added to the key since (withdrawals) ends its use as surely as a dead one.
     refusal = refusal_of(inspection)
     if refusal is not None:
