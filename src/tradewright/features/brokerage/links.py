@@ -29,7 +29,7 @@ class Link:
     def of(
         cls, credential: Credential, inspection: Inspection, *, now: datetime, base_url: str | None
     ) -> Link:
-        """Return the link that a credential makes, as found. A fake venue's numbers are its own, told apart by `base_url`."""
+        """Return the link that a credential makes, as found. A fake venue's numbers are told apart by `base_url`."""
         number = inspection.venue_account_id
         return cls(
             kind=credential.kind,
