@@ -111,6 +111,28 @@ async def test_a_question_is_answered_or_fails_in_time(bus: Bus) -> None:
         await bus.request(subject, b"bad", timeout_s=0.1)
 
 
+async def test_an_answer_that_takes_long_holds_up_no_other_where_they_are_given_side_by_side(
+    bus: Bus,
+) -> None:
+    subject, may_answer = f"test.{uuid4()}", asyncio.Event()
+
+    async def answer(data: bytes) -> bytes | None:
+        if data == b"slow":
+            await may_answer.wait()
+        return None if data == b"not mine" else data
+
+    serving = await bus.serve(subject, answer, side_by_side=True)
+    slow = asyncio.create_task(bus.request(subject, b"slow", timeout_s=5))
+    await bus.flush()
+
+    assert await bus.request(subject, b"quick") == b"quick"
+    with pytest.raises(Unavailable):
+        await bus.request(subject, b"not mine", timeout_s=0.1)
+    may_answer.set()
+    assert await slow == b"slow"
+    await serving.close()
+
+
 async def test_events_come_in_order_from_where_the_reader_stands(bus: Bus) -> None:
     user_id = a_user()
     sequences = await say(bus, user_id, *(f"{number}" for number in range(300)))
