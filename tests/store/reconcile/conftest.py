@@ -20,7 +20,7 @@ from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.ports.broker import Broker
 from tradewright.domain.trading.signal import Intent, Remedy, Sizing
 from tradewright.features.orders.executor import loop
-from tradewright.features.orders.executor.reconcile import reconciler
+from tradewright.features.orders.executor.reconcile import patience, reconciler
 from tradewright.features.orders.executor.venues import Sink
 from tradewright.kernel.clock import SystemClock
 from tradewright.kernel.ids import AccountId, SignalId, UserId, new_uuid7
@@ -113,7 +113,7 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     ):  # fmt: skip
         monkeypatch.setattr(module, name, tenth)
     monkeypatch.setattr(reconciler, "LOOKS_APART", tenth)
-    monkeypatch.setattr(reconciler, "REFUSED_AGAIN", tenth)
+    monkeypatch.setattr(patience, "REFUSED_AGAIN", tenth)
     monkeypatch.setattr(loop, "SETTLE_EVERY_S", 0.3)
     monkeypatch.setattr(loop, "DOUBT_EVERY_S", 0.05)
 

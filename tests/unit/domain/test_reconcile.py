@@ -173,7 +173,8 @@ def test_an_ignored_difference_is_quiet_until_it_is_another_one() -> None:
 
     assert same.discrepancies == ()
     assert watched(holding("2"), same.watch).blocked == {}
-    assert [one.venue for one in confirmed.discrepancies] == ["9"]
+    assert [(one.state, one.venue) for one in confirmed.discrepancies] == [("cleared", "5"), ("open", "9")]
+    assert len(confirmed.watch.discrepancies) == 1
 
 
 def test_at_a_spot_venue_only_a_shortage_is_a_discrepancy() -> None:

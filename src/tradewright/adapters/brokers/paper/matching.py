@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from tradewright.adapters.brokers.paper.admission import MarketView, find_bad_change, find_rejection
+from tradewright.adapters.brokers.paper.births import legs_of, order_of
 from tradewright.adapters.brokers.paper.book import Book, PaperOrder
 from tradewright.adapters.brokers.paper.config import PaperConfig
 from tradewright.adapters.brokers.paper.pricing import (
@@ -30,16 +31,13 @@ from tradewright.domain.trading.ports.broker import (
     AlreadyTerminal,
     BrokerEvent,
     CancelOutcome,
-    LegRequest,
     OrderChange,
     OrderRequest,
     PlaceOutcome,
     Rejected,
     ReplaceOutcome,
 )
-from tradewright.domain.trading.signal import Side
-from tradewright.kernel.ids import ClientOrderId, VenueOrderId
-from tradewright.kernel.money import ZERO
+from tradewright.kernel.ids import ClientOrderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class Decision:
     events: tuple[BrokerEvent, ...]
 
 
-def venue_order_id(client_order_id: ClientOrderId) -> VenueOrderId:
-    """Return the venue's own name for an order; derived, so that it is the same after any crash."""
-    return VenueOrderId(f"PAPER-{client_order_id}")
-
-
 def place(
     book: Book, request: OrderRequest, *, market: MarketView, config: PaperConfig, now: datetime
 ) -> tuple[Decision, PlaceOutcome]:
@@ -69,13 +62,13 @@ def place(
     does it when `due_at` has come.
     """
     rejection = find_rejection(book, request, market=market, config=config, now=now)
-    order = _order_of(request, now=now)
+    order = order_of(request, now=now)
     turn = Turn(book, now=now)
     if rejection is not None:
         refused = replace(order, state="rejected", reason=f"{rejection.code}: {rejection.text}")
         return Decision(book, {refused.client_order_id: refused}, (), ()), rejection
     turn.put(order)
-    for leg in _legs_of(request, now=now):
+    for leg in legs_of(request, now=now):
         turn.put(leg)
     _match(turn, order.client_order_id, market.quote(order.symbol), market=market, config=config)
     return _decide(turn), Accepted(order.venue_order_id, order.client_order_id)
@@ -219,55 +212,6 @@ def _fill(
         turn.finish(order, "cancelled", "immediate_or_cancel")
     elif order.reduce_only and turn.reducible(order) == 0 and not turn.may_grow(order):
         turn.finish(order, "cancelled", "nothing_to_reduce")
-
-
-def _order_of(request: OrderRequest, *, now: datetime) -> PaperOrder:
-    return PaperOrder(
-        client_order_id=request.client_order_id,
-        venue_order_id=venue_order_id(request.client_order_id),
-        symbol=request.symbol,
-        side=request.side,
-        order_type=request.order_type,
-        quantity=request.quantity,
-        time_in_force=request.time_in_force,
-        received_at=now,
-        updated_at=now,
-        limit_price=request.limit_price,
-        stop_price=request.stop_price,
-        reduce_only=request.reduce_only,
-        trail_amount=request.trail_amount,
-        trail_percent=request.trail_percent,
-        activation_price=request.activation_price,
-        expires_at=request.expires_at,
-    )
-
-
-def _legs_of(request: OrderRequest, *, now: datetime) -> list[PaperOrder]:
-    legs: list[LegRequest] = [leg for leg in (request.stop_loss, request.take_profit) if leg is not None]
-    away: Side = "sell" if request.side == "buy" else "buy"
-    return [
-        PaperOrder(
-            client_order_id=leg.client_order_id,
-            venue_order_id=venue_order_id(leg.client_order_id),
-            symbol=request.symbol,
-            side=away,
-            order_type=leg.order_type,
-            quantity=request.quantity,
-            time_in_force="gtc",
-            received_at=now,
-            updated_at=now,
-            limit_price=leg.limit_price,
-            stop_price=leg.stop_price,
-            reduce_only=True,
-            trail_amount=leg.trail_amount,
-            trail_percent=leg.trail_percent,
-            activation_price=leg.activation_price,
-            parent=request.client_order_id,
-            state="held",
-            unguarded=ZERO if leg.quantity_max is None else max(request.quantity - leg.quantity_max, ZERO),
-        )
-        for leg in legs
-    ]
 
 
 def _ends_at(order: PaperOrder) -> datetime | None:

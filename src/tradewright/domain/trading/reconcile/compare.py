@@ -18,6 +18,7 @@ from tradewright.domain.trading.reconcile import positions as of_positions
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy
 from tradewright.domain.trading.reconcile.external import ExternalOrder
 from tradewright.domain.trading.reconcile.money import TRANSFER_SMALLEST, Transfer, a_transfer, flow_of
+from tradewright.domain.trading.reconcile.positions import Difference
 from tradewright.domain.trading.reconcile.snapshot import VenueSnapshot
 from tradewright.domain.trading.reconcile.watch import CONFIRM_AFTER, QUIET, AccountWatch, Suspicion
 from tradewright.kernel.ids import OrderId
@@ -90,43 +91,43 @@ def _with_orders(ground: Ground, found: Findings) -> Findings:
 
 
 def _with_positions(ground: Ground, found: Findings) -> Findings:
-    watch, changed, is_unsure = found.watch, list(found.discrepancies), found.is_unsure
-    differences = of_positions.differences(
-        ground.book, ground.snapshot.positions or (), ground.capabilities, ground.instruments
-    )
-    for symbol in of_positions.symbols(ground.book, ground.snapshot.positions or (), watch):
-        if not _is_comparable(ground, watch, symbol):
-            continue
-        difference = differences.get(symbol)
-        before = watch.about(("position", symbol, None))
-        key = f"position/{symbol}"
-        if difference is None:
-            watch = _without(watch, key)
-            if before is not None:
-                cleared = replace(before, state="cleared", resolved_at=ground.now)
-                watch = watch.with_discrepancy(cleared)
-                changed.append(cleared)
-            continue
-        if before is not None and before.difference == difference.venue - difference.ours:
-            watch = _without(watch, key)
-            if (before.ours, before.venue) != difference.numbers and before.state == "open":
-                moved = of_positions.renewed(before, difference)
-                watch = watch.with_discrepancy(moved)
-                changed.append(moved)
-            continue
-        watch, is_confirmed = _suspected(watch, key, difference.text, ground.now)
-        if not is_confirmed:
-            is_unsure = True
-            continue
-        if before is not None and before.state == "open":
-            one = of_positions.renewed(before, difference)
-        else:
-            if before is not None:  # ignored at other numbers: this is a new matter
-                watch = watch.with_discrepancy(replace(before, state="cleared"))
-            one = of_positions.opened(ground.book, difference, ground.now)
-        watch = watch.with_discrepancy(one)
-        changed.append(one)
-    return replace(found, watch=watch, discrepancies=tuple(changed), is_unsure=is_unsure)
+    reports = ground.snapshot.positions or ()
+    differences = of_positions.differences(ground.book, reports, ground.capabilities, ground.instruments)
+    for symbol in of_positions.symbols(ground.book, reports, found.watch):
+        if _is_comparable(ground, found.watch, symbol):
+            found = _with_position(ground, found, symbol, differences.get(symbol))
+    return found
+
+
+def _with_position(ground: Ground, found: Findings, symbol: str, difference: Difference | None) -> Findings:
+    """Compare one symbol: agree, follow the numbers of what is known, or suspect and then find."""
+    before = found.watch.about(("position", symbol, None))
+    key = f"position/{symbol}"
+    if difference is None:
+        found = replace(found, watch=_without(found.watch, key))
+        return found if before is None else _changed(found, _settled(before, ground.now))
+    if before is not None and before.difference == difference.venue - difference.ours:
+        found = replace(found, watch=_without(found.watch, key))
+        is_same = (before.ours, before.venue) == difference.numbers or before.state != "open"
+        return found if is_same else _changed(found, of_positions.renewed(before, difference))
+    watch, is_confirmed = _suspected(found.watch, key, difference.text, ground.now)
+    found = replace(found, watch=watch)
+    if not is_confirmed:
+        return replace(found, is_unsure=True)
+    if before is not None and before.state == "open":
+        return _changed(found, of_positions.renewed(before, difference))
+    if before is not None:  # ignored at other numbers: this is a new matter
+        found = _changed(found, _settled(before, ground.now))
+    return _changed(found, of_positions.opened(ground.book, difference, ground.now))
+
+
+def _settled(before: Discrepancy, now: datetime) -> Discrepancy:
+    return replace(before, state="cleared", resolved_at=before.resolved_at or now)
+
+
+def _changed(found: Findings, one: Discrepancy) -> Findings:
+    watch = found.watch.with_discrepancy(one)
+    return replace(found, watch=watch, discrepancies=(*found.discrepancies, one))
 
 
 def _is_comparable(ground: Ground, watch: AccountWatch, symbol: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Fill, Order, ProvedAbsent
-from tradewright.domain.trading.ports.broker import REVOKED_CODE, BrokerUnavailable, FillUpdate, OrderReport
+from tradewright.domain.trading.ports.broker import BrokerUnavailable, FillUpdate, OrderReport
 from tradewright.domain.trading.reconcile import AccountWatch, next_look_due
 from tradewright.domain.trading.requests import request_for
 from tradewright.features.orders.executor import loader
@@ -28,23 +28,22 @@ from tradewright.features.orders.executor.inbox import (
     OrderProved,
     VenueSaid,
 )
+from tradewright.features.orders.executor.reconcile.ended import find_ended
 from tradewright.features.orders.executor.reconcile.originals import TAKEN_BACK, written_out
+from tradewright.features.orders.executor.reconcile.patience import Patience
 from tradewright.features.orders.executor.settle import FindKnown, Ledger, Settlement, settle_account
 from tradewright.features.orders.executor.venues import Placement, Venues
 from tradewright.kernel.clock import Clock
-from tradewright.kernel.ids import AccountId, UserId, VenueOrderId
+from tradewright.kernel.ids import AccountId, VenueOrderId
 from tradewright.platform import telemetry
-from tradewright.platform.db import Database, statements
+from tradewright.platform.db import Database
 
 log = telemetry.logger(__name__)
-queries = statements(__package__)
 
 LOOKS_APART = timedelta(seconds=1)
 """Doubts make looks more frequent than rounds, and never more frequent than this."""
 CALLS_WITHIN_S = 12.0
 """Longer than any call of ours lives: orders still on their way after it are left out of a look."""
-REVOKED_AGAIN = timedelta(minutes=5)
-REFUSED_AGAIN = timedelta(seconds=5)
 
 looks = telemetry.counter(
     "tradewright_venue_looks_total", "Looks at an account's venue, by what came of them.", ["outcome"]
@@ -73,7 +72,7 @@ class Reconciler:
         self._looking: set[AccountId] = set()
         self._again: set[AccountId] = set()
         self._looked_at: dict[AccountId, datetime] = {}
-        self._not_before: dict[AccountId, datetime] = {}
+        self._patience = Patience()
         self._first_looks: dict[AccountId, UserDesk] = {}
         """By which desk an account was first looked at: a desk that is loaded again begins anew."""
 
@@ -85,7 +84,7 @@ class Reconciler:
         try:
             await self.settle(account_id)
         except BrokerUnavailable as error:
-            self._note_failures(account_id, (error,))
+            self._patience.note(account_id, (error,), self._clock.now())
             log.warning("executor.venue_unreadable", account_id=str(account_id), code=error.code)
 
     async def settle(self, account_id: AccountId) -> None:
@@ -128,7 +127,7 @@ class Reconciler:
         cancels = [order for order in live if order.cancel_requested and order.order_id not in unsent]
         if places or (cancels and is_first):
             self._venues.act(account_id, cancels=cancels if is_first else (), places=places)
-        self._note_failures(account_id, found.failed)
+        self._patience.note(account_id, found.failed, self._clock.now())
 
     def settle_soon(self, account_id: AccountId) -> None:
         """Look as soon as may be; while a look is under way, once more after it."""
@@ -152,22 +151,20 @@ class Reconciler:
 
     def has_to_look(self, desk: UserDesk, account_id: AccountId) -> bool:
         """Whether the periodic round goes here: always where others may trade, on paper while something is open."""
-        if not self._may_look(account_id, self._clock.now()):
+        if not self._patience.may_look(account_id, self._clock.now()):
             return False
         if desk.book.accounts[account_id].venue != PLATFORM:
             return True
         return bool(desk.live_orders(account_id)) or account_id in desk.unread_fills
-
-    def _may_look(self, account_id: AccountId, now: datetime) -> bool:
-        not_before = self._not_before.get(account_id)
-        return not_before is None or now >= not_before
 
     def _is_due(self, account_id: AccountId, watch: AccountWatch, now: datetime) -> bool:
         due = next_look_due(watch, now)
         if due is None or due > now or account_id in self._looking:
             return False
         looked_at = self._looked_at.get(account_id)
-        return (looked_at is None or now - looked_at >= LOOKS_APART) and self._may_look(account_id, now)
+        return (looked_at is None or now - looked_at >= LOOKS_APART) and self._patience.may_look(
+            account_id, now
+        )
 
     async def _orders_at_rest(self, desk: UserDesk, account_id: AccountId) -> list[Order]:
         """Return live orders that no call of ours is about; where a venue answers slowly, those that must have arrived."""
@@ -251,7 +248,7 @@ class Reconciler:
             looks.labels("done").inc()
         except BrokerUnavailable as error:
             # Policy: reading failed, which is no information; the periodic round comes again.
-            self._note_failures(account_id, (error,))
+            self._patience.note(account_id, (error,), self._clock.now())
             looks.labels(error.code).inc()
             log.warning("executor.venue_unreadable", account_id=str(account_id), code=error.code)
         except Exception as error:
@@ -264,37 +261,3 @@ class Reconciler:
         if account_id in self._again:
             self._again.discard(account_id)
             self.settle_soon(account_id)
-
-    def _note_failures(self, account_id: AccountId, failed: Sequence[BrokerUnavailable]) -> None:
-        """Leave a venue alone that is busy or that our key no longer opens."""
-        now = self._clock.now()
-        self._not_before.pop(account_id, None)
-        for error in failed:
-            wait = timedelta(seconds=error.retry_after_s) if error.retry_after_s else REFUSED_AGAIN
-            if error.code == REVOKED_CODE:
-                wait = REVOKED_AGAIN
-            self._not_before[account_id] = max(now + wait, self._not_before.get(account_id, now))
-
-
-async def find_ended(
-    db: Database, user_id: UserId, account_id: AccountId, reports: Sequence[OrderReport]
-) -> dict[VenueOrderId, Order]:
-    """Return orders of ours, in any state, that these open orders of the venue are, by the venue's id."""
-    if not reports:
-        return {}
-    by_client_id = {one.client_order_id: one.venue_order_id for one in reports if one.client_order_id}
-    venue_ids = [one.venue_order_id for one in reports]
-    found: dict[VenueOrderId, Order] = {}
-    async with db.acting([user_id]) as tx:
-        rows = queries.list_orders_of_reports(
-            tx,
-            user_id=user_id,
-            account_id=account_id,
-            client_order_ids=list(by_client_id),
-            venue_order_ids=venue_ids,
-        )
-        async for row in rows:
-            order = loader.read_order(row)
-            if order.is_terminal:
-                found[by_client_id.get(order.client_order_id) or VenueOrderId(row["venue_order_id"])] = order
-    return found
