@@ -10,8 +10,9 @@ from tests.store.executor.conftest import Floor, buy
 from tests.store.executor.scripted import ELSEWHERE, ScriptedBroker
 from tests.support.eventually import eventually
 
-from tradewright.domain.trading.ports.broker import BrokerUnavailable
+from tradewright.domain.trading.ports.broker import BrokerUnavailable, OrderRequest
 from tradewright.domain.trading.signal import Intent, Protection
+from tradewright.kernel.ids import SignalId
 
 PAIR = buy("1", stop_loss=Protection("price", Decimal(80)), take_profit=Protection("price", Decimal(120)))
 ONE_AT_A_TIME = replace(ELSEWHERE, holds_quantity=True)
@@ -67,6 +68,28 @@ async def test_a_venue_that_names_no_price_refuses_the_entry_in_time_and_holds_u
 
     assert waiting == "pending"
     assert (refused["state"], refused["reason_code"]) == ("denied", "quote_missing")
+
+
+async def test_a_venue_that_does_not_answer_delays_no_other_account(floor: Floor) -> None:
+    slow_user, slow_account, slow = await floor.add_elsewhere()
+    quick_user, quick_account, _ = await floor.add_elsewhere()
+    held = asyncio.Event()
+
+    async def hang(request: OrderRequest) -> None:
+        await held.wait()
+
+    slow.answers += [hang] * 5
+    await floor.start_executor()
+    waiting = [await floor.ask(slow_user, slow_account, buy("1")) for _ in range(5)]
+    await floor.order_of(waiting[-1], state="submitting")
+
+    for _ in range(5):
+        await floor.order_of(await floor.ask(quick_user, quick_account, buy("1")), state="filled")
+
+    assert [await _state_of_entry(floor, one) for one in waiting] == ["submitting"] * 5
+    held.set()
+    for one in waiting:
+        await floor.order_of(one, state="filled")
 
 
 async def test_an_account_whose_venue_is_away_does_not_stop_its_owners_other_account(floor: Floor) -> None:
@@ -125,6 +148,13 @@ async def test_a_close_takes_along_what_we_keep_and_never_tells_the_venue_of_it(
 
 async def _is_watched(venue: ScriptedBroker) -> bool:
     return venue.watched == {"BTCUSD"}
+
+
+async def _state_of_entry(floor: Floor, signal_id: SignalId) -> str:
+    found = await floor.owner.fetchval(
+        "select state from app.trade_order where signal_id = $1 and leg = 'entry'", signal_id
+    )
+    return str(found)
 
 
 async def _nothing_rests(floor: Floor) -> bool:
