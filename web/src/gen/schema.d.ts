@@ -2441,6 +2441,56 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /**
+         * AlertPreview
+         * @description What an alert says and what would become of it; nothing is stored and nothing is sent.
+         */
+        AlertPreview: {
+            /** Format */
+            format: string | null;
+            /** Format Title */
+            format_title: string | null;
+            /** Is Understood */
+            is_understood: boolean;
+            /** Intent */
+            intent: {
+                [key: string]: unknown;
+            } | null;
+            /** Words */
+            words: string | null;
+            /** Faults */
+            faults: components["schemas"]["PreviewFault"][];
+            /** Remarks */
+            remarks: components["schemas"]["PreviewRemark"][];
+            identity: components["schemas"]["PreviewIdentity"] | null;
+            /** Explicit Id */
+            explicit_id: string | null;
+            /** Fired At */
+            fired_at: string | null;
+            /** Bar At */
+            bar_at: string | null;
+            refusal: components["schemas"]["PreviewRefusal"] | null;
+            /** Targets */
+            targets: components["schemas"]["PreviewTarget"][];
+        };
+        /**
+         * AlertPreviewInput
+         * @description An alert to look at, by the rules of an agent, of a draft (`agent`) or of nobody; in one account, or in all.
+         */
+        AlertPreviewInput: {
+            /** Body */
+            body: string;
+            /**
+             * Content Type
+             * @default
+             */
+            content_type?: string;
+            /** Agent Id */
+            agent_id?: string | null;
+            agent?: components["schemas"]["AgentInput"] | null;
+            /** Account Id */
+            account_id?: string | null;
+        };
         /** Alive */
         Alive: {
             /**
@@ -2899,7 +2949,24 @@ export interface components {
             /** Is Same Meaning */
             is_same_meaning: boolean;
             /** Differences */
-            differences: components["schemas"]["tradewright__features__strategies__schemas__Difference"][];
+            differences: components["schemas"]["Difference"][];
+        };
+        /**
+         * Difference
+         * @description One place where two versions differ; `before` or `after` is null where there is nothing.
+         */
+        Difference: {
+            /** Path */
+            path: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
         };
         /**
          * Discrepancy
@@ -5085,6 +5152,29 @@ export interface components {
             opened_at: string | null;
         };
         /**
+         * Preview
+         * @description With `faults`, everything else is null or empty.
+         */
+        Preview: {
+            /** Faults */
+            faults: components["schemas"]["LocatedFault"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Definition Hash */
+            definition_hash: string | null;
+            /** Warmup Bars */
+            warmup_bars: number | null;
+            /** Timeframe */
+            timeframe: string | null;
+            bars: components["schemas"]["PreviewBars"] | null;
+            /** Lines */
+            lines: components["schemas"]["PreviewLine"][];
+            /** Trades */
+            trades: components["schemas"]["PreviewTrade"][];
+            figures: components["schemas"]["PreviewFigures"] | null;
+            equity: components["schemas"]["PreviewCurve"] | null;
+        };
+        /**
          * PreviewBars
          * @description `time` is the open of each bar in milliseconds since 1970.
          */
@@ -5172,6 +5262,28 @@ export interface components {
             kind: "explicit" | "fired" | "bar" | "content";
             /** Window S */
             window_s: number;
+        };
+        /**
+         * PreviewInput
+         * @description A draft, as document or text, and the newest bars to try it on.
+         */
+        PreviewInput: {
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Text */
+            text?: string | null;
+            data: components["schemas"]["PreviewData"];
+            /** Inputs */
+            inputs?: {
+                [key: string]: string | boolean;
+            };
+            /**
+             * Bars At Most
+             * @default 5000
+             */
+            bars_at_most?: number;
         };
         /**
          * PreviewLine
@@ -5465,7 +5577,24 @@ export interface components {
             then: components["schemas"]["ReplayOutcome"];
             now: components["schemas"]["ReplayOutcome"];
             /** Differences */
-            differences: components["schemas"]["tradewright__features__agents__playground_schemas__Difference"][];
+            differences: components["schemas"]["ReplayDifference"][];
+        };
+        /**
+         * ReplayDifference
+         * @description One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules.
+         */
+        ReplayDifference: {
+            /** Path */
+            path: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "rules" | "market";
         };
         /**
          * ReplayInput
@@ -6534,24 +6663,6 @@ export interface components {
             symbols?: string[];
         };
         /**
-         * PreviewInput
-         * @description An alert to look at, by the rules of an agent, of a draft (`agent`) or of nobody; in one account, or in all.
-         */
-        tradewright__features__agents__inputs__PreviewInput: {
-            /** Body */
-            body: string;
-            /**
-             * Content Type
-             * @default
-             */
-            content_type?: string;
-            /** Agent Id */
-            agent_id?: string | null;
-            agent?: components["schemas"]["AgentInput"] | null;
-            /** Account Id */
-            account_id?: string | null;
-        };
-        /**
          * SessionInput
          * @description A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday.
          */
@@ -6562,55 +6673,6 @@ export interface components {
             since: string;
             /** Until */
             until: string;
-        };
-        /**
-         * Difference
-         * @description One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules.
-         */
-        tradewright__features__agents__playground_schemas__Difference: {
-            /** Path */
-            path: string;
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
-            /**
-             * Cause
-             * @enum {string}
-             */
-            cause: "rules" | "market";
-        };
-        /**
-         * Preview
-         * @description What an alert says and what would become of it; nothing is stored and nothing is sent.
-         */
-        tradewright__features__agents__playground_schemas__Preview: {
-            /** Format */
-            format: string | null;
-            /** Format Title */
-            format_title: string | null;
-            /** Is Understood */
-            is_understood: boolean;
-            /** Intent */
-            intent: {
-                [key: string]: unknown;
-            } | null;
-            /** Words */
-            words: string | null;
-            /** Faults */
-            faults: components["schemas"]["PreviewFault"][];
-            /** Remarks */
-            remarks: components["schemas"]["PreviewRemark"][];
-            identity: components["schemas"]["PreviewIdentity"] | null;
-            /** Explicit Id */
-            explicit_id: string | null;
-            /** Fired At */
-            fired_at: string | null;
-            /** Bar At */
-            bar_at: string | null;
-            refusal: components["schemas"]["PreviewRefusal"] | null;
-            /** Targets */
-            targets: components["schemas"]["PreviewTarget"][];
         };
         /**
          * BlackoutInput
@@ -6653,68 +6715,6 @@ export interface components {
              * Format: time
              */
             until: string;
-        };
-        /**
-         * Difference
-         * @description One place where two versions differ; `before` or `after` is null where there is nothing.
-         */
-        tradewright__features__strategies__schemas__Difference: {
-            /** Path */
-            path: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "added" | "removed" | "changed";
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
-        };
-        /**
-         * Preview
-         * @description With `faults`, everything else is null or empty.
-         */
-        tradewright__features__strategies__schemas_preview__Preview: {
-            /** Faults */
-            faults: components["schemas"]["LocatedFault"][];
-            /** Findings */
-            findings: components["schemas"]["FindingOut"][];
-            /** Definition Hash */
-            definition_hash: string | null;
-            /** Warmup Bars */
-            warmup_bars: number | null;
-            /** Timeframe */
-            timeframe: string | null;
-            bars: components["schemas"]["PreviewBars"] | null;
-            /** Lines */
-            lines: components["schemas"]["PreviewLine"][];
-            /** Trades */
-            trades: components["schemas"]["PreviewTrade"][];
-            figures: components["schemas"]["PreviewFigures"] | null;
-            equity: components["schemas"]["PreviewCurve"] | null;
-        };
-        /**
-         * PreviewInput
-         * @description A draft, as document or text, and the newest bars to try it on.
-         */
-        tradewright__features__strategies__schemas_preview__PreviewInput: {
-            /** Definition */
-            definition?: {
-                [key: string]: unknown;
-            } | null;
-            /** Text */
-            text?: string | null;
-            data: components["schemas"]["PreviewData"];
-            /** Inputs */
-            inputs?: {
-                [key: string]: string | boolean;
-            };
-            /**
-             * Bars At Most
-             * @default 5000
-             */
-            bars_at_most?: number;
         };
         /**
          * Problem
@@ -9307,7 +9307,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tradewright__features__agents__inputs__PreviewInput"];
+                "application/json": components["schemas"]["AlertPreviewInput"];
             };
         };
         responses: {
@@ -9317,7 +9317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tradewright__features__agents__playground_schemas__Preview"];
+                    "application/json": components["schemas"]["AlertPreview"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9694,7 +9694,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tradewright__features__strategies__schemas_preview__PreviewInput"];
+                "application/json": components["schemas"]["PreviewInput"];
             };
         };
         responses: {
@@ -9704,7 +9704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tradewright__features__strategies__schemas_preview__Preview"];
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -183,7 +183,7 @@ class AgentInput(_Input):
         )
 
 
-class PreviewInput(_Input):
+class AlertPreviewInput(_Input):
     """An alert to look at, by the rules of an agent, of a draft (`agent`) or of nobody; in one account, or in all."""
 
     body: Annotated[str, StringConstraints(max_length=BODY_MAX)]

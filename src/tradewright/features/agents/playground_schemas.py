@@ -66,7 +66,7 @@ class PreviewTarget(_Output):
     decision: dict[str, Any]
 
 
-class Preview(_Output):
+class AlertPreview(_Output):
     """What an alert says and what would become of it; nothing is stored and nothing is sent."""
 
     format: str | None
@@ -105,7 +105,7 @@ class ReplayOutcome(_Output):
     signals: list[ReplaySignal]
 
 
-class Difference(_Output):
+class ReplayDifference(_Output):
     """One thing that is different now: by the `rules`, or by the `market`, the books and the day, under any rules."""
 
     path: str
@@ -121,7 +121,7 @@ class Replay(_Output):
     agent_id: UUID
     then: ReplayOutcome
     now: ReplayOutcome
-    differences: list[Difference]
+    differences: list[ReplayDifference]
 
 
 class AlertFormat(_Output):

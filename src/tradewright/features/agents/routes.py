@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from tradewright.domain.trading.planner.opposite import opposite_table
 from tradewright.features.agents.formats_document import FORMATS_DOCUMENT
-from tradewright.features.agents.inputs import AgentInput, PreviewInput, ReplayInput, TestInput
+from tradewright.features.agents.inputs import AgentInput, AlertPreviewInput, ReplayInput, TestInput
 from tradewright.features.agents.intake import answers
 from tradewright.features.agents.intake.door import Door
-from tradewright.features.agents.playground_schemas import AlertFormats, OppositeTable, Preview, Replay
+from tradewright.features.agents.playground_schemas import AlertFormats, AlertPreview, OppositeTable, Replay
 from tradewright.features.agents.schemas import (
     Agent,
     AgentSaved,
@@ -172,8 +172,8 @@ async def get_alert_formats(cx: ReadContext) -> Any:
     return FORMATS_DOCUMENT
 
 
-@router.post("/alerts/preview", response_model=Preview)
-async def post_alert_preview(cx: ReadContext, body: PreviewInput) -> Any:
+@router.post("/alerts/preview", response_model=AlertPreview)
+async def post_alert_preview(cx: ReadContext, body: AlertPreviewInput) -> Any:
     """Look at an alert before it is sent: its faults with their places, and what would become of it in each account."""
     return await preview_alert(
         cx,
