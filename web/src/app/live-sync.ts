@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { applyRunJob } from "@/features/backtests/api/runs";
 import { applyOrder } from "@/features/orders/api/orders";
 import { agentOf, missedBefore } from "@/features/alerts/components/alert-words";
-import type { Alert, Order } from "@/shared/api";
+import type { Alert, Discrepancy, Order } from "@/shared/api";
 import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
 import { isUnderWay, type Job } from "@/shared/research/job";
 import { meQuery } from "@/shared/server";
@@ -23,6 +23,8 @@ const outdated: Record<string, readonly QueryKey[]> = {
   "account.changed": [["accounts"]],
   "risk.changed": [["risk"]],
   "kill_switch.changed": [["risk"]],
+  "discrepancy.changed": [["discrepancies"], ["positions"]],
+  "external_order.changed": [["external-orders"]],
   "api_key.changed": [["api-keys"]],
   "job.changed": [["backtests"], ["optimisations"]],
 };
@@ -42,6 +44,26 @@ function tellMissed(alert: Alert): void {
   if (missed) toast("danger", missed, `The timeline of this alert to ${agentOf(alert)} says which.`);
 }
 
+/** A difference that only a person may settle says so once, wherever the trader is; its badge stays until it is settled. */
+function tellDiscrepancy(found: Discrepancy): void {
+  if (found.state === "open" && found.resolved_at === null)
+    toastOnce(
+      found.discrepancy_id,
+      "danger",
+      `${found.symbol || "Money"} differs from the venue`,
+      `Our books: ${found.ours}. The venue: ${found.venue}. Orders → Discrepancies asks what to do.`,
+    );
+}
+
+const told = new Set<string>();
+
+/** An open discrepancy changes its numbers now and then; the trader is told of it the first time. */
+function toastOnce(id: string, ...said: Parameters<typeof toast>): void {
+  if (told.has(id)) return;
+  told.add(id);
+  toast(...said);
+}
+
 /** Hold the live connection while the frame is on the screen and let its events reach the cache. */
 export function useLiveSync(): void {
   const queryClient = useQueryClient();
@@ -51,6 +73,7 @@ export function useLiveSync(): void {
     const hear = (events: DurableEvent[]) => {
       for (const event of events) {
         if (event.type === "order.changed") applyOrder(queryClient, event.data as unknown as Order);
+        if (event.type === "discrepancy.changed") tellDiscrepancy(event.data as unknown as Discrepancy);
         if (event.type === "alert.received") tellMissed(event.data as unknown as Alert);
         if (event.type === "job.changed") {
           const job = event.data as unknown as Job;

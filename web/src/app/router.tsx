@@ -146,6 +146,12 @@ const orderList = createRoute({
   component: lazyRouteComponent(() => import("@/features/orders/routes/order-list-page"), "OrderListPage"),
 });
 const orderListIndex = createRoute({ getParentRoute: () => orderList, path: "/", component: () => null });
+/** The ticket by address, so that a link or a bookmark can open it with a symbol filled in. */
+const orderNew = createRoute({
+  getParentRoute: () => orderList,
+  path: "/new",
+  component: lazyRouteComponent(() => import("@/features/orders/routes/order-new-page"), "OrderNewPage"),
+});
 const orderDetail = createRoute({
   getParentRoute: () => orderList,
   path: "/$orderId",
@@ -158,6 +164,22 @@ const positions = createRoute({
   getParentRoute: () => orders,
   path: "/positions",
   component: lazyRouteComponent(() => import("@/features/orders/routes/positions-page"), "PositionsPage"),
+});
+const discrepancies = createRoute({
+  getParentRoute: () => orders,
+  path: "/discrepancies",
+  component: lazyRouteComponent(
+    () => import("@/features/reconciliation/routes/discrepancies-page"),
+    "DiscrepanciesPage",
+  ),
+});
+const atVenue = createRoute({
+  getParentRoute: () => orders,
+  path: "/at-venue",
+  component: lazyRouteComponent(
+    () => import("@/features/orders/routes/external-orders-page"),
+    "ExternalOrdersPage",
+  ),
 });
 const executions = createRoute({
   getParentRoute: () => orders,
@@ -346,7 +368,13 @@ const tree = root.addChildren([
     alerts.addChildren([alertList.addChildren([alertListIndex, alertDetail]), agents]),
     agentNew,
     agent,
-    orders.addChildren([orderList.addChildren([orderListIndex, orderDetail]), positions, executions]),
+    orders.addChildren([
+      orderList.addChildren([orderListIndex, orderNew, orderDetail]),
+      positions,
+      executions,
+      atVenue,
+      discrepancies,
+    ]),
     backtests.addChildren([backtestList, optimisationList]),
     optimisationNew,
     optimisation,

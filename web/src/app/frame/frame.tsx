@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useShortcuts } from "@/shared/action";
+import { useTicketStart } from "@/shared/ticket";
 import { useLiveSync } from "../live-sync";
 import { CommandPalette } from "./command-palette";
 import { HealthBanner } from "./health-banner";
@@ -8,6 +9,10 @@ import { MoneyFrame } from "./money-frame";
 import { BottomBar, Rail } from "./rail";
 import { TopBar } from "./top-bar";
 import { useAppActions } from "./use-app-actions";
+
+const TicketSheet = lazy(() =>
+  import("@/features/ticket/components/ticket-sheet").then((m) => ({ default: m.TicketSheet })),
+);
 
 /** What stands around every page behind the sign-in. */
 export function Frame() {
@@ -19,6 +24,7 @@ export function Frame() {
   useShortcuts(actions);
   usePaletteKey(openers.palette);
   const main = useFocusOnArrival();
+  const ticket = useTicketStart();
   return (
     <div className="flex min-h-dvh">
       <a
@@ -43,6 +49,11 @@ export function Frame() {
         </MoneyFrame>
       </div>
       <BottomBar />
+      {ticket && (
+        <Suspense>
+          <TicketSheet start={ticket} />
+        </Suspense>
+      )}
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setPaletteOpen(false)} />}
     </div>
   );

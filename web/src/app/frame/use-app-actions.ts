@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Contrast, KeyRound, OctagonPause, Plus, Search } from "lucide-react";
+import { Contrast, FilePlus2, KeyRound, OctagonPause, Plus, Scale, Search } from "lucide-react";
 import { useMemo } from "react";
 import type { Action } from "@/shared/action";
+import { openTicket } from "@/shared/ticket";
 import { isDark, setAppearance } from "@/shared/theme/appearance";
 import { places } from "./places";
 
@@ -38,6 +39,26 @@ export function useAppActions(open: Openers): readonly Action[] {
         icon: places[1]!.icon,
         words: "webhook url tradingview",
         run: () => void navigate({ to: "/alerts/agents" }),
+      },
+      {
+        id: "go.discrepancies",
+        label: "Go to Discrepancies",
+        group: "Go to",
+        icon: Scale,
+        keys: "g d",
+        words: "reconciliation inbox difference venue",
+        run: () => void navigate({ to: "/orders/discrepancies" }),
+      },
+      {
+        id: "order.create",
+        label: "New order",
+        group: "Do",
+        icon: FilePlus2,
+        keys: "n",
+        words: "ticket buy sell exit trade",
+        // The symbol that the page is about, where its address names one.
+        run: () =>
+          openTicket({ symbol: new URLSearchParams(window.location.search).get("symbol") ?? undefined }),
       },
       {
         id: "agent.create",

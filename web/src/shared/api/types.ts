@@ -13,6 +13,7 @@ export type ApiKeyInput = Schemas["ApiKeyInput"];
 export type Account = Schemas["AccountOut"];
 export type AccountInput = Schemas["AccountInput"];
 export type EquityPoint = Schemas["EquityPointOut"];
+export type Venue = Schemas["VenueOut"];
 export type Instrument = Schemas["InstrumentOut"];
 export type Quote = Schemas["QuoteOut"];
 export type Bar = Schemas["BarOut"];
@@ -39,6 +40,16 @@ export type TimelineStep = Schemas["Step"];
 
 export type Order = Schemas["Order"];
 export type OrderState = Order["state"];
+export type OrderDetail = Schemas["OrderDetail"];
+export type OrderInput = Schemas["OrderInput"];
+export type OrderCheck = Schemas["OrderCheck"];
+export type RuleAsked = Schemas["RuleAsked"];
+export type OrderInquiry = Schemas["OrderInquiry"];
+export type ReplaceInput = Schemas["ReplaceInput"];
+export type PendingSignal = Schemas["PendingSignal"];
+export type ExternalOrder = Schemas["ExternalOrder"];
+export type Discrepancy = Schemas["Discrepancy"];
+export type Remedy = Schemas["ResolveInput"]["remedy"];
 export type Execution = Schemas["Execution"];
 export type Position = Schemas["Position"];
 

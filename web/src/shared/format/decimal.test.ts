@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
+  addDecimals,
   compareDecimals,
   decimalsOf,
   formatDecimal,
   formatShare,
   isDecimal,
+  multiplyDecimals,
+  negated,
+  onGrid,
   shiftPoint,
   signOf,
 } from "./decimal";
@@ -61,5 +65,22 @@ describe("signs, order and steps", () => {
   it("accepts what a trader types and refuses the rest", () => {
     expect(["1", "1.", ".5", "-3.2"].every(isDecimal)).toBe(true);
     expect(["", "1,5", "abc", "NaN", "1e5"].some(isDecimal)).toBe(false);
+  });
+});
+
+describe("exact arithmetic", () => {
+  it("adds, multiplies and turns the sign without losing a digit", () => {
+    expect(addDecimals("0.1", "0.2")).toBe("0.3");
+    expect(addDecimals("100", "-0.01")).toBe("99.99");
+    expect(addDecimals("12345678901234567890.1", "0.1")).toBe("12345678901234567890.2");
+    expect(multiplyDecimals("0.07382", "67500.55")).toBe("4982.890601");
+    expect(multiplyDecimals("twelve", "2")).toBeNull();
+    expect(negated("0.5")).toBe("-0.5");
+  });
+
+  it("finds the grid point nearest to where a hand dropped a price", () => {
+    expect(onGrid(2755.9837, "0.01")).toBe("2755.98");
+    expect(onGrid(101.3, "0.25")).toBe("101.25");
+    expect(onGrid(101.3, "5")).toBe("100");
   });
 });

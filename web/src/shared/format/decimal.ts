@@ -116,3 +116,40 @@ export function shiftPoint(value: DecimalString, places: number): DecimalString 
   const fraction = parsed.fraction.replace(/0+$/, "");
   return `${parsed.negative && !isZero(parsed) ? "-" : ""}${parsed.whole}${fraction ? `.${fraction}` : ""}`;
 }
+
+/** Digits without the point, and how many of them stand after it. */
+function scaled(value: DecimalString): { digits: bigint; places: number } | null {
+  const parsed = parse(value);
+  if (!parsed) return null;
+  const digits = BigInt(parsed.whole + parsed.fraction);
+  return { digits: parsed.negative ? -digits : digits, places: parsed.fraction.length };
+}
+
+function unscaled(digits: bigint, places: number): DecimalString {
+  return shiftPoint(digits.toString(), -places);
+}
+
+/** The exact sum; what cannot be read counts as zero. */
+export function addDecimals(a: DecimalString, b: DecimalString): DecimalString {
+  const [left, right] = [scaled(a), scaled(b)];
+  if (!left || !right) return left ? a : b;
+  const places = Math.max(left.places, right.places);
+  const at = (one: { digits: bigint; places: number }) => one.digits * 10n ** BigInt(places - one.places);
+  return unscaled(at(left) + at(right), places);
+}
+
+/** The exact product; null when one of them cannot be read. */
+export function multiplyDecimals(a: DecimalString, b: DecimalString): DecimalString | null {
+  const [left, right] = [scaled(a), scaled(b)];
+  return left && right ? unscaled(left.digits * right.digits, left.places + right.places) : null;
+}
+
+export function negated(value: DecimalString): DecimalString {
+  return multiplyDecimals(value, "-1") ?? value;
+}
+
+/** The point of a grid that is nearest to where a hand put it on the screen, as an exact decimal. */
+export function onGrid(shown: number, step: DecimalString): DecimalString {
+  const steps = Math.round(shown / Number(step));
+  return multiplyDecimals(String(steps), step) ?? step;
+}

@@ -12,6 +12,24 @@ export const instrumentsQuery = () =>
     staleTime: 60 * 60_000,
   });
 
+const FOUND_MAX = 50; // more than anybody reads; another letter finds the rest
+
+/** What the account's own venue trades, by the first letters of a symbol or a word of a name. */
+export const accountInstrumentsQuery = (accountId: string, words: string) =>
+  queryOptions({
+    queryKey: ["instruments", accountId, words],
+    queryFn: ({ signal }) =>
+      read(
+        http.GET("/api/unify/v1/instruments", {
+          params: { query: { account_id: accountId, q: words || null, limit: FOUND_MAX } },
+          signal,
+        }),
+      ),
+    select: (page) => page.items,
+    enabled: accountId !== "",
+    staleTime: 60 * 60_000,
+  });
+
 export function useInstruments() {
   return useQuery(instrumentsQuery());
 }

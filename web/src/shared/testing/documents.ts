@@ -1,5 +1,5 @@
 /** Documents as the API gives them; a test states only what matters to it. */
-import type { Account, Instrument, KillSwitch, Order, Risk, Trader } from "@/shared/api";
+import type { Account, Instrument, KillSwitch, Limits, Order, Risk, Trader } from "@/shared/api";
 
 export const ACCOUNT_ID = "01a1fda9-7b5c-70ae-b831-03151afb6cc7";
 const AT = "2026-11-21T10:31:45.244756Z";
@@ -83,6 +83,18 @@ export function anOrder(change: Partial<Order> = {}): Order {
     reason: null,
     average_price: null,
     cancel_requested: false,
+    trail_amount: null,
+    trail_percent: null,
+    activation_price: null,
+    post_only: false,
+    extended_hours: false,
+    expires_at: null,
+    cancel_at: null,
+    is_managed: false,
+    replaces: null,
+    unknown_since: null,
+    inquiry: null,
+    origin: "signal",
     created_at: AT,
     submitted_at: AT,
     updated_at: AT,
@@ -90,15 +102,43 @@ export function anOrder(change: Partial<Order> = {}): Order {
   };
 }
 
-const NO_LIMITS = {
-  loss_daily_max: null,
-  trades_daily_max: null,
-  positions_max: null,
-  order_notional_max: null,
-};
+export function someLimits(change: Partial<Limits> = {}): Limits {
+  return {
+    loss_daily_max: null,
+    loss_daily_percent_max: null,
+    trades_daily_max: null,
+    trades_open_max: null,
+    positions_max: null,
+    order_notional_max: null,
+    position_notional_max: null,
+    exposure_gross_max: null,
+    exposure_net_max: null,
+    leverage_max: null,
+    symbols_allowed: [],
+    symbols_denied: [],
+    sessions: [],
+    blackouts: [],
+    cooldown_losses: null,
+    cooldown_minutes: null,
+    price_collar_percent: null,
+    quote_age_max_s: null,
+    duplicate_window_s: null,
+    orders_per_minute_max: null,
+    ...change,
+  };
+}
 
 export function aRisk(change: Partial<Risk> = {}): Risk {
-  return { user: NO_LIMITS, accounts: {}, kill_switch: [], usage: [], ...change };
+  return {
+    user: someLimits(),
+    accounts: {},
+    kill_switch: [],
+    usage: [],
+    usage_user: { figures: [] },
+    exposure: [],
+    is_live: true,
+    ...change,
+  };
 }
 
 export function aKillSwitch(change: Partial<KillSwitch> = {}): KillSwitch {
@@ -109,6 +149,7 @@ export function aKillSwitch(change: Partial<KillSwitch> = {}): KillSwitch {
     reason: "",
     set_by: "user:u",
     set_at: AT,
+    locked_until: null,
     ...change,
   };
 }

@@ -22,6 +22,7 @@ export * from "./sheet";
 export * from "./side-word";
 export * from "./skeleton";
 export * from "./status-word";
+export * from "./step-input";
 export * from "./switch";
 export * from "./tabs";
 export * from "./toast";

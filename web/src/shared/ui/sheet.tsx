@@ -10,11 +10,13 @@ interface SheetProps {
   subtitle?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
+  /** Stays in sight below what scrolls: what is about to happen, and the button that does it. */
+  footer?: ReactNode;
   className?: string;
 }
 
 /** Detail beside its list: a drawer with its own URL, so it is open while mounted and `Esc` goes back to the list. */
-export function Sheet({ onClose, title, subtitle, actions, children, className }: SheetProps) {
+export function Sheet({ onClose, title, subtitle, actions, children, footer, className }: SheetProps) {
   return (
     <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
@@ -48,6 +50,7 @@ export function Sheet({ onClose, title, subtitle, actions, children, className }
           >
             {children}
           </div>
+          {footer && <footer className="border-t border-line bg-surface px-5 py-3">{footer}</footer>}
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -5,7 +5,8 @@ import { lazy, Suspense, useState } from "react";
 import type { Instrument } from "@/shared/api";
 import { decimalsOf, formatDecimal } from "@/shared/format";
 import { useQuoteChannels } from "@/shared/live";
-import { useInstruments } from "@/shared/server";
+import { barsQuery, quotesQuery, useInstruments } from "@/shared/server";
+import { openTicket } from "@/shared/ticket";
 import {
   Button,
   Card,
@@ -20,7 +21,6 @@ import {
   PanelState,
   Skeleton,
 } from "@/shared/ui";
-import { barsQuery, quotesQuery } from "../api/bars";
 import { InstrumentList } from "../components/instrument-list";
 
 const CandleChart = lazy(() =>
@@ -81,14 +81,22 @@ function InstrumentView({ instrument }: { instrument: Instrument }) {
           title={instrument.symbol}
           note={`${instrument.name} · 1 minute · ${instrument.currency}`}
           actions={
-            <Button
-              size="icon-sm"
-              variant="quiet"
-              aria-label={isTable ? "Show as a chart" : "Show as a table"}
-              onClick={() => setTable(!isTable)}
-            >
-              {isTable ? <CandlestickChart aria-hidden /> : <Table2 aria-hidden />}
-            </Button>
+            <>
+              <Button size="sm" onClick={() => openTicket({ symbol: instrument.symbol, action: "buy" })}>
+                Buy…
+              </Button>
+              <Button size="sm" onClick={() => openTicket({ symbol: instrument.symbol, action: "sell" })}>
+                Sell…
+              </Button>
+              <Button
+                size="icon-sm"
+                variant="quiet"
+                aria-label={isTable ? "Show as a chart" : "Show as a table"}
+                onClick={() => setTable(!isTable)}
+              >
+                {isTable ? <CandlestickChart aria-hidden /> : <Table2 aria-hidden />}
+              </Button>
+            </>
           }
         />
         <PanelState

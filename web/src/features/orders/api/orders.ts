@@ -8,6 +8,7 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { http, read, type Order, type OrderState } from "@/shared/api";
+import { orderQuery } from "@/shared/server";
 
 export const PAGE_SIZE = 50;
 
@@ -30,13 +31,6 @@ export const ordersQuery = (filter: OrderFilter = {}, limit = PAGE_SIZE) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((page) => page.items),
-  });
-
-export const orderQuery = (orderId: string) =>
-  queryOptions({
-    queryKey: ["orders", "one", orderId],
-    queryFn: ({ signal }) =>
-      read(http.GET("/api/unify/v1/orders/{order_id}", { params: { path: { order_id: orderId } }, signal })),
   });
 
 export const orderTimelineQuery = (orderId: string) =>

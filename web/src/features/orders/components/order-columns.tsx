@@ -8,6 +8,7 @@ const types: Record<Order["type"], string> = {
   limit: "Limit",
   stop: "Stop",
   stop_limit: "Stop limit",
+  trailing_stop: "Trailing stop",
 };
 const legs: Record<Order["leg"], string> = {
   entry: "entry",
@@ -16,8 +17,12 @@ const legs: Record<Order["leg"], string> = {
   exit: "exit",
 };
 
+export function typeWord(type: Order["type"]): string {
+  return types[type] ?? type;
+}
+
 export function orderTypeWord(order: Order): string {
-  return types[order.type] ?? order.type;
+  return typeWord(order.type);
 }
 
 export function legWord(order: Order): string {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useAccountLabel, useGrid } from "@/shared/server";
+import { orderQuery, useAccountLabel, useGrid } from "@/shared/server";
 import { TimelineView } from "@/shared/timeline/timeline-view";
 import {
   CopyButton,
@@ -13,7 +13,7 @@ import {
   SideWord,
   StatusWord,
 } from "@/shared/ui";
-import { orderQuery, orderTimelineQuery } from "../api/orders";
+import { orderTimelineQuery } from "../api/orders";
 import { CancelOrder } from "../components/cancel-order";
 import { legWord, orderTypeWord } from "../components/order-columns";
 

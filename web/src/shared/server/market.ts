@@ -1,4 +1,4 @@
-/** Candles of a symbol. */
+/** Candles and quotes: the Market page, the order ticket and the playground draw from the same answers. */
 import { queryOptions } from "@tanstack/react-query";
 import { http, read } from "@/shared/api";
 

@@ -1,0 +1,52 @@
+import { Ban, Check } from "lucide-react";
+import type { RuleAsked } from "@/shared/api";
+import { cn } from "@/shared/cn";
+import { formatDecimal } from "@/shared/format";
+import { ruleWord } from "../model/words";
+
+/** Every rule that was asked, with its value beside its limit; those that say no come first. */
+export function RuleList({ rules }: { rules: readonly RuleAsked[] }) {
+  if (rules.length === 0) return null;
+  const ordered = [...rules].sort((a, b) => Number(b.outcome === "denied") - Number(a.outcome === "denied"));
+  return (
+    <section>
+      <h3 className="mb-1 text-sm font-semibold">Your limits</h3>
+      <ul className="divide-y divide-line">
+        {ordered.map((rule) => (
+          <Rule key={`${rule.scope}:${rule.rule}`} rule={rule} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Rule({ rule }: { rule: RuleAsked }) {
+  const isDenied = rule.outcome === "denied";
+  const Icon = isDenied ? Ban : Check;
+  const used = rule.used_percent === null ? null : Math.min(100, Math.max(0, Number(rule.used_percent)));
+  return (
+    <li className="py-1.5 text-sm">
+      <div className="flex items-baseline gap-2">
+        <Icon
+          aria-hidden
+          className={cn("size-3.5 shrink-0 self-center", isDenied ? "text-danger" : "text-ok")}
+        />
+        <span>
+          {ruleWord(rule.rule)} <span className="text-xs text-ink-soft">{rule.scope}</span>
+          {isDenied && <span className="sr-only">, says no</span>}
+        </span>
+        <span className="ml-auto text-xs num">
+          {said(rule.value)}
+          {rule.limit !== rule.value && <span className="text-ink-soft"> of {said(rule.limit)}</span>}
+        </span>
+      </div>
+      {used !== null && (
+        <div aria-hidden className="mt-1 ml-5.5 h-1 overflow-hidden rounded-full bg-sunken">
+          <div className={cn("h-full", isDenied ? "bg-danger" : "bg-accent")} style={{ width: `${used}%` }} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+const said = (value: string) => formatDecimal(value, { maxDecimals: 4 });

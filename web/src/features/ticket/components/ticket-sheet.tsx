@@ -1,0 +1,193 @@
+import { useQuery } from "@tanstack/react-query";
+import { Keyboard } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { ProblemError } from "@/shared/api";
+import { useForm } from "@/shared/hooks/use-form";
+import { useSettled } from "@/shared/hooks/use-settled";
+import { useLiveQuote } from "@/shared/live";
+import {
+  barsQuery,
+  useAccounts,
+  useCurrentAccount,
+  useInstruments,
+  useZone,
+  venuesQuery,
+} from "@/shared/server";
+import { closeTicket, type TicketStart } from "@/shared/ticket";
+import { Button, ProblemNotice, Sheet, Skeleton } from "@/shared/ui";
+import { checkQuery, usePlaceOrder } from "../api/check";
+import { useInstrument } from "../api/instrument";
+import { applyChange, useFitting } from "../model/apply";
+import { bodyOf, faultsOf, isReady, startDraft } from "../model/draft";
+import { figuresOf } from "../model/figures";
+import { offersOf } from "../model/offers";
+import { actionWords } from "../model/words";
+import { BracketFields } from "./bracket-fields";
+import { KeyHelp } from "./key-help";
+import { MoreFields } from "./more-fields";
+import { Preview } from "./preview";
+import { PriceFields } from "./price-fields";
+import { Sent } from "./sent";
+import { SizeFields } from "./size-fields";
+import { TicketFooter } from "./ticket-footer";
+import { ticketKeys } from "./use-ticket-keys";
+
+const TicketChart = lazy(() => import("./ticket-chart").then((m) => ({ default: m.TicketChart })));
+const SETTLE_MS = 200;
+
+/** One order by hand: filled in at the left, what would become of it at the right, before anything is sent. */
+export function TicketSheet({ start }: { start: TicketStart }) {
+  const accounts = useAccounts();
+  const instruments = useInstruments();
+  const current = useCurrentAccount();
+  if (!current || !instruments.data)
+    return (
+      <Sheet onClose={closeTicket} title="New order" className="sm:max-w-4xl">
+        <Skeleton className="h-96" />
+      </Sheet>
+    );
+  return (
+    <Ticket
+      key={JSON.stringify(start)}
+      start={start}
+      accounts={accounts.data ?? []}
+      current={current}
+      instruments={instruments.data}
+    />
+  );
+}
+
+interface TicketProps {
+  start: TicketStart;
+  accounts: NonNullable<ReturnType<typeof useAccounts>["data"]>;
+  current: NonNullable<ReturnType<typeof useCurrentAccount>>;
+  instruments: NonNullable<ReturnType<typeof useInstruments>["data"]>;
+}
+
+function Ticket({ start, accounts, current, instruments }: TicketProps) {
+  const zone = useZone();
+  const form = useForm(startDraft(start, current, instruments), faultsOf);
+  const { values } = form;
+  const account = accounts.find((each) => each.account_id === values.account_id);
+  const instrument = useInstrument(values.account_id, values.symbol, instruments);
+  const venues = useQuery(venuesQuery());
+  const offers = useMemo(
+    () => offersOf(account, instrument, venues.data),
+    [account, instrument, venues.data],
+  );
+  useFitting(form, offers);
+
+  const body = instrument && isReady(values) ? bodyOf(values, zone) : null;
+  const key = JSON.stringify(body);
+  const asked = useMemo(() => (key === "null" ? null : (JSON.parse(key) as typeof body)), [key]);
+  const settled = useSettled(asked, SETTLE_MS);
+  const check = useQuery(checkQuery(settled));
+  const told = body && check.data && !check.error ? check.data : null;
+  const isFresh = told !== null && settled === asked && !check.isPlaceholderData;
+  const bars = useQuery(barsQuery(values.symbol));
+  const last = useLiveQuote(values.symbol)?.last ?? bars.data?.at(-1)?.close;
+
+  const place = usePlaceOrder();
+  const [armed, setArmed] = useState<string | null>(null);
+  const [isHelp, setHelp] = useState(false);
+  const isLive = account?.environment === "live";
+  const send = () => {
+    if (!form.check() || !body || place.isPending) return;
+    if (isLive && armed !== key) return setArmed(key);
+    place.mutate(body, { onSuccess: () => setArmed(null), onError: form.refuse });
+  };
+
+  const summary = isFresh
+    ? told.steps.join(" ") || (told.reason ?? "")
+    : body
+      ? "Working out what it would do…"
+      : "Say what is still missing to see what it would do.";
+  const parts = { form, account, instrument, offers, last };
+  const figures = told && figuresOf(told, instrument);
+  return (
+    <Sheet
+      onClose={closeTicket}
+      title="New order"
+      subtitle={account && `${account.label} · ${account.environment}`}
+      className="sm:max-w-4xl"
+      actions={
+        <Button
+          variant="quiet"
+          size="icon-sm"
+          aria-label="Keys"
+          aria-expanded={isHelp}
+          onClick={() => setHelp(!isHelp)}
+        >
+          <Keyboard aria-hidden />
+        </Button>
+      }
+      footer={
+        place.data ? undefined : (
+          <TicketFooter
+            summary={summary}
+            verb={`${actionWords[values.action].label} ${values.symbol}`}
+            isLive={isLive}
+            isArmed={isLive && armed === key}
+            isBusy={place.isPending}
+            isRefused={isFresh && told.verdict === "denied"}
+            isSell={values.action === "sell"}
+          />
+        )
+      }
+    >
+      {place.data ? (
+        <Sent answer={place.data} onAgain={() => place.reset()} />
+      ) : (
+        // The form's own keys: each has a control that does the same.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+        <form
+          id="ticket"
+          noValidate
+          className="grid items-start gap-6 md:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]"
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+          }}
+          onKeyDown={ticketKeys({ form, offers, send, toggleHelp: () => setHelp(!isHelp) })}
+        >
+          <div className="grid gap-4">
+            {isHelp && <KeyHelp />}
+            <SizeFields {...parts} />
+            <PriceFields {...parts} />
+            <BracketFields {...parts} />
+            <MoreFields {...parts} />
+          </div>
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            {instrument && (
+              <Suspense fallback={<Skeleton className="h-72" />}>
+                <TicketChart instrument={instrument} form={form} figures={figures} />
+              </Suspense>
+            )}
+            {place.error && (
+              <ProblemNotice
+                error={place.error}
+                what="The order was not sent"
+                money={moneyAfter(place.error)}
+              />
+            )}
+            {body && check.error && <ProblemNotice error={check.error} what="It could not be worked out" />}
+            {told && (
+              <div className={isFresh ? undefined : "opacity-60"}>
+                <Preview
+                  check={told}
+                  instrument={instrument}
+                  applyChange={(field, value) => applyChange(form, field, value)}
+                />
+              </div>
+            )}
+          </div>
+        </form>
+      )}
+    </Sheet>
+  );
+}
+
+/** The server said no before anything was sent; when nobody answered, nobody knows. */
+function moneyAfter(error: unknown): "untouched" | "maybe" {
+  return error instanceof ProblemError && error.status < 500 ? "untouched" : "maybe";
+}
