@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -109,6 +109,39 @@ async def _tries(placed: list[OrderRequest], count: int) -> bool:
 
 async def _is_flat(floor: Floor, account_id: AccountId, symbol: str = "BTCUSD") -> bool:
     return await floor.position(account_id, symbol) == 0
+
+
+async def test_an_exit_at_a_price_whose_time_is_up_goes_to_the_market(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    patient = Intent("exit", "BTCUSD", order_type="limit", limit_price=Decimal(120), cancel_after_s=1)
+
+    resting = await floor.ask(user_id, account_id, patient)
+    await floor.order_of(resting, leg="exit", state="cancelled")
+
+    await eventually(lambda: _is_flat(floor, account_id))
+    assert [request.order_type for request in venue.placed] == ["market", "limit", "market"]
+
+
+async def test_an_exit_that_was_to_expire_is_not_sent_again(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    expiring = Intent(
+        "exit",
+        "BTCUSD",
+        order_type="limit",
+        limit_price=Decimal(120),
+        time_in_force="gtd",
+        expires_at=datetime.now(UTC) + timedelta(seconds=2),
+    )
+
+    resting = await floor.ask(user_id, account_id, expiring)
+    await floor.order_of(resting, leg="exit", state="cancelled")
+
+    assert await floor.owner.fetchval("select count(*) from app.signal") == 2
+    assert await floor.position(account_id) == 2
 
 
 async def test_every_symbol_of_a_flatten_is_closed_though_the_venue_refuses_one_after_another(

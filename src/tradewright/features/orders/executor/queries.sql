@@ -71,7 +71,7 @@ select user_id, signal_id, sequence, account_id, source, alert_id, agent_id, age
 
 -- name: list_exit_causes
 -- Who asked for the exits that are alive, and how: some are sent again when a venue refuses them.
-select distinct o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag
+select distinct o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag, s.intent ? 'expires_at' as expires
   from app.trade_order o join app.signal s using (user_id, signal_id)
  where o.user_id = :user_id and o.leg = 'exit' and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled');
 

@@ -33,6 +33,8 @@ class ExitCause:
     source: str
     action: str
     tag: str | None
+    expires: bool = False
+    """Whether it was asked to end at a time of its own (gtd): then nobody wants it at the market instead."""
 
     @property
     def must_happen(self) -> bool:

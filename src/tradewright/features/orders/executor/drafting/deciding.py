@@ -149,7 +149,8 @@ def _commit_orders(
     for order in orders:
         draft.add_order(order)
         if order.leg == "exit":
-            cause = ExitCause(signal.source, signal.intent.action, signal.intent.tag)
+            intent = signal.intent
+            cause = ExitCause(signal.source, intent.action, intent.tag, expires=intent.expires_at is not None)
             draft.exit_causes[signal.signal_id] = cause
     by_client_id = {order.client_order_id: order for order in orders}
     for request in requests:

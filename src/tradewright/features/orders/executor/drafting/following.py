@@ -67,6 +67,9 @@ def repeat_exits(draft: Draft) -> None:
 
 
 def _is_out_of_time(draft: Draft, order: Order) -> bool:
+    cause = draft.exit_cause(order.signal_id)
+    if cause is not None and cause.expires:
+        return False
     return (
         order.order_type != "market"
         and order.cancel_at is not None
