@@ -125,7 +125,7 @@ async def test_an_exit_at_a_price_whose_time_is_up_goes_to_the_market(floor: Flo
 
 
 async def test_an_exit_that_was_to_expire_is_not_sent_again(floor: Floor) -> None:
-    user_id, account_id, venue = await floor.add_elsewhere()
+    user_id, account_id, _ = await floor.add_elsewhere()
     await floor.start_executor()
     await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
     expiring = Intent(
