@@ -61,11 +61,11 @@ async def play(plant: ChaosPlant, stall: Stall, seed: int) -> Run:
             if dice.random() < 0.1:
                 run.by_hand, stall.traded_by_hand = 1, True
                 tasks.create_task(_by_hand(plant, stall, listed, dice.uniform(0, WINDOW_S), dice))
+        run.broken += await _rest(plant, stall, since)
         fired = await admin.fired()
         run.fired = sum(count for rule, count in fired.items() if rule.startswith(f"{seed}:"))
     finally:
         await admin.remove_faults(f"{seed}:*")
-    run.broken += await _rest(plant, stall, since)
     if not run.broken:
         run.broken += await check(plant, stall, since, traded_by_hand=stall.traded_by_hand)
     counts = await plant.owner_row(
