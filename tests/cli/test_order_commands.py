@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import httpx
@@ -22,15 +23,15 @@ SYMBOL = "BTCUSD"
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with Product(tmp_path_factory.mktemp("orders") / "home") as running:
         assert running.tell("demo", "--json").code == 0
-        ordered(running, "buy", SYMBOL, "0.02")
         yield running
+        client_of(running).close()
 
 
 def until(look: Callable[[], Any]) -> Any:
     deadline = time.monotonic() + WITHIN_S
     while not (found := look()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)  # a poll of another process, which tells us nothing by itself
+        assert time.monotonic() < deadline, f"it never came: {found}"
+        time.sleep(0.2)  # a poll of another process, which tells us nothing by itself
     return found
 
 
@@ -45,11 +46,17 @@ def ordered(product: Product, *words: str) -> Told:
             return told
 
 
+@cache
+def client_of(product: Product) -> httpx.Client:
+    key = json.loads(demo_file(product.home).read_text())["api_key"]
+    return httpx.Client(
+        base_url=f"{product.base}/api/unify/v1", headers={"Authorization": f"Bearer {key}"}, timeout=WITHIN_S
+    )
+
+
 def asked(product: Product, path: str) -> Any:
     """Return what the API answers: quicker than a command where a test has to look often."""
-    key = json.loads(demo_file(product.home).read_text())["api_key"]
-    answer = httpx.get(f"{product.base}/api/unify/v1{path}", headers={"Authorization": f"Bearer {key}"})
-    return answer.raise_for_status().json()
+    return client_of(product).get(path).raise_for_status().json()
 
 
 def held(product: Product) -> Decimal:
@@ -63,6 +70,7 @@ def orders(product: Product, leg: str) -> list[dict[str, Any]]:
 
 
 def test_a_position_is_brought_to_a_target_across_zero(product: Product) -> None:
+    ordered(product, "buy", SYMBOL, "0.02")
     until(lambda: held(product) == Decimal("0.02"))
 
     ordered(product, "target", SYMBOL, "--", "-0.01")
@@ -72,13 +80,18 @@ def test_a_position_is_brought_to_a_target_across_zero(product: Product) -> None
     until(lambda: held(product) == 0)
 
 
-def test_a_stop_that_trails_is_kept_beside_the_position_and_moves_to_break_even(product: Product) -> None:
-    ordered(product, "buy", SYMBOL, "0.02", "--trailing-stop", "percent:3", "--take-profit", "percent:40")
+def test_a_stop_that_trails_from_a_nearer_one_is_kept_beside_the_position_and_shrinks_with_it(
+    product: Product,
+) -> None:
+    protection = ("--stop-loss", "percent:2.5", "--trailing-stop", "percent:3", "--take-profit", "percent:40")
+    ordered(product, "buy", SYMBOL, "0.02", *protection)
     until(lambda: held(product) == Decimal("0.02"))
 
     def resting() -> bool:
         stops = [one for one in orders(product, "stop") if one["state"] == "working"]
-        return len(stops) == 1 and stops[0]["quantity"] == "0.02" and stops[0]["trail_percent"] == "3"
+        return [(one["quantity"], one["trail_percent"], one["is_managed"]) for one in stops] == [
+            ("0.02", "3", True)
+        ]
 
     until(resting)
     ordered(product, "exit", SYMBOL, "50", "--by", "percent_position")
