@@ -118,6 +118,24 @@ const agents = createRoute({
   path: "/agents",
   component: lazyRouteComponent(() => import("@/features/agents/routes/agents-page"), "AgentsPage"),
 });
+const playground = createRoute({
+  getParentRoute: () => alerts,
+  path: "/playground",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): {
+    agent?: string | undefined;
+    account?: string | undefined;
+    alert?: string | undefined;
+    sample?: string | undefined;
+  } => ({
+    agent: text(search["agent"]),
+    account: text(search["account"]),
+    alert: text(search["alert"]),
+    sample: text(search["sample"]),
+  }),
+  component: lazyRouteComponent(() => import("./pages/playground-page"), "PlaygroundPage"),
+});
 const agentNew = createRoute({
   getParentRoute: () => framed,
   path: "/alerts/agents/new",
@@ -365,7 +383,7 @@ const tree = root.addChildren([
   signUp,
   framed.addChildren([
     home,
-    alerts.addChildren([alertList.addChildren([alertListIndex, alertDetail]), agents]),
+    alerts.addChildren([alertList.addChildren([alertListIndex, alertDetail]), agents, playground]),
     agentNew,
     agent,
     orders.addChildren([

@@ -21,6 +21,7 @@ export function AlertsLayout() {
         tabs={[
           { label: "Alerts", to: "/alerts" },
           { label: "Agents", to: "/alerts/agents" },
+          { label: "Playground", to: "/alerts/playground" },
         ]}
       />
       <Outlet />

@@ -73,7 +73,9 @@ export function OrderChart({ instrument, bars, lines, className }: OrderChartPro
         title: "",
       }),
     );
-    return () => made.forEach((each) => series.removePriceLine(each));
+    return () => {
+      if (handle.stands()) made.forEach((each) => series.removePriceLine(each));
+    };
   }, [series, handle, key]);
 
   const said = drawn.map((line) => `${line.label} ${line.price}`).join(", ");

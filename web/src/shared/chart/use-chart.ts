@@ -7,6 +7,8 @@ import { readPalette, type ChartPalette } from "./palette";
 export interface ChartHandle {
   chart: IChartApi;
   palette: ChartPalette;
+  /** Whether the canvas still stands: what hangs on it is gone with it, and must not be taken off afterwards. */
+  stands: () => boolean;
 }
 
 function optionsFor(palette: ChartPalette, zone: string): DeepPartial<ChartOptions> {
@@ -50,8 +52,10 @@ export function useChart(zone: string): [RefObject<HTMLDivElement | null>, Chart
     if (!box.current) return;
     const palette = readPalette();
     const chart = createChart(box.current, optionsFor(palette, zone));
-    setHandle({ chart, palette });
+    let stands = true;
+    setHandle({ chart, palette, stands: () => stands });
     return () => {
+      stands = false;
       setHandle(null);
       chart.remove();
     };

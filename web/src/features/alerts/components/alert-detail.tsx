@@ -1,13 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { TimelineView } from "@/shared/timeline/timeline-view";
-import { CopyButton, Moment, Notice, PanelState, Sheet, StatusWord } from "@/shared/ui";
+import { Button, CopyButton, Moment, Notice, PanelState, Sheet, StatusWord } from "@/shared/ui";
 import { alertQuery, alertTimelineQuery } from "../api/alerts";
+import { AlertReplay } from "./alert-replay";
 import { agentOf, askedFor, missedBefore, statusOf, whyOf } from "./alert-words";
 
 const routes = { tv: "agent URL", unify: "signed webhook", test: "test button" } as const;
 
+interface AlertDetailProps {
+  alertId: string;
+  /** Numbers of its agent's versions, newest first. */
+  versions: readonly number[];
+  onClose: () => void;
+}
+
 /** One alert from reception to fill, with the message exactly as it arrived. */
-export function AlertDetail({ alertId, onClose }: { alertId: string; onClose: () => void }) {
+export function AlertDetail({ alertId, versions, onClose }: AlertDetailProps) {
   const alert = useQuery(alertQuery(alertId));
   const timeline = useQuery(alertTimelineQuery(alertId));
   const why = alert.data && whyOf(alert.data);
@@ -55,11 +64,19 @@ export function AlertDetail({ alertId, onClose }: { alertId: string; onClose: ()
         <section aria-label="Message as received" className="mt-6">
           <div className="mb-2 flex items-center justify-between">
             <h3 className="text-sm font-semibold">Message as received</h3>
-            <CopyButton text={alert.data.body} what="message" label="Copy" />
+            <span className="flex gap-2">
+              <Button asChild size="sm">
+                <Link to="/alerts/playground" search={{ alert: alertId, agent: alert.data.agent_id }}>
+                  Open in playground
+                </Link>
+              </Button>
+              <CopyButton text={alert.data.body} what="message" label="Copy" />
+            </span>
           </div>
           <pre className="overflow-x-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">
             {pretty(alert.data.body)}
           </pre>
+          <AlertReplay key={alertId} alertId={alertId} versions={versions} />
         </section>
       )}
     </Sheet>
