@@ -13,10 +13,13 @@ import pytest
 from tests.api.browser import Browser
 from tests.support.servers import TestDatabase
 
+from tradewright.adapters.brokers.paper import PaperVenue
 from tradewright.domain.trading.ports.linking import Credential
 from tradewright.entrypoints.wiring import Gateway
+from tradewright.entrypoints.worker.brokers import Brokers
 from tradewright.features.brokerage import mark_revoked, open_credential
 from tradewright.kernel.clock import SystemClock
+from tradewright.kernel.errors import NotFound
 from tradewright.kernel.ids import AccountId, UserId
 from tradewright.kernel.secret import Secret
 from tradewright.platform.db import Database
@@ -234,6 +237,45 @@ async def test_a_dead_key_marks_the_account_once_and_a_new_one_revives_it(
     assert marked["link"]["reason"] == "request is not authorized"
     assert (refused.status_code, refused.json()["code"]) == (409, "not_linked")
     assert (revived.json()["status"], revived.json()["link"]["status"]) == ("active", "ok")
+
+
+async def test_an_account_without_a_key_that_works_is_cut_off_alone(
+    trader: Browser,
+    fake: AlpacaFake,
+    database: TestDatabase,
+    gateway: Gateway,
+    owner: asyncpg.Connection[asyncpg.Record],
+) -> None:
+    account_id = AccountId(UUID((await linked(trader, fake))["account_id"]))
+    user_id = UserId(UUID(trader.me["user_id"]))
+    executor = await Database.connect(database.role_dsn("executor"), role="executor")
+    paper = PaperVenue(db=executor, quotes=gateway.quotes, instruments=lambda _: None, clock=SystemClock())
+    brokers = Brokers(paper, db=executor, bus=gateway.bus, clock=SystemClock(), settings=gateway.settings)
+
+    async def opened() -> str:
+        try:
+            broker = await brokers.open(
+                user_id, account_id, broker="alpaca", config={}, sink=lambda _, __: None
+            )
+        except NotFound as refusal:
+            return refusal.detail
+        return str((await broker.account()).cash)
+
+    try:
+        good = await opened()
+        await owner.execute(
+            "update app.account set credential = $1 where account_id = $2", b"x" * 60, account_id
+        )
+        broken = await opened()
+        await owner.execute("update app.account set credential = null where account_id = $1", account_id)
+        gone = await opened()
+    finally:
+        await brokers.close()
+        await executor.close()
+
+    assert good == "100000"
+    assert broken == "the account's key cannot be unsealed"
+    assert gone == "the account has no key that works"
 
 
 async def test_checking_an_account_again_finds_a_revoked_key(trader: Browser, fake: AlpacaFake) -> None:

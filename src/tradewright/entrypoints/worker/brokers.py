@@ -27,7 +27,7 @@ from tradewright.platform.bus import Bus
 from tradewright.platform.db import Database, statements
 from tradewright.platform.settings import Settings
 from tradewright.platform.telemetry import logger
-from tradewright.platform.vault import Vault
+from tradewright.platform.vault import KeyMissing, SealBroken, Vault
 
 log = logger(__name__)
 queries: Any = statements(__package__, "brokers.sql")
@@ -82,7 +82,14 @@ class Brokers:
                 self._mark(user_id, account_id, event.reason)
             sink(account_id, event)
 
-        connection = make(await self._terms(user_id, account_id, hear))
+        terms = await self._terms(user_id, account_id, hear)
+        try:
+            connection = make(terms)
+        except ValueError as error:
+            # Linking tries a key before it is stored, so this one was made unusable by a later version of ours.
+            raise NotFound(
+                "the account's key is none that its venue takes", account_id=str(account_id)
+            ) from error
         await connection.connect()
         self._open[account_id] = connection
         return connection
@@ -121,8 +128,14 @@ class Brokers:
             raise NotFound("the account has no key that works", account_id=str(account_id))
         if row["environment"] == "rehearsal" and not self._has_rehearsals:
             raise NotFound("rehearsals are not allowed here", account_id=str(account_id))
+        try:
+            credential = open_credential(self._vault, row["credential"], user_id)
+        except (KeyMissing, SealBroken) as error:
+            # The trader's other accounts must not wait for this one; the operator reads the log.
+            log.error("executor.key_unreadable", account_id=str(account_id), reason=error.code)
+            raise NotFound("the account's key cannot be unsealed", account_id=str(account_id)) from error
         return Terms(
-            credential=open_credential(self._vault, row["credential"], user_id),
+            credential=credential,
             environment=row["environment"],
             clock=self._clock,
             on_event=on_event,
