@@ -19,7 +19,7 @@ from tradewright.domain.trading.reconcile import inquiry, watch
 from tradewright.entrypoints import cli
 from tradewright.entrypoints.worker import executor as role
 from tradewright.features.orders.executor import loop
-from tradewright.features.orders.executor.reconcile import reconciler
+from tradewright.features.orders.executor.reconcile import patience, reconciler
 
 HASTE = 10
 
@@ -30,7 +30,8 @@ def main() -> None:
     for module, names in (
         (inquiry, ("LOOK_AFTER_S", "LOOK_EVERY_S", "MISSES_APART")),
         (watch, ("QUIET", "CONFIRM_AFTER")),
-        (reconciler, ("LOOKS_APART", "REFUSED_AGAIN")),
+        (reconciler, ("LOOKS_APART",)),
+        (patience, ("REFUSED_AGAIN",)),
         (loop, ("SETTLE_EVERY_S", "DOUBT_EVERY_S", "REOPEN_EVERY_S")),
     ):
         for name in names:
