@@ -347,7 +347,7 @@ const market = createRoute({
 const risk = createRoute({
   getParentRoute: () => framed,
   path: "/risk",
-  component: lazyRouteComponent(() => import("@/features/risk/routes/risk-page"), "RiskPage"),
+  component: lazyRouteComponent(() => import("./pages/risk-page"), "RiskPage"),
 });
 
 const settings = createRoute({

@@ -91,12 +91,12 @@ export function useAppActions(open: Openers): readonly Action[] {
         keys: "/",
         run: open.palette,
       },
-      // No shortcut of its own: the palette asks for a word and `Enter`, and the dialog says what it does before it does it.
       {
         id: "kill-switch",
         label: "Open the kill switch",
         group: "Do",
         icon: OctagonPause,
+        keys: "k s",
         words: "stop pause flatten close all emergency",
         danger: true,
         run: open.kill,

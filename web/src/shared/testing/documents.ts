@@ -1,5 +1,5 @@
 /** Documents as the API gives them; a test states only what matters to it. */
-import type { Account, Instrument, KillSwitch, Limits, Order, Risk, Trader } from "@/shared/api";
+import type { Account, Discrepancy, Instrument, KillSwitch, Limits, Order, Risk, Trader } from "@/shared/api";
 
 export const ACCOUNT_ID = "01a1fda9-7b5c-70ae-b831-03151afb6cc7";
 const AT = "2026-11-21T10:31:45.244756Z";
@@ -150,6 +150,26 @@ export function aKillSwitch(change: Partial<KillSwitch> = {}): KillSwitch {
     set_by: "user:u",
     set_at: AT,
     locked_until: null,
+    ...change,
+  };
+}
+
+export function aDiscrepancy(change: Partial<Discrepancy> = {}): Discrepancy {
+  return {
+    discrepancy_id: "7b0f0f6e-13a8-5d6b-9b6a-6c7a2f8c1d11",
+    account_id: ACCOUNT_ID,
+    symbol: "BTCUSD",
+    kind: "position",
+    order_id: null,
+    ours: "1",
+    venue: "3",
+    state: "open",
+    proposal: "adopt",
+    explanation: "Our books hold 1 BTCUSD, the venue shows 3.",
+    evidence: [],
+    found_at: AT,
+    resolved_at: null,
+    resolved_by: null,
     ...change,
   };
 }

@@ -32,6 +32,7 @@ const spans = [
 export function EquityCard({ account }: { account: Account | undefined }) {
   const [span, setSpan] = useState<Span>("1h");
   const [isTable, setTable] = useState(false);
+  const [isLog, setLog] = useState(false);
   const live = useLiveAccount(account?.account_id);
   const query = useQuery(equityQuery(account?.account_id, span));
   const now = live ?? account;
@@ -46,6 +47,17 @@ export function EquityCard({ account }: { account: Account | undefined }) {
         actions={
           <>
             <Segmented<Span> label="Span" size="sm" value={span} onChange={setSpan} options={spans} />
+            {!isTable && (
+              <Button
+                size="sm"
+                variant="quiet"
+                aria-pressed={isLog}
+                className={cn(isLog && "bg-accent-soft text-accent")}
+                onClick={() => setLog(!isLog)}
+              >
+                Log
+              </Button>
+            )}
             <Button
               size="icon-sm"
               variant="quiet"
@@ -118,7 +130,7 @@ export function EquityCard({ account }: { account: Account | undefined }) {
             </div>
           ) : (
             <Suspense fallback={<Skeleton className={`mx-4 mb-4 ${room}`} />}>
-              <EquityChart points={points} live={live} className={room} />
+              <EquityChart points={points} live={live} isLog={isLog} className={room} />
             </Suspense>
           )
         }

@@ -1,4 +1,4 @@
-import { AreaSeries, type ISeriesApi, type UTCTimestamp } from "lightweight-charts";
+import { AreaSeries, PriceScaleMode, type ISeriesApi, type UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import type { EquityPoint } from "@/shared/api";
 import { withAlpha } from "@/shared/chart/palette";
@@ -11,12 +11,14 @@ import { useZone } from "@/shared/server";
 interface EquityChartProps {
   points: readonly EquityPoint[];
   live: LiveAccount | undefined;
+  /** Equal distances are equal shares. */
+  isLog?: boolean;
   className?: string;
 }
 
 const second = (iso: string) => Math.floor(Date.parse(iso) / 1000) as UTCTimestamp;
 
-export function EquityChart({ points, live, className }: EquityChartProps) {
+export function EquityChart({ points, live, isLog = false, className }: EquityChartProps) {
   const zone = useZone();
   const [box, handle] = useChart(zone);
   const series = useRef<ISeriesApi<"Area"> | null>(null);
@@ -46,6 +48,12 @@ export function EquityChart({ points, live, className }: EquityChartProps) {
       series.current = null;
     };
   }, [handle]);
+
+  useEffect(() => {
+    handle?.chart
+      .priceScale("right")
+      .applyOptions({ mode: isLog ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });
+  }, [handle, isLog]);
 
   useEffect(() => {
     const bySecond = new Map(points.map((point) => [second(point.at), toChartNumber(point.equity)]));

@@ -1,58 +1,89 @@
-import type { SyntheticEvent } from "react";
-import type { Limits, RiskUsage } from "@/shared/api";
-import { cn } from "@/shared/cn";
-import { compareDecimals, isDecimal, signOf } from "@/shared/format";
+import { useState, type SyntheticEvent } from "react";
+import type { Limits, RiskInput } from "@/shared/api";
 import { useForm, type Faults } from "@/shared/hooks/use-form";
-import { Button, DecimalInput, Field, Figure, ProblemNotice, toast } from "@/shared/ui";
-import { useSaveLimits } from "../api/risk";
+import {
+  BlackoutsField,
+  faultOfBlackouts,
+  faultOfSessions,
+  faultOfSymbols,
+  readSymbols,
+  SessionsField,
+  type Blackout,
+  type SessionSpan,
+} from "@/shared/limits";
+import { Button, DecimalInput, Field, Input, ProblemNotice, toast } from "@/shared/ui";
+import { useSaveLimits, type LimitFigure } from "../api/risk";
+import {
+  decimalsOfLimit,
+  faultOfLimit,
+  LIMIT_GROUPS,
+  LIMIT_RULES,
+  limitOf,
+  unitOfLimit,
+  type LimitName,
+  type LimitRule,
+} from "./limit-rules";
+import { LimitUse } from "./limit-use";
 
-interface Typed {
-  loss_daily_max: string;
-  trades_daily_max: string;
-  positions_max: string;
-  order_notional_max: string;
+type Typed = Record<LimitName, string> & {
+  symbols_allowed: string;
+  symbols_denied: string;
+  sessions: readonly SessionSpan[];
+  blackouts: readonly Blackout[];
+};
+
+function typed(limits: Limits): Typed {
+  return {
+    ...(Object.fromEntries(LIMIT_RULES.map(({ name }) => [name, limits[name]?.toString() ?? ""])) as Record<
+      LimitName,
+      string
+    >),
+    symbols_allowed: limits.symbols_allowed.join(", "),
+    symbols_denied: limits.symbols_denied.join(", "),
+    sessions: limits.sessions,
+    blackouts: limits.blackouts,
+  };
 }
 
-const typed = (limits: Limits): Typed => ({
-  loss_daily_max: limits.loss_daily_max ?? "",
-  trades_daily_max: limits.trades_daily_max?.toString() ?? "",
-  positions_max: limits.positions_max?.toString() ?? "",
-  order_notional_max: limits.order_notional_max ?? "",
-});
-
-const amount = (text: string) =>
-  !text.trim() || (isDecimal(text) && signOf(text) > 0)
-    ? null
-    : "Enter an amount above zero, or leave it empty for no limit.";
-const count = (text: string) =>
-  !text.trim() || /^\d{1,6}$/.test(text.trim())
-    ? null
-    : "Enter a whole number, or leave it empty for no limit.";
-
 const validate = (values: Typed): Faults => ({
-  loss_daily_max: amount(values.loss_daily_max),
-  trades_daily_max: count(values.trades_daily_max),
-  positions_max: count(values.positions_max),
-  order_notional_max: amount(values.order_notional_max),
+  ...Object.fromEntries(LIMIT_RULES.map((rule) => [rule.name, faultOfLimit(rule, values[rule.name])])),
+  cooldown_minutes:
+    faultOfLimit(ruleOf("cooldown_minutes"), values.cooldown_minutes) ??
+    (values.cooldown_losses.trim() && !values.cooldown_minutes.trim()
+      ? "Say how long entries rest after these losses."
+      : null),
+  symbols_allowed: faultOfSymbols(readSymbols(values.symbols_allowed)),
+  symbols_denied: faultOfSymbols(readSymbols(values.symbols_denied)),
+  sessions: faultOfSessions(values.sessions),
+  blackouts: faultOfBlackouts(values.blackouts),
 });
 
-const toLimits = (values: Typed): Limits => ({
-  loss_daily_max: values.loss_daily_max.trim() || null,
-  trades_daily_max: values.trades_daily_max.trim() ? Number(values.trades_daily_max) : null,
-  positions_max: values.positions_max.trim() ? Number(values.positions_max) : null,
-  order_notional_max: values.order_notional_max.trim() || null,
-});
+const ruleOf = (name: LimitName): LimitRule => LIMIT_RULES.find((rule) => rule.name === name)!;
+
+function toLimits(values: Typed): NonNullable<RiskInput["user"]> {
+  return {
+    ...Object.fromEntries(LIMIT_RULES.map((rule) => [rule.name, limitOf(rule, values[rule.name])])),
+    symbols_allowed: readSymbols(values.symbols_allowed),
+    symbols_denied: readSymbols(values.symbols_denied),
+    sessions: [...values.sessions],
+    blackouts: [...values.blackouts],
+  };
+}
 
 interface LimitsFormProps {
   /** The account they hold for; without it, all of the trader's accounts. */
-  accountId?: string;
+  accountId?: string | undefined;
   limits: Limits;
   currency: string;
-  usage?: RiskUsage | undefined;
+  /** Whose clock the hours and blackouts follow. */
+  zone: string;
+  figures?: readonly LimitFigure[] | undefined;
 }
 
-export function LimitsForm({ accountId, limits, currency, usage }: LimitsFormProps) {
-  const form = useForm(typed(limits), validate);
+/** All limits of one scope, each with what is used of it now. */
+export function LimitsForm({ accountId, limits, currency, zone, figures }: LimitsFormProps) {
+  const [start] = useState(() => typed(limits));
+  const form = useForm(start, validate);
   const save = useSaveLimits();
 
   const submit = (event: SyntheticEvent) => {
@@ -68,52 +99,69 @@ export function LimitsForm({ accountId, limits, currency, usage }: LimitsFormPro
     });
   };
 
-  const field = (name: keyof Typed, label: string, unit: string, help: string, used?: React.ReactNode) => (
-    <Field label={label} error={form.errorOf(name)} help={help}>
+  const number = (rule: LimitRule) => {
+    const figure = rule.figure ? figures?.find((each) => each.rule === rule.figure) : undefined;
+    return (
+      <Field key={rule.name} label={rule.label} error={form.errorOf(rule.name)} help={rule.help}>
+        {(control) => (
+          <>
+            <DecimalInput
+              {...control}
+              unit={unitOfLimit(rule, currency)}
+              placeholder="no limit"
+              value={form.values[rule.name]}
+              onChange={(event) => form.set(rule.name, event.target.value)}
+              onBlur={() => form.touch(rule.name)}
+            />
+            {figure && <LimitUse figure={figure} decimals={decimalsOfLimit(rule)} />}
+          </>
+        )}
+      </Field>
+    );
+  };
+  const symbols = (name: "symbols_allowed" | "symbols_denied", label: string, empty: string) => (
+    <Field label={label} error={form.errorOf(name)} help="Separated by commas.">
       {(control) => (
-        <>
-          <DecimalInput
-            {...control}
-            unit={unit}
-            placeholder="no limit"
-            value={form.values[name]}
-            onChange={(event) => form.set(name, event.target.value)}
-            onBlur={() => form.touch(name)}
-          />
-          {used}
-        </>
+        <Input
+          {...control}
+          placeholder={empty}
+          autoCapitalize="characters"
+          spellCheck={false}
+          value={form.values[name]}
+          onChange={(event) => form.set(name, event.target.value)}
+          onBlur={() => form.touch(name)}
+        />
       )}
     </Field>
   );
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
-        {field(
-          "loss_daily_max",
-          "Maximum daily loss",
-          currency,
-          "Realised and open loss since the day began. Past it, new entries are denied until the next day.",
-          usage && <Used value={usage.loss_daily} limit={limits.loss_daily_max} decimals={2} />,
-        )}
-        {field(
-          "trades_daily_max",
-          "Trades a day",
-          "orders",
-          "Orders that open or add to a position.",
-          usage && (
-            <Used value={String(usage.trades_daily)} limit={limits.trades_daily_max?.toString() ?? null} />
-          ),
-        )}
-        {field(
-          "positions_max",
-          "Open positions",
-          "symbols",
-          "How many symbols may be held at once.",
-          usage && <Used value={String(usage.positions)} limit={limits.positions_max?.toString() ?? null} />,
-        )}
-        {field("order_notional_max", "Largest order", currency, "Quantity times price of a single order.")}
-      </div>
+    <form onSubmit={submit} noValidate className="grid gap-6">
+      {LIMIT_GROUPS.map((group) => (
+        <Group key={group.title} title={group.title}>
+          <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">{group.rules.map(number)}</div>
+        </Group>
+      ))}
+      <Group title="Markets and times">
+        <div className="grid gap-4 sm:grid-cols-2">
+          {symbols("symbols_allowed", "Only these symbols", "every symbol")}
+          {symbols("symbols_denied", "Never these symbols", "none")}
+        </div>
+        <div className="mt-4 grid items-start gap-6 lg:grid-cols-2">
+          <SessionsField
+            value={form.values.sessions}
+            onChange={(next) => form.set("sessions", next)}
+            zone={zone}
+            error={form.errorOf("sessions")}
+          />
+          <BlackoutsField
+            value={form.values.blackouts}
+            onChange={(next) => form.set("blackouts", next)}
+            zone={zone}
+            error={form.errorOf("blackouts")}
+          />
+        </div>
+      </Group>
       {save.error && <ProblemNotice error={save.error} what="The limits were not changed" />}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <p className="mr-auto text-xs text-ink-soft">
@@ -129,38 +177,11 @@ export function LimitsForm({ accountId, limits, currency, usage }: LimitsFormPro
   );
 }
 
-/** How much of a limit is used today; the bar is a picture of the sentence beside it. */
-function Used({ value, limit, decimals }: { value: string | null; limit: string | null; decimals?: number }) {
-  if (value === null)
-    return (
-      <p className="text-xs text-warn">Not known while a held symbol has no price; entries are denied.</p>
-    );
-  const used = signOf(value) < 0 ? "0" : value; // a day in profit has used nothing of its loss limit
-  if (limit === null) {
-    return (
-      <p className="text-xs text-ink-soft">
-        <Figure value={used} decimals={decimals ?? 0} /> now
-      </p>
-    );
-  }
-  // A width on the screen, not money: a float is exact enough.
-  const share = Number(limit) > 0 ? Math.min(1, Number(used) / Number(limit)) : 1;
-  const isOver = compareDecimals(used, limit) >= 0;
+function Group({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <div className="flex items-center gap-2 text-xs text-ink-soft">
-      <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
-        <span
-          className={cn(
-            "block h-full rounded-full",
-            isOver ? "bg-danger" : share >= 0.75 ? "bg-warn" : "bg-accent",
-          )}
-          style={{ width: `${share * 100}%` }}
-        />
-      </span>
-      <span className={cn(isOver && "font-medium text-danger")}>
-        <Figure value={used} decimals={decimals ?? 0} /> of <Figure value={limit} decimals={decimals ?? 0} />{" "}
-        used
-      </span>
-    </div>
+    <section aria-label={title} className="border-t border-line pt-4 first:border-t-0 first:pt-0">
+      <h3 className="mb-3 text-sm font-semibold">{title}</h3>
+      {children}
+    </section>
   );
 }

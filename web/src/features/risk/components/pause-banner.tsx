@@ -1,31 +1,33 @@
 import { useState } from "react";
-import { useCurrentAccount } from "@/shared/server";
+import { useAccountLabel, useCurrentAccount } from "@/shared/server";
 import { Button, Moment, Notice } from "@/shared/ui";
-import { pauseOf, useRisk } from "../api/risk";
-import { KillSwitchDialog } from "./kill-switch";
+import { LEVEL_EFFECT, LEVEL_SENTENCE, strictestOf, whereOf } from "../api/levels";
+import { useRisk } from "../api/risk";
+import { KillSwitchDialog } from "./kill-switch-dialog";
 
-/** Says that entries are denied, since when, and where to end it. */
+/** Says what the kill switch denies now, since when, and where to end it. */
 export function PauseBanner() {
   const account = useCurrentAccount();
+  const label = useAccountLabel();
   const { data: risk } = useRisk();
-  const paused = pauseOf(risk, account?.account_id);
+  const on = strictestOf(risk, account?.account_id);
   const [open, setOpen] = useState(false);
-  if (!paused) return null;
+  if (!on) return null;
   return (
     <>
       <Notice
-        tone="warn"
+        tone={on.level === "entries_paused" ? "warn" : "danger"}
         role="status"
         className="mb-4"
-        title={`Entries are paused for ${paused.scope === "user" ? "all your accounts" : "this account"}`}
+        title={`${LEVEL_SENTENCE[on.level]} for ${whereOf(on, label)}`}
         actions={
           <Button size="sm" onClick={() => setOpen(true)}>
             Open kill switch
           </Button>
         }
       >
-        Set <Moment at={paused.set_at} />. Alerts are still received and answered; each is denied with this
-        reason. Reducing and closing stay possible.
+        Set <Moment at={on.set_at} />
+        {on.reason ? `: ${on.reason}` : ""}. {LEVEL_EFFECT[on.level]}
       </Notice>
       {open && <KillSwitchDialog onOpenChange={setOpen} />}
     </>

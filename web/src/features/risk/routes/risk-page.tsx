@@ -1,18 +1,28 @@
 import { OctagonPause } from "lucide-react";
-import { useState } from "react";
-import { useAccounts } from "@/shared/server";
-import { Badge, Button, Card, CardBody, CardHeader, Moment, PageTitle, PanelState } from "@/shared/ui";
-import { useRisk } from "../api/risk";
-import { KillSwitchDialog } from "../components/kill-switch";
-import { LimitsForm } from "../components/limits-form";
+import { useState, type ReactNode } from "react";
+import type { Account } from "@/shared/api";
+import { useAccounts, useCurrentAccount } from "@/shared/server";
+import { Button, Card, CardHeader, NativeSelect, PageTitle, PanelState } from "@/shared/ui";
+import { useLiveRisk } from "../api/risk";
+import { DayDrawdown } from "../components/day-drawdown";
+import { ExposureMap } from "../components/exposure-map";
+import { KillLog } from "../components/kill-log";
+import { KillSwitchDialog } from "../components/kill-switch-dialog";
+import { LimitsCard } from "../components/limits-card";
 import { PauseBanner } from "../components/pause-banner";
 
-const NONE = { loss_daily_max: null, trades_daily_max: null, positions_max: null, order_notional_max: null };
+const ALL = "all";
 
-export function RiskPage() {
-  const risk = useRisk();
+/** Limits, exposure and the kill switch of everything or of one account; `charts` draws what an account's money did. */
+export function RiskPage({ charts }: { charts: (account: Account) => ReactNode }) {
   const accounts = useAccounts();
-  const [open, setOpen] = useState(false);
+  const current = useCurrentAccount();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const scope = chosen ?? current?.account_id ?? ALL;
+  const account = accounts.data?.find((each) => each.account_id === scope);
+  const risk = useLiveRisk(account?.account_id ?? current?.account_id);
+  const currency = account?.currency ?? accounts.data?.[0]?.currency ?? "";
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <PageTitle
@@ -20,94 +30,46 @@ export function RiskPage() {
         purpose="Limits that hold even when a strategy misbehaves. They are checked before every order; the strictest one decides."
       />
       <PauseBanner />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
-        <Card aria-labelledby="switch-history" className="xl:col-span-2">
-          <CardHeader
-            id="switch-history"
-            title="Kill switch"
-            note="who set it, when, and why"
-            actions={
-              <Button size="sm" variant="danger-outline" onClick={() => setOpen(true)}>
-                <OctagonPause aria-hidden /> Open kill switch
-              </Button>
-            }
-          />
-          <CardBody>
-            <PanelState query={risk} what="The kill switch could not be read">
-              {(data) =>
-                data.kill_switch.length === 0 ? (
-                  <p className="text-sm text-ink-soft">
-                    It was never used. Entries are allowed on every account.
-                  </p>
-                ) : (
-                  <ul className="grid gap-2">
-                    {data.kill_switch.map((each) => (
-                      <li
-                        key={each.scope + each.scope_id}
-                        className="flex flex-wrap items-baseline gap-x-3 gap-y-1"
-                      >
-                        <Badge tone={each.level === "none" ? "ok" : "warn"}>
-                          {each.level === "none" ? "Entries allowed" : "Entries paused"}
-                        </Badge>
-                        <span>
-                          {each.scope === "user"
-                            ? "All your accounts"
-                            : (accounts.data?.find((account) => account.account_id === each.scope_id)
-                                ?.label ?? "An account")}
-                        </span>
-                        <span className="text-ink-soft">
-                          <Moment at={each.set_at} />
-                          {each.reason && ` · ${each.reason}`}
-                        </span>
-                      </li>
-                    ))}
-                  </ul>
-                )
-              }
-            </PanelState>
-          </CardBody>
-        </Card>
-        <Card aria-labelledby="limits-user">
-          <CardHeader id="limits-user" title="All your accounts" note="counted together" />
-          <CardBody>
-            <PanelState query={risk} what="The limits could not be read">
-              {(data) => (
-                <LimitsForm
-                  key={JSON.stringify(data.user)}
-                  limits={data.user}
-                  currency={accounts.data?.[0]?.currency ?? ""}
-                />
-              )}
-            </PanelState>
-          </CardBody>
-        </Card>
-        {accounts.data?.map((account) => (
-          <Card key={account.account_id} aria-labelledby={`limits-${account.account_id}`}>
-            <CardHeader
-              id={`limits-${account.account_id}`}
-              title={account.label}
-              note={<Badge>{account.environment === "live" ? "Live" : "Paper"}</Badge>}
-            />
-            <CardBody>
-              <PanelState query={risk} what="The limits could not be read">
-                {(data) => {
-                  const limits = data.accounts[account.account_id] ?? NONE;
-                  return (
-                    <LimitsForm
-                      key={JSON.stringify(limits)}
-                      accountId={account.account_id}
-                      limits={limits}
-                      currency={account.currency}
-                      usage={data.usage.find((each) => each.account_id === account.account_id)}
-                    />
-                  );
-                }}
-              </PanelState>
-            </CardBody>
-          </Card>
-        ))}
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <label className="flex items-center gap-2 text-sm font-medium">
+          Show
+          <NativeSelect
+            className="w-auto min-w-52"
+            value={account?.account_id ?? ALL}
+            onChange={(event) => setChosen(event.target.value)}
+          >
+            <option value={ALL}>All your accounts</option>
+            {accounts.data?.map((each) => (
+              <option key={each.account_id} value={each.account_id}>
+                {each.label}
+              </option>
+            ))}
+          </NativeSelect>
+        </label>
+        <Button variant="danger-outline" className="ml-auto" onClick={() => setOpen(true)}>
+          <OctagonPause aria-hidden /> Open kill switch
+        </Button>
       </div>
-      {open && <KillSwitchDialog onOpenChange={setOpen} />}
+      <PanelState query={risk} what="The limits could not be read">
+        {(data) => (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            {account && (
+              <DayDrawdown
+                drawdown={data.usage.find((each) => each.account_id === account.account_id)?.drawdown ?? null}
+                currency={currency}
+              />
+            )}
+            <ExposureMap exposure={data.exposure} currency={currency} accountId={account?.account_id} />
+            {account && charts(account)}
+            <LimitsCard risk={data} account={account} currency={currency} />
+          </div>
+        )}
+      </PanelState>
+      <Card aria-labelledby="switch-history" className="mt-4">
+        <CardHeader id="switch-history" title="Kill switch log" note="who pressed it, when, and why" />
+        <KillLog />
+      </Card>
+      {isOpen && <KillSwitchDialog onOpenChange={setOpen} />}
     </>
   );
 }
