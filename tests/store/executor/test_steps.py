@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from tests.store.executor.conftest import Floor, buy
@@ -18,12 +19,15 @@ from tradewright.features.orders.executor.pending import claim_signals
 
 EXIT = Intent("exit", "BTCUSD")
 RESTING_EXIT = Intent("exit", "BTCUSD", order_type="limit", limit_price=Decimal(120))
-HOLDS = replace(ELSEWHERE, holds_quantity=True, crosses_zero=False)
+HOLDS = replace(ELSEWHERE, holds_quantity=True, crosses_zero=False, reduce_only="implicit")
 """A venue where resting exits hold what they would sell, as at most stock brokers."""
 
 
-async def test_an_exit_waits_until_the_orders_that_hold_the_position_have_gone(floor: Floor) -> None:
-    user_id, account_id, venue = await floor.add_elsewhere(HOLDS)
+@pytest.mark.parametrize("reduce_only", ["implicit", "flag"])
+async def test_an_exit_waits_until_the_orders_that_hold_the_position_have_gone(
+    floor: Floor, reduce_only: Literal["implicit", "flag"]
+) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere(replace(HOLDS, reduce_only=reduce_only))
     await floor.start_executor()
     await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
     resting = await floor.ask(user_id, account_id, RESTING_EXIT)

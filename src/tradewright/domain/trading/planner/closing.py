@@ -81,7 +81,7 @@ def close_position(turn: Turn, symbol: str, *, asked: Decimal | Refuse | None) -
     if turn.signal.step and own_exits(turn, symbol):
         return turn.ignore("already_closing", f"{symbol} is being closed by this signal's order.")
     is_partial = asked is not None and asked < abs(turn.account.projected(symbol, with_doubtful=True))
-    if not caps_exits(turn, symbol):
+    if not caps_exits(turn, symbol) or (not is_partial and turn.capabilities(instrument).holds_quantity):
         first = settle_first(turn, symbol) if is_partial else clear_the_way(turn, symbol)
         if first is not None:
             return first
