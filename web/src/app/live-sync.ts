@@ -16,6 +16,7 @@ const outdated: Record<string, readonly QueryKey[]> = {
   "alert.received": [["alerts"], ["agents"]],
   "signal.decided": [["alerts"], ["timeline"]],
   "order.changed": [["orders"], ["timeline"]],
+  "order.noted": [["orders"], ["timeline"]],
   "execution.booked": [["executions"], ["positions"], ["timeline"], ["risk"]],
   "position.changed": [["positions"], ["accounts"], ["risk"]],
   "equity.changed": [["equity"], ["accounts"]],
@@ -73,6 +74,8 @@ export function useLiveSync(): void {
     const hear = (events: DurableEvent[]) => {
       for (const event of events) {
         if (event.type === "order.changed") applyOrder(queryClient, event.data as unknown as Order);
+        if (event.type === "order.noted")
+          toast("danger", `Look at an order of ${String(event.data["symbol"])}`, String(event.data["words"]));
         if (event.type === "discrepancy.changed") tellDiscrepancy(event.data as unknown as Discrepancy);
         if (event.type === "alert.received") tellMissed(event.data as unknown as Alert);
         if (event.type === "job.changed") {

@@ -2,7 +2,8 @@ import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Ellipsis, PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/shared/cn";
-import { Button, Dropdown, DropdownItem, Tooltip } from "@/shared/ui";
+import { useOpenDiscrepancies } from "@/shared/server";
+import { Badge, Button, Dropdown, DropdownItem, Tooltip } from "@/shared/ui";
 import { places, PLACES_ON_PHONE } from "./places";
 
 const STORAGE_KEY = "tw.rail";
@@ -36,10 +37,11 @@ export function Rail() {
                 to={to}
                 activeOptions={{ exact: to === "/", includeSearch: false }}
                 aria-label={isNarrow ? label : undefined}
-                className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm font-medium text-ink-soft transition-colors duration-150 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+                className="relative flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm font-medium text-ink-soft transition-colors duration-150 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
               >
                 <Icon aria-hidden className="size-4.5 shrink-0" />
                 {!isNarrow && label}
+                {to === "/orders" && <Waiting isNarrow={isNarrow} />}
               </Link>
             );
             return (
@@ -71,8 +73,20 @@ export function Rail() {
   );
 }
 
+/** Discrepancies that wait for a person, as a count beside Orders. */
+function Waiting({ isNarrow }: { isNarrow: boolean }) {
+  const open = useOpenDiscrepancies();
+  if (open === 0) return null;
+  return (
+    <Badge tone="warn" className={isNarrow ? "absolute top-1 right-1 px-1" : "ml-auto"}>
+      {open}
+      <span className="sr-only"> open {open === 1 ? "discrepancy" : "discrepancies"}</span>
+    </Badge>
+  );
+}
+
 const tab =
-  "grid h-14 w-full place-content-center justify-items-center gap-0.5 text-[11px] font-medium text-ink-soft focus-visible:-outline-offset-2";
+  "relative grid h-14 w-full place-content-center justify-items-center gap-0.5 text-[11px] font-medium text-ink-soft focus-visible:-outline-offset-2";
 
 /** The rail of a phone: reachable by thumb. */
 export function BottomBar() {
@@ -95,6 +109,7 @@ export function BottomBar() {
             >
               <Icon aria-hidden className="size-5" />
               {label}
+              {to === "/orders" && <Waiting isNarrow />}
             </Link>
           </li>
         ))}

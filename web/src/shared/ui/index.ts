@@ -2,6 +2,7 @@ export * from "./badge";
 export * from "./button";
 export * from "./card";
 export * from "./checkbox";
+export * from "./column-choice";
 export * from "./copy-button";
 export * from "./data-table";
 export * from "./definition-list";

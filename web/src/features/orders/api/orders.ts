@@ -7,7 +7,7 @@ import {
   type InfiniteData,
   type QueryClient,
 } from "@tanstack/react-query";
-import { http, read, type Order, type OrderState } from "@/shared/api";
+import { http, read, type Order, type OrderState, type ReplaceInput } from "@/shared/api";
 import { orderQuery } from "@/shared/server";
 
 export const PAGE_SIZE = 50;
@@ -54,6 +54,21 @@ export function useCancelOrder() {
   });
 }
 
+/** Ask for another size or other prices of a live order; what is left out stays. */
+export function useReplaceOrder() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ orderId, change }: { orderId: string; change: ReplaceInput }) =>
+      read(
+        http.POST("/api/unify/v1/orders/{order_id}/replace", {
+          params: { path: { order_id: orderId } },
+          body: change,
+        }),
+      ),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["orders"] }),
+  });
+}
+
 const LIVE_STATES: ReadonlySet<string> = new Set([
   "held",
   "submitting",
@@ -69,7 +84,8 @@ export function isLive(order: Order): boolean {
 /** Put what an event told into every cached answer that holds the order, so that the row moves before any refetch. */
 export function applyOrder(queryClient: QueryClient, order: Order): void {
   queryClient.setQueryData(orderQuery(order.order_id).queryKey, (before) =>
-    before ? { ...before, ...order } : before,
+    // Events tell no evidence; what was read of it stays until it is read again.
+    before ? { ...before, ...order, inquiry: order.inquiry ?? before.inquiry } : before,
   );
   queryClient.setQueriesData<InfiniteData<{ items: Order[]; next_cursor: string | null }>>(
     { queryKey: ["orders", "list"] },

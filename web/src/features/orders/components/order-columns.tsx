@@ -1,5 +1,6 @@
 import type { Order } from "@/shared/api";
-import { compareDecimals } from "@/shared/format";
+import { compareDecimals, formatAge } from "@/shared/format";
+import { useNow } from "@/shared/hooks/use-now";
 import type { Grid } from "@/shared/server";
 import { Figure, Moment, SideWord, StatusWord, type Column } from "@/shared/ui";
 
@@ -32,7 +33,7 @@ export function legWord(order: Order): string {
 /** The columns of every table of orders; `compact` leaves out what a dashboard has no room for. */
 export function orderColumns(
   grid: (symbol: string) => Grid,
-  { compact }: { compact: boolean },
+  { compact, accountLabel }: { compact: boolean; accountLabel?: (accountId: string) => string },
 ): Column<Order>[] {
   const columns: (Column<Order> & { wide?: boolean })[] = [
     {
@@ -110,6 +111,7 @@ export function orderColumns(
       cell: (order) => (
         <span className="inline-flex max-w-80 items-center gap-2">
           <StatusWord status={order.state} />
+          {order.state === "unknown" && order.unknown_since && <UnknownAge since={order.unknown_since} />}
           {order.reason && !compact && (
             <span className="truncate text-xs text-ink-soft" title={order.reason}>
               {order.reason}
@@ -121,5 +123,36 @@ export function orderColumns(
       csv: (order) => order.state,
     },
   ];
+  if (accountLabel)
+    columns.push(
+      {
+        id: "account",
+        header: "Account",
+        cell: (order) => accountLabel(order.account_id),
+        csv: (order) => accountLabel(order.account_id),
+      },
+      {
+        id: "client-id",
+        header: "Our id",
+        phone: "hide",
+        cell: (order) => <span className="font-mono text-xs">{order.client_order_id}</span>,
+        csv: (order) => order.client_order_id,
+      },
+      {
+        id: "venue-id",
+        header: "Venue's id",
+        phone: "hide",
+        className: "max-w-40 truncate",
+        cell: (order) =>
+          order.venue_order_id && <span className="font-mono text-xs">{order.venue_order_id}</span>,
+        csv: (order) => order.venue_order_id ?? "",
+      },
+    );
   return columns.filter((column) => !(compact && column.wide));
+}
+
+/** How long nobody has known, ticking: the longer, the more it asks for a person. */
+function UnknownAge({ since }: { since: string }) {
+  const now = useNow();
+  return <span className="text-xs num text-unknown">{formatAge(now - Date.parse(since))}</span>;
 }

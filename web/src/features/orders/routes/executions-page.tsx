@@ -16,9 +16,12 @@ import {
   Moment,
   PanelState,
   SideWord,
+  useColumnChoice,
   type Column,
 } from "@/shared/ui";
 import { executionsQuery } from "../api/executions";
+
+const HIDDEN_AT_FIRST = ["venue-execution-id", "venue-order-id"];
 
 export function ExecutionsPage() {
   const navigate = useNavigate();
@@ -86,15 +89,37 @@ export function ExecutionsPage() {
         cell: (e) => accountLabel(e.account_id),
         csv: (e) => accountLabel(e.account_id),
       },
+      {
+        id: "venue-execution-id",
+        header: "Venue's execution id",
+        phone: "hide",
+        className: "max-w-40 truncate font-mono text-xs",
+        cell: (e) => e.venue_execution_id,
+        csv: (e) => e.venue_execution_id,
+      },
+      {
+        id: "venue-order-id",
+        header: "Venue's order id",
+        phone: "hide",
+        className: "max-w-40 truncate font-mono text-xs",
+        cell: (e) => e.venue_order_id,
+        csv: (e) => e.venue_order_id,
+      },
     ],
     [grid, accountLabel],
   );
+  const { shown, menu } = useColumnChoice("executions", columns, HIDDEN_AT_FIRST);
   return (
     <Card aria-label="Executions">
       <CardHeader
         title="Executions"
         note="each fill the venue told us, all accounts"
-        actions={<ExportCsv name="executions" columns={columns} rows={query.data ?? []} />}
+        actions={
+          <>
+            {menu}
+            <ExportCsv name="executions" columns={columns} rows={query.data ?? []} />
+          </>
+        }
       />
       <PanelState
         query={query}
@@ -109,7 +134,7 @@ export function ExecutionsPage() {
         {(rows) => (
           <DataTable
             caption="Executions"
-            columns={columns}
+            columns={shown}
             rows={rows}
             rowKey={(execution) => execution.execution_id}
             onOpen={(execution) => {

@@ -1,21 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { orderQuery, useAccountLabel, useGrid } from "@/shared/server";
+import { orderQuery } from "@/shared/server";
 import { TimelineView } from "@/shared/timeline/timeline-view";
-import {
-  CopyButton,
-  DefinitionList,
-  Figure,
-  Moment,
-  Notice,
-  PanelState,
-  Sheet,
-  SideWord,
-  StatusWord,
-} from "@/shared/ui";
+import { Moment, Notice, PanelState, Sheet, SideWord, StatusWord } from "@/shared/ui";
 import { orderTimelineQuery } from "../api/orders";
 import { CancelOrder } from "../components/cancel-order";
-import { legWord, orderTypeWord } from "../components/order-columns";
+import { OrderFacts } from "../components/order-facts";
+import { keeperOf, OrderLegs } from "../components/order-legs";
+import { OrderNotes } from "../components/order-notes";
+import { ReplaceOrder } from "../components/replace-order";
+import { Inquiry, UnknownNotice } from "../components/unknown-notice";
 
 const route = getRouteApi("/framed/orders/list/$orderId");
 
@@ -24,8 +18,6 @@ export function OrderDetailPage() {
   const navigate = useNavigate();
   const order = useQuery(orderQuery(orderId));
   const timeline = useQuery(orderTimelineQuery(orderId));
-  const accountLabel = useAccountLabel();
-  const grid = useGrid();
   const close = () =>
     void navigate({ to: "/orders", search: (before) => ({ state: before.state, symbol: before.symbol }) });
 
@@ -42,73 +34,46 @@ export function OrderDetailPage() {
         )
       }
       subtitle={order.data && <Moment at={order.data.created_at} />}
-      actions={order.data && <CancelOrder order={order.data} />}
+      actions={
+        order.data && (
+          <>
+            <ReplaceOrder order={order.data} />
+            <CancelOrder order={order.data} />
+          </>
+        )
+      }
     >
       <PanelState query={order} what="The order could not be read">
-        {(data) => {
-          const { price, quantity } = grid(data.symbol);
-          return (
-            <>
-              {data.state === "unknown" && (
-                <Notice
-                  tone="warn"
-                  className="mb-4"
-                  title="Nobody can say yet whether the venue has this order"
-                >
-                  It is not sent again. We are asking the venue for evidence and settle it as placed or not
-                  placed.
-                </Notice>
-              )}
-              {data.reason && (
+        {(data) => (
+          <>
+            {data.state === "unknown" ? (
+              <UnknownNotice order={data} />
+            ) : (
+              data.reason && (
                 <Notice tone={data.state === "rejected" ? "danger" : "info"} className="mb-4">
                   {data.reason}
                 </Notice>
-              )}
-              <DefinitionList
-                items={[
-                  ["Account", accountLabel(data.account_id)],
-                  [
-                    "Type",
-                    `${orderTypeWord(data)}, ${legWord(data)}, ${data.time_in_force.toUpperCase()}${data.reduce_only ? ", reduce only" : ""}`,
-                  ],
-                  [
-                    "Filled",
-                    <>
-                      <Figure value={data.filled_quantity} decimals={quantity} /> of{" "}
-                      <Figure value={data.quantity} decimals={quantity} />
-                    </>,
-                  ],
-                  ...(data.limit_price
-                    ? [["Limit price", <Figure value={data.limit_price} decimals={price} />] as const]
-                    : []),
-                  ...(data.stop_price
-                    ? [["Stop price", <Figure value={data.stop_price} decimals={price} />] as const]
-                    : []),
-                  ["Average fill", <Figure value={data.average_price} decimals={price} />],
-                  ["Our id", <Id text={data.client_order_id} what="our order id" />],
-                  [
-                    "Venue's id",
-                    data.venue_order_id ? <Id text={data.venue_order_id} what="the venue's order id" /> : "–",
-                  ],
-                ]}
-              />
-            </>
-          );
-        }}
+              )
+            )}
+            <OrderNotes order={data} />
+            <OrderFacts order={data} />
+            {data.leg !== "entry" && keeperOf(data) && (
+              <p className="mt-2 text-xs text-ink-soft">{keeperOf(data)}</p>
+            )}
+            <OrderLegs legs={data.legs} />
+            {data.state !== "unknown" && data.inquiry && (
+              <section aria-label="Inquiry" className="mt-6 text-sm">
+                <h3 className="text-sm font-semibold">It was unknown for a while</h3>
+                <Inquiry inquiry={data.inquiry} />
+              </section>
+            )}
+          </>
+        )}
       </PanelState>
       <h3 className="mt-6 mb-3 text-sm font-semibold">From alert to fill</h3>
       <PanelState query={timeline} what="The timeline could not be read">
         {(data) => <TimelineView timeline={data} />}
       </PanelState>
     </Sheet>
-  );
-}
-
-function Id({ text, what }: { text: string; what: string }) {
-  return (
-    <span className="inline-flex max-w-full items-center gap-1.5">
-      <span className="truncate font-mono text-xs">{text}</span>
-      <CopyButton text={text} what={what} className="size-6" />
-    </span>
   );
 }

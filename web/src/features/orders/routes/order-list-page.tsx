@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { ListOrdered } from "lucide-react";
 import { useMemo } from "react";
-import { useCurrentAccount, useGrid } from "@/shared/server";
+import { useAccountLabel, useCurrentAccount, useGrid } from "@/shared/server";
 import {
   Button,
   Card,
@@ -12,6 +12,7 @@ import {
   ExportCsv,
   PanelState,
   Segmented,
+  useColumnChoice,
 } from "@/shared/ui";
 import { ordersQuery } from "../api/orders";
 import { CancelOrder } from "../components/cancel-order";
@@ -28,6 +29,9 @@ const states = [
   { value: "unknown", label: "Unknown" },
 ] as const;
 
+/** The ids stand in an order's detail; who looks for them in the list switches them on. */
+const HIDDEN_AT_FIRST = ["account", "client-id", "venue-id"];
+
 export function OrderListPage() {
   const { state, symbol } = route.useSearch();
   const navigate = useNavigate();
@@ -38,7 +42,9 @@ export function OrderListPage() {
     enabled: account !== undefined,
   });
   const grid = useGrid();
-  const columns = useMemo(() => orderColumns(grid, { compact: false }), [grid]);
+  const accountLabel = useAccountLabel();
+  const columns = useMemo(() => orderColumns(grid, { compact: false, accountLabel }), [grid, accountLabel]);
+  const { shown, menu } = useColumnChoice("orders", columns, HIDDEN_AT_FIRST);
   const chosen = states.find((each) => each.value === state)?.value ?? "all";
 
   return (
@@ -46,7 +52,12 @@ export function OrderListPage() {
       <CardHeader
         title="Orders"
         note={account?.label}
-        actions={<ExportCsv name="orders" columns={columns} rows={query.data ?? []} />}
+        actions={
+          <>
+            {menu}
+            <ExportCsv name="orders" columns={columns} rows={query.data ?? []} />
+          </>
+        }
       />
       <div className="px-4 pb-3">
         <Segmented
@@ -78,7 +89,7 @@ export function OrderListPage() {
         {(rows) => (
           <DataTable
             caption="Orders"
-            columns={columns}
+            columns={shown}
             rows={rows}
             rowKey={(order) => order.order_id}
             selectedKey={selected}

@@ -14,7 +14,7 @@ export function Sent({ answer, onAgain }: { answer: Order | PendingSignal; onAga
       <div className="flex flex-wrap gap-2">
         <Button asChild variant="primary">
           {"order_id" in answer ? (
-            <Link to="/orders/$orderId" params={{ orderId: answer.order_id }} onClick={closeTicket}>
+            <Link to="/orders/$orderId" params={{ orderId: answer.order_id }}>
               Open the order
             </Link>
           ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRouterState } from "@tanstack/react-router";
 import { Keyboard } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { ProblemError } from "@/shared/api";
 import { useForm } from "@/shared/hooks/use-form";
 import { useSettled } from "@/shared/hooks/use-settled";
@@ -37,6 +38,7 @@ const SETTLE_MS = 200;
 
 /** One order by hand: filled in at the left, what would become of it at the right, before anything is sent. */
 export function TicketSheet({ start }: { start: TicketStart }) {
+  useLeaving();
   const accounts = useAccounts();
   const instruments = useInstruments();
   const current = useCurrentAccount();
@@ -55,6 +57,15 @@ export function TicketSheet({ start }: { start: TicketStart }) {
       instruments={instruments.data}
     />
   );
+}
+
+/** Going to another page, by one of the ticket's own links or back, leaves the ticket behind. */
+function useLeaving(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const first = useRef(path);
+  useEffect(() => {
+    if (path !== first.current) closeTicket();
+  }, [path]);
 }
 
 interface TicketProps {
