@@ -10,7 +10,7 @@ describe("marks", () => {
   it("underlines the whole value that is wrong, on its own line", () => {
     const text = '{"ticker":"ETHUSD",\n "action":"bu,jy", "quantity":-3}';
 
-    expect(marked(text, { line: 2, column: 11 }, { line: 2, column: 32 })).toEqual(['"bu,jy"', "-3"]);
+    expect(marked(text, { line: 2, column: 11 }, { line: 2, column: 31 })).toEqual(['"bu,jy"', "-3"]);
   });
 
   it("gives the text back unchanged, whatever is marked", () => {

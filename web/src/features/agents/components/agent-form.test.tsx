@@ -3,11 +3,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ProblemError, type AgentInput } from "@/shared/api";
 import { ACCOUNT_ID, anAccount, anInstrument, aTrader } from "@/shared/testing/documents";
 import { answers, show } from "@/shared/testing/render";
-import { AgentForm, freshAgent } from "./agent-form";
+import { freshAgent } from "./agent-draft";
+import { AgentForm } from "./agent-form";
 
 beforeEach(() => {
   answers("/me", aTrader());
   answers("/accounts", { items: [anAccount()], next_cursor: null });
+  answers("/agents/opposite-table", { items: [] });
   answers("/instruments", { items: [anInstrument()], next_cursor: null });
 });
 
@@ -25,10 +27,10 @@ describe("AgentForm", () => {
   it("says in sentences what will happen to an alert", async () => {
     const user = await open();
 
-    await user.click(screen.getByRole("radio", { name: "Fixed quantity" }));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Sizing" }), "Fixed quantity");
     await user.clear(screen.getByRole("textbox", { name: "Fixed quantity" }));
     await user.type(screen.getByRole("textbox", { name: "Fixed quantity" }), "0.25");
-    await user.type(screen.getByRole("combobox", { name: /Symbols/ }), "ethusd{Enter}");
+    await user.type(screen.getByRole("combobox", { name: "Symbols optional" }), "ethusd{Enter}");
 
     const summary = screen.getByRole("region", { name: "Summary" });
     expect(summary).toHaveTextContent("Buys and sells ETHUSD on Paper account.");
@@ -59,10 +61,47 @@ describe("AgentForm", () => {
     const user = await open(onSave);
     await user.type(screen.getByRole("textbox", { name: "Name" }), "Trend");
 
-    await user.type(screen.getByRole("combobox", { name: /Symbols/ }), "BTCUSD{Enter}{Enter}");
+    await user.type(screen.getByRole("combobox", { name: "Symbols optional" }), "BTCUSD{Enter}{Enter}");
 
     expect(onSave).not.toHaveBeenCalled();
     expect(screen.getByRole("list", { name: "Allowed symbols" })).toHaveTextContent("BTCUSD");
+  });
+
+  it("sends a trailing stop in the unit that was chosen, with the bars it is measured by", async () => {
+    const onSave = vi.fn<OnSave>();
+    const user = await open(onSave, { ...freshAgent, name: "Trend" });
+
+    await user.selectOptions(screen.getByRole("combobox", { name: "Trailing stop" }), "Average ranges (ATR)");
+    await user.type(screen.getByRole("textbox", { name: "Trailing distance" }), "2.5");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Average range of" }), "4h bars");
+    await user.click(screen.getByRole("button", { name: "Create agent" }));
+
+    expect(onSave.mock.calls[0]?.[0]).toMatchObject({
+      trailing_stop: { mode: "atr", value: "2.5", activation: null },
+      atr_timeframe: "4h",
+      stop_loss: null,
+    });
+  });
+
+  it("sends what an opposite signal does and when an entry ends, and nothing for what was left alone", async () => {
+    const onSave = vi.fn<OnSave>();
+    const user = await open(onSave, { ...freshAgent, name: "Trend" });
+
+    await user.selectOptions(
+      screen.getByRole("combobox", { name: "A signal against the open position" }),
+      "Trades its size against it",
+    );
+    await user.type(screen.getByRole("textbox", { name: "Cancel an entry after" }), "90");
+    await user.click(screen.getByRole("button", { name: "Create agent" }));
+
+    const sent = onSave.mock.calls[0]?.[0];
+    expect(sent).toMatchObject({
+      opposite: "net",
+      cancel_after_s: 90,
+      exit_cancel_after_s: null,
+      mapping: null,
+    });
+    expect(sent?.limits).toMatchObject({ loss_daily_max: null, leverage_max: null, sessions: [] });
   });
 
   it("names what is missing instead of sending it", async () => {

@@ -1,28 +1,84 @@
-import type { Agent, AgentInput, Protection, Sizing } from "@/shared/api";
-import { formatDecimal } from "@/shared/format";
+import type { AgentInput, Protection, Sizing } from "@/shared/api";
+import { formatDecimal, signOf } from "@/shared/format";
+import { distanceWords, oppositeWords, sourceWords } from "./agent-modes";
 
 export function sizingSentence({ mode, value }: Sizing, currency: string): string {
   const shown = formatDecimal(value);
   switch (mode) {
     case "fixed":
       return `${shown} units an order`;
+    case "lots":
+      return `${shown} lots an order`;
     case "notional":
       return `${shown} ${currency} an order`;
     case "percent_equity":
       return `${shown} % of equity an order`;
+    case "percent_buying_power":
+      return `${shown} % of buying power an order`;
+    case "percent_position":
+      return `${shown} % of the position an order`;
     case "risk_percent":
       return `${shown} % of equity at risk to the stop`;
+    case "risk_money":
+      return `${shown} ${currency} at risk to the stop`;
+    case "atr_risk":
+      return `${shown} % of equity at risk to one average range`;
   }
 }
 
-export function protectionWords(protection: Protection | null): string {
+export function protectionSentence(protection: Protection | null): string {
   if (!protection) return "none";
   const value = formatDecimal(protection.value);
-  return protection.mode === "percent"
-    ? `${value} %`
-    : protection.mode === "risk_reward"
-      ? `${value} × the risk`
-      : `at ${value}`;
+  switch (protection.mode) {
+    case "percent":
+      return `${value} %`;
+    case "ticks":
+      return `${value} ticks`;
+    case "pips":
+      return `${value} pips`;
+    case "atr":
+      return `${value} average ranges`;
+    case "risk_reward":
+      return `${value} × the risk`;
+    case "price":
+      return `at ${value}`;
+  }
+}
+
+function trailSentence({ trailing_stop }: AgentInput): string | null {
+  if (!trailing_stop) return null;
+  const words = distanceWords[trailing_stop.mode];
+  const unit = trailing_stop.mode === "price" ? "in price" : words.unit;
+  const begins = trailing_stop.activation
+    ? `, once the price moved ${formatDecimal(trailing_stop.activation)} ${unit} in favour`
+    : "";
+  return `A stop trails ${formatDecimal(trailing_stop.value)} ${unit} behind the market${begins}.`;
+}
+
+function timeSentence({ delay_s, cancel_after_s, exit_cancel_after_s }: AgentInput): string | null {
+  const parts = [
+    delay_s ? `waits ${delay_s} s before it is sent` : null,
+    cancel_after_s ? `is cancelled after ${cancel_after_s} s as an entry` : null,
+    exit_cancel_after_s ? `is cancelled after ${exit_cancel_after_s} s as an exit` : null,
+  ].filter(Boolean);
+  return parts.length > 0 ? `An order ${parts.join(", ")}.` : null;
+}
+
+function entrySentence({ entry_price }: AgentInput): string | null {
+  if (!entry_price) return null;
+  const { source, offset, mode } = entry_price;
+  const moved =
+    signOf(offset ?? "0") === 0
+      ? ""
+      : `, moved by ${formatDecimal(offset ?? "0", { signed: true })} ${mode === "price" ? "in price" : distanceWords[mode ?? "price"].unit}`;
+  return `${sourceWords[source]}${moved}.`;
+}
+
+function limitsSentence({ limits }: AgentInput): string | null {
+  const set = Object.values(limits).filter((each) => (Array.isArray(each) ? each.length > 0 : each !== null));
+  return set.length > 0
+    ? `${set.length === 1 ? "One limit" : `${set.length} limits`} of its own, beside yours on Risk.`
+    : null;
 }
 
 /** What will happen to an alert, in sentences, beside the button that makes it so. */
@@ -34,18 +90,19 @@ export function summaryOf(input: AgentInput, accounts: readonly string[], curren
         ? "Only buys (sells reduce)"
         : "Only sells (buys reduce)";
   const symbols = input.symbols.length > 0 ? input.symbols.join(", ") : "any symbol";
-  const opposite = {
-    reverse: "A signal against the position reverses it.",
-    close: "A signal against the position only closes it.",
-    ignore: "A signal against the position is ignored.",
-  }[input.opposite];
-  return [
+  const sentences = [
     `${sides} ${symbols} on ${accounts.length > 0 ? accounts.join(", ") : "no account yet"}.`,
     `Size: ${sizingSentence(input.sizing, currency)}${input.sizing_from_alert ? ", unless the alert names its own" : ", whatever the alert says"}.`,
-    `Stop-loss ${protectionWords(input.stop_loss)}, take-profit ${protectionWords(input.take_profit)}.`,
-    opposite,
+    entrySentence(input),
+    `Stop-loss ${protectionSentence(input.stop_loss)}, take-profit ${protectionSentence(input.take_profit)}.`,
+    trailSentence(input),
+    oppositeWords[input.opposite].words,
+    input.pyramiding_max ? `At most ${input.pyramiding_max} entries in one direction.` : null,
+    timeSentence(input),
     `Alerts older than ${input.signal_age_max_s} s are refused.`,
+    limitsSentence(input),
   ];
+  return sentences.filter((each) => each !== null);
 }
 
 /**
@@ -62,21 +119,4 @@ export const TRADINGVIEW_MESSAGE = `{
 
 export function curlFor(url: string, symbol: string): string {
   return `curl -X POST '${url}' -H 'Content-Type: application/json' -d '{"ticker":"${symbol}","action":"buy"}'`;
-}
-
-/** The rules an agent has, as the input that would make them again. The server's modes are the ones we know. */
-export function inputOf(agent: Agent): AgentInput {
-  return {
-    name: agent.name,
-    account_ids: agent.account_ids,
-    sizing: agent.sizing as Sizing,
-    sizing_from_alert: agent.sizing_from_alert,
-    symbols: agent.symbols,
-    sides: agent.sides,
-    opposite: agent.opposite,
-    stop_loss: agent.stop_loss as Protection | null,
-    take_profit: agent.take_profit as Protection | null,
-    signal_age_max_s: agent.signal_age_max_s,
-    limits: agent.limits,
-  };
 }

@@ -7,10 +7,23 @@ interface SymbolPickerProps {
   value: readonly string[];
   onChange: (symbols: string[]) => void;
   instruments: readonly Instrument[];
+  label?: string;
+  help?: string;
+  /** What an empty list means. */
+  empty?: string;
+  listLabel?: string;
 }
 
 /** Allowed symbols as chips; typing, pasting a list and choosing from the known ones all work. */
-export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps) {
+export function SymbolPicker({
+  value,
+  onChange,
+  instruments,
+  label = "Symbols",
+  help = "Empty allows every symbol the account can trade. Enter adds one; a pasted list adds all.",
+  empty = "Every symbol",
+  listLabel = "Allowed symbols",
+}: SymbolPickerProps) {
   const [typed, setTyped] = useState("");
   const known = new Set(instruments.map((instrument) => instrument.symbol));
 
@@ -32,18 +45,14 @@ export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps
   };
 
   return (
-    <Field
-      label="Symbols"
-      help="Empty allows every symbol the account can trade. Enter adds one; a pasted list adds all."
-      optional
-    >
+    <Field label={label} help={help} optional>
       {(control) => (
         <div className="grid gap-2">
           <Input
             {...control}
             list={`${control.id}-known`}
             autoComplete="off"
-            placeholder={value.length > 0 ? "Add another" : "Every symbol"}
+            placeholder={value.length > 0 ? "Add another" : empty}
             value={typed}
             onKeyDown={onKeyDown}
             onChange={(event) => {
@@ -61,7 +70,7 @@ export function SymbolPicker({ value, onChange, instruments }: SymbolPickerProps
             ))}
           </datalist>
           {value.length > 0 && (
-            <ul aria-label="Allowed symbols" className="flex flex-wrap gap-1.5">
+            <ul aria-label={listLabel} className="flex flex-wrap gap-1.5">
               {value.map((symbol) => (
                 <li
                   key={symbol}

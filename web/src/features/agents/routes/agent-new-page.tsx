@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { PageTitle, toast } from "@/shared/ui";
 import { useSaveAgent } from "../api/agents";
-import { AgentForm, freshAgent } from "../components/agent-form";
+import { freshAgent } from "../components/agent-draft";
+import { AgentForm } from "../components/agent-form";
 
 export function AgentNewPage() {
   const navigate = useNavigate();

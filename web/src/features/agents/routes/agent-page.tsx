@@ -18,7 +18,7 @@ import { AgentForm } from "../components/agent-form";
 import { AgentMissed } from "../components/agent-missed";
 import { AgentTest } from "../components/agent-test";
 import { AgentUrl } from "../components/agent-url";
-import { inputOf } from "../components/agent-words";
+import { inputOf } from "../components/agent-draft";
 import { AgentVersions } from "../components/agent-versions";
 
 const route = getRouteApi("/framed/alerts/agents/$agentId");

@@ -16,7 +16,8 @@ import {
   type Column,
 } from "@/shared/ui";
 import { useAgents } from "../api/agents";
-import { inputOf, sizingSentence } from "../components/agent-words";
+import { inputOf } from "../components/agent-draft";
+import { sizingSentence } from "../components/agent-words";
 
 export function AgentsPage() {
   const navigate = useNavigate();

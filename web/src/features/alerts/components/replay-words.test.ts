@@ -3,11 +3,14 @@ import { pathWords, valueWords } from "./replay-words";
 
 describe("differences in words", () => {
   it("names the place a person would look at", () => {
-    expect(pathWords("$.signals[0].decision.sizing.quantity")).toBe(
-      "account 1 › decision › sizing › quantity",
+    const label = (id: string) => (id === "a1" ? "Paper account" : id);
+
+    expect(pathWords("$.signals.a1.decision.stop_loss.value", label)).toBe(
+      "Paper account › decision › stop loss › value",
     );
-    expect(pathWords("$.outcome")).toBe("outcome");
-    expect(pathWords("$")).toBe("the whole");
+    expect(pathWords("$.signals.a1.orders[1].quantity", label)).toBe("Paper account › order 2 › quantity");
+    expect(pathWords("$.outcome", label)).toBe("outcome");
+    expect(pathWords("$", label)).toBe("the whole");
   });
 
   it("says values without brackets, and keeps each digit", () => {
