@@ -370,7 +370,13 @@ const profile = createRoute({
 const brokerAccounts = createRoute({
   getParentRoute: () => settings,
   path: "/accounts",
-  component: lazyRouteComponent(() => import("@/features/settings/routes/accounts-page"), "AccountsPage"),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { linked?: string | undefined; link_error?: string | undefined } => ({
+    linked: text(search["linked"]),
+    link_error: text(search["link_error"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/linking/routes/accounts-page"), "AccountsPage"),
 });
 const apiKeys = createRoute({
   getParentRoute: () => settings,

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useShortcuts } from "@/shared/action";
+import { RevokedBanner } from "@/features/linking/components/revoked-banner";
 import { useTicketStart } from "@/shared/ticket";
 import { useLiveSync } from "../live-sync";
 import { CommandPalette } from "./command-palette";
@@ -44,6 +45,7 @@ export function Frame() {
             className="mx-auto w-full max-w-[1440px] flex-1 px-3 pt-7 pb-24 outline-none sm:px-5 md:pb-8"
           >
             <HealthBanner />
+            <RevokedBanner />
             <Outlet />
           </main>
         </MoneyFrame>

@@ -1,6 +1,6 @@
-/** API keys and broker accounts as the trader manages them. */
+/** API keys as the trader manages them. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { http, read, type AccountInput, type ApiKeyInput } from "@/shared/api";
+import { http, read, type ApiKeyInput } from "@/shared/api";
 
 export const apiKeysQuery = () =>
   queryOptions({
@@ -30,27 +30,5 @@ export function useDeleteApiKey() {
         http.DELETE("/api/unify/v1/api-keys/{api_key_id}", { params: { path: { api_key_id: apiKeyId } } }),
       ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["api-keys"] }),
-  });
-}
-
-export function useCreateAccount() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (body: AccountInput) => read(http.POST("/api/unify/v1/accounts", { body })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["accounts"] }),
-  });
-}
-
-export function useRenameAccount() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: ({ accountId, label }: { accountId: string; label: string }) =>
-      read(
-        http.PATCH("/api/unify/v1/accounts/{account_id}", {
-          params: { path: { account_id: accountId } },
-          body: { label },
-        }),
-      ),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["accounts"] }),
   });
 }

@@ -11,6 +11,7 @@ export function SettingsLayout() {
           { label: "Profile", to: "/settings/profile" },
           { label: "Broker accounts", to: "/settings/accounts" },
           { label: "API keys", to: "/settings/api-keys" },
+          { label: "Audit", to: "/settings/audit" },
         ]}
       />
       <Outlet />
