@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash judge validators lock clean
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash chaos simulate judge validators lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -63,6 +63,14 @@ bench-backtests: ## a million bars and a thousand pairs, beside peers in environ
 crash: ## kill -9 every role at random moments, 200 seeded runs (ARGS="--seeds 20 --first 1")
 	@scripts/setup.sh python
 	$(BIN)/python -m tests.crash $(ARGS)
+
+chaos: ## whole runs at fake venues that fail by seed, processes killed meanwhile (ARGS="--runs 1000 --first 1")
+	@scripts/setup.sh python
+	$(BIN)/python -m tests.chaos $(ARGS)
+
+simulate: ## a million random steps of executor, risk and life cycle under a virtual clock (ARGS="--steps 60000 --first 1")
+	@scripts/setup.sh python
+	$(BIN)/python -m tests.simulation $(ARGS)
 
 judge: ## compare 200 drawn strategies with an independent Pine runtime, trade for trade (ARGS="--count 20")
 	@scripts/setup.sh python

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from tests.chaos.plant import LIMIT_NOTIONAL, ChaosPlant, Stall
 from tests.chaos.venues import MARKET, OVER, SYMBOLS
 
 ZERO = Decimal(0)
+ENDED = ("filled", "cancelled", "rejected", "expired", "not_placed")
 
 ROWS: dict[str, str] = {
     "an alert has other than one signal": """
@@ -66,17 +67,15 @@ async def _orders(plant: ChaosPlant, stall: Stall, venue: dict[str, Any]) -> lis
         )
     }
     counts: Counter[str] = Counter()
+    filled: defaultdict[str, Decimal] = defaultdict(Decimal)
     for order in venue["orders"]:
         client_id = order["client_id"]
         if client_id in ours:
-            counts[client_id] += 0 if order["replaces"] else 1
+            # What a venue makes of one order (a replacement, the order a triggered one becomes) is still that order.
+            counts[client_id] += 0 if order["replaces"] or order["triggered_by"] else 1
+            filled[client_id] += Decimal(order["filled"])
             row = ours[client_id]
-            is_open = order["status"] not in OVER
-            if Decimal(order["filled"]) != row["filled_quantity"] and not order["replaces"]:
-                broken.append(
-                    f"filled here and there differ: {row['leg']} {row['filled_quantity']} and {order['filled']}"
-                )
-            if is_open and row["state"] in ("filled", "cancelled", "rejected", "expired", "not_placed"):
+            if order["status"] not in OVER and row["state"] in ENDED:
                 broken.append(f"open at the venue and ended here: {row['leg']} {row['state']}")
         elif (
             str(order["id"]) not in by_venue_id | external
@@ -85,6 +84,11 @@ async def _orders(plant: ChaosPlant, stall: Stall, venue: dict[str, Any]) -> lis
             broken.append(
                 f"nobody's order at the venue: {order['side']} {order['quantity']} {order['symbol']}"
             )
+    broken += [
+        f"filled here and there differ: {ours[one]['leg']} {ours[one]['filled_quantity']} and {amount}"
+        for one, amount in filled.items()
+        if amount != ours[one]["filled_quantity"]
+    ]
     broken += [f"an order reached the venue {n} times: {one}" for one, n in counts.items() if n > 1]
     return broken
 

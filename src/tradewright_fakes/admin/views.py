@@ -9,6 +9,7 @@ from tradewright_fakes.serving import Venue
 
 
 def order_view(order: Order) -> dict[str, Any]:
+    parent = order.tags.get("algo_parent")
     return {
         "id": order.id,
         "number": order.number,
@@ -28,6 +29,7 @@ def order_view(order: Order) -> dict[str, Any]:
         "reduce_only": order.reduce_only,
         "position_side": order.position_side,
         "group": None if order.group is None else order.group.id,
+        "triggered_by": parent.id if isinstance(parent, Order) else None,
         "replaces": order.replaces,
         "replaced_by": order.replaced_by,
         "created_at": order.created_at,
