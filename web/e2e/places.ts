@@ -91,6 +91,7 @@ export async function withHistory(trader: Trader): Promise<Story> {
       { name: "profile", path: "/settings/profile", heading: "Settings" },
       { name: "accounts", path: "/settings/accounts", heading: "Settings" },
       { name: "api-keys", path: "/settings/api-keys", heading: "Settings" },
+      { name: "audit", path: "/settings/audit", heading: "Settings" },
     ],
   };
 }

@@ -384,6 +384,12 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/routes/api-keys-page"), "ApiKeysPage"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/settings/routes/audit-page"), "AuditPage"),
+});
+
 const tree = root.addChildren([
   signIn,
   signUp,
@@ -411,7 +417,7 @@ const tree = root.addChildren([
     strategyVersions,
     market,
     risk,
-    settings.addChildren([settingsIndex, profile, brokerAccounts, apiKeys]),
+    settings.addChildren([settingsIndex, profile, brokerAccounts, apiKeys, audit]),
   ]),
 ]);
 
