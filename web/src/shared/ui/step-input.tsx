@@ -50,7 +50,7 @@ export function StepInput({ value, onChange, step, start, signed, className, ...
           value={value}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-8.5 rounded-none border-0"
+          className={cn("h-8.5 rounded-none border-0 pl-2", props.unit != null && "pr-12")}
         />
       </span>
       <button

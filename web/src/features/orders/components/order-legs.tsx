@@ -40,8 +40,6 @@ export function keeperOf(leg: Order): string {
       ? "Kept by us: it goes to the venue when its price is touched or the other leg makes room."
       : "Waits with the entry at the venue; it becomes active as the entry fills.";
   if (leg.state === "working" || leg.state === "partly_filled")
-    return leg.is_managed
-      ? "Rests at the venue; we keep its size and price right."
-      : "Rests at the venue, which cancels the other leg when this one fills.";
+    return leg.is_managed ? "Rests at the venue; we keep its size and price right." : "Rests at the venue.";
   return leg.reason ?? "";
 }

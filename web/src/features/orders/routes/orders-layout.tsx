@@ -29,7 +29,7 @@ export function OrdersLayout() {
               <>
                 Discrepancies{" "}
                 {open > 0 && (
-                  <Badge tone="warn">
+                  <Badge tone="warn" className="relative">
                     {open} <span className="sr-only">open</span>
                   </Badge>
                 )}

@@ -18,7 +18,7 @@ export function MoreFields({ form, offers }: PartProps) {
   return (
     <details className="group rounded-control border border-line">
       <summary className="px-3 py-2 text-sm font-medium">More: conditions, delay</summary>
-      <div className="grid gap-3 px-3 pb-3">
+      <div className="grid gap-3 px-3 pt-1 pb-3">
         {flags.map(({ name, label, reason }) => (
           <Checkbox
             key={name}
