@@ -122,7 +122,11 @@ begin
               where p.user_id = a.user_id and p.account_id = a.account_id and p.quantity <> 0)))
        and not exists (select from app.signal s where s.user_id = a.user_id and s.account_id = a.account_id
               and s.source = 'kill_switch' and s.state in ('pending', 'waiting')
-              and s.intent ->> 'action' = case its_action when 'flatten' then 'flatten' else 'cancel' end);
+              and s.intent ->> 'action' = case its_action when 'flatten' then 'flatten' else 'cancel' end
+              -- One that leaves more alone than this one does not do its work.
+              and (its_action <> 'flatten'
+                or coalesce((s.intent ->> 'keep_spot')::boolean, false) <= coalesce(its_policy ->> 'positions' = 'keep_spot', false)
+               and coalesce((s.intent ->> 'keep_resting')::boolean, false) <= coalesce(its_policy ->> 'resting' = 'keep', false)));
     get diagnostics written = row_count;
   end if;
 

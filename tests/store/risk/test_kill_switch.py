@@ -194,6 +194,24 @@ async def test_a_flatten_is_asked_for_though_a_cancel_waits_already(desk: Desk) 
     assert len(await desk.signals()) == 2
 
 
+async def test_a_wider_flatten_is_asked_for_though_a_narrower_one_waits(desk: Desk) -> None:
+    await desk.add_account()
+    await press(desk, "flatten", policy=FlattenPolicy("keep_spot", "keep"))
+
+    wider = [
+        await press(desk, "flatten", policy=FlattenPolicy("keep_spot", "cancel")),
+        await press(desk, "flatten", policy=FlattenPolicy("all", "keep")),
+        await press(desk, "flatten"),
+    ]
+    narrower = [
+        await press(desk, "flatten", policy=FlattenPolicy("keep_spot", "keep")),
+        await press(desk, "flatten", policy=FlattenPolicy("all", "keep")),
+    ]
+
+    assert [len(one.signal_ids) for one in wider] == [1, 1, 1]
+    assert [one.signal_ids for one in narrower] == [[], []]
+
+
 async def test_a_locked_switch_is_released_by_nobody_before_its_time(desk: Desk) -> None:
     locked = await press(desk, "reduce_only", lock_minutes=60)
     before = await desk.epoch()
@@ -284,6 +302,26 @@ async def test_the_operators_switch_governs_everybody_and_is_told_to_everybody(
     release, *_, flatten = await read_presses(stranger.cx)
     assert (release.action, release.scope, release.pressed_by) == ("release", "platform", "operator")
     assert flatten.policy == {"positions": "keep_spot", "resting": "cancel"}
+
+
+async def test_the_operators_wider_flatten_is_not_swallowed_by_a_narrower_one(desk: Desk) -> None:
+    account_id = await desk.add_account()
+    await desk.add_position(account_id, "0.5")
+    try:
+        for policy in (
+            FlattenPolicy("keep_spot", "keep"),
+            FlattenPolicy(),
+            FlattenPolicy("keep_spot", "cancel"),
+        ):
+            await _press_platform(desk, "flatten", "exchange outage", policy)
+
+        intents = [json.loads(one["intent"]) for one in await desk.signals()]
+        assert sorted(intents, key=len) == [
+            {"action": "flatten"},
+            {"action": "flatten", "keep_spot": True, "keep_resting": True},
+        ]
+    finally:
+        await _press_platform(desk, "release", "over")
 
 
 async def _press_platform(

@@ -79,13 +79,16 @@ select a.account_id, max(e.equity) as peak, (array_agg(e.equity order by e.at de
  group by a.account_id;
 
 -- name: insert_switch_signal$
--- Ask the executor to cancel, or to cancel and close, in one account, unless such a request waits there already.
+-- Ask the executor to cancel, or to cancel and close, in one account, unless one that does as much waits there already.
 insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
 select :user_id::uuid, :signal_id::uuid, :account_id::uuid, t.shard_id, 'kill_switch', :correlation_id::uuid, :intent::jsonb, :now
   from app.trader t
  where t.user_id = :user_id::uuid
    and not exists (select from app.signal s where s.user_id = :user_id and s.account_id = :account_id::uuid
-                      and s.source = 'kill_switch' and s.state in ('pending', 'waiting') and s.intent ->> 'action' = :action::text)
+                      and s.source = 'kill_switch' and s.state in ('pending', 'waiting') and s.intent ->> 'action' = :action::text
+                      -- One that leaves more alone than this one does not do its work.
+                      and coalesce((s.intent ->> 'keep_spot')::boolean, false) <= coalesce((:intent::jsonb ->> 'keep_spot')::boolean, false)
+                      and coalesce((s.intent ->> 'keep_resting')::boolean, false) <= coalesce((:intent::jsonb ->> 'keep_resting')::boolean, false))
 returning shard_id;
 
 -- name: find_shard$
