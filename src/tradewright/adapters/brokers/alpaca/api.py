@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from tradewright.adapters.brokers.alpaca.addresses import Addresses
-from tradewright.adapters.brokers.alpaca.errors import RATE_CODE, refusal_of
+from tradewright.adapters.brokers.alpaca.errors import refusal_of
 from tradewright.adapters.brokers.transport import (
     Answer,
     Buckets,
@@ -26,7 +26,7 @@ from tradewright.adapters.brokers.transport import (
     Unreadable,
     dump_json,
 )
-from tradewright.domain.trading.ports.broker import REVOKED_CODE, BrokerUnavailable
+from tradewright.domain.trading.ports.broker import RATE_CODE, REVOKED_CODE, BrokerUnavailable
 from tradewright.domain.trading.ports.linking import Credential
 from tradewright.kernel.clock import Clock
 

@@ -17,12 +17,17 @@ from typing import Final
 
 from tradewright.adapters.brokers.transport import Answer, Unreadable
 from tradewright.adapters.brokers.transport.fields import Fields
-from tradewright.domain.trading.ports.broker import GONE_CODE, REVOKED_CODE, Rejected
+from tradewright.domain.trading.ports.broker import (
+    GONE_CODE,
+    NOT_FOUND_CODE,
+    RATE_CODE,
+    REVOKED_CODE,
+    Rejected,
+)
 
 TEXT_LENGTH_MAX: Final = 300
-RATE_CODE: Final = "rate_limited"
-NOT_FOUND_CODE: Final = "order_not_found"
 _NOTHING_AVAILABLE: Final = re.compile(r"insufficient qty available.*available: 0(?:\.0*)?\)", re.DOTALL)
+_DUPLICATE: Final = re.compile(r"client_order_id must be unique", re.IGNORECASE)
 _REVOKED: Final = re.compile(
     r"^(forbidden|unauthorized|request is not authorized|access key .*)\.?$", re.IGNORECASE
 )
@@ -45,6 +50,11 @@ class Refusal:
     @property
     def is_rate_limit(self) -> bool:
         return self.status == 429
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it says in so many words that the client id is taken: the venue has this very order."""
+        return self.status == 422 and bool(_DUPLICATE.search(self.text))
 
     @property
     def may_be_duplicate(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tradewright.adapters.brokers.alpaca.api import Api
-from tradewright.adapters.brokers.alpaca.errors import NOT_FOUND_CODE, Refusal, refusal_of
+from tradewright.adapters.brokers.alpaca.errors import Refusal, refusal_of
 from tradewright.adapters.brokers.alpaca.hearing import Ears
 from tradewright.adapters.brokers.alpaca.links import Links
 from tradewright.adapters.brokers.alpaca.lookup import Orders
@@ -24,6 +24,7 @@ from tradewright.adapters.brokers.transport import (
 from tradewright.domain.trading.order import TERMINAL
 from tradewright.domain.trading.ports.broker import (
     DUPLICATE_CODE,
+    NOT_FOUND_CODE,
     Accepted,
     AlreadyTerminal,
     BrokerUnavailable,
@@ -123,13 +124,18 @@ class Mutations:
         return Accepted(VenueOrderId(order.id), client_order_id)
 
     async def _refused(self, request: OrderRequest, refusal: Refusal) -> PlaceOutcome:
+        if refusal.is_duplicate:
+            # It proves the placement by itself; a look-up may lag behind it and find nothing.
+            return Rejected(DUPLICATE_CODE, refusal.text)
         if not refusal.may_be_duplicate:
             return refusal.rejected(is_reducing=request.reduce_only)
         try:
             found = await self._orders.find(request.client_order_id)
         except BrokerUnavailable as error:
             return Unknown(cause=f"Alpaca speaks of the client id, and cannot be asked: {error.message}")
-        return Rejected(DUPLICATE_CODE, refusal.text) if found is not None else refusal.rejected()
+        if found is None:
+            return Unknown(cause=f"Alpaca speaks of the client id, and finds no order yet: {refusal.text}")
+        return Rejected(DUPLICATE_CODE, refusal.text)
 
     async def _find(self, client_order_id: ClientOrderId) -> VenueOrderId | None:
         known = self._links.venue(client_order_id)

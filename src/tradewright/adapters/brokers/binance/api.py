@@ -14,7 +14,7 @@ from typing import Any, Final
 from tradewright.adapters.brokers.binance.calls import Call
 from tradewright.adapters.brokers.binance.capabilities import RECV_WINDOW_MS
 from tradewright.adapters.brokers.binance.dialect import Dialect
-from tradewright.adapters.brokers.binance.errors import PAUSE_S, RATE_CODE, Refusal, failed, refusal_of
+from tradewright.adapters.brokers.binance.errors import PAUSE_S, Refusal, failed, refusal_of
 from tradewright.adapters.brokers.binance.instruments import ORDERS, WEIGHT, limits_of
 from tradewright.adapters.brokers.binance.limits import LIMITS, USED_HEADERS
 from tradewright.adapters.brokers.binance.signing import Signer, Value, encode, signed_query, signer_of
@@ -33,7 +33,7 @@ from tradewright.adapters.brokers.transport import (
     Unreadable,
 )
 from tradewright.adapters.brokers.transport.fields import Fields
-from tradewright.domain.trading.ports.broker import BrokerUnavailable, DeniedLocally, Unknown
+from tradewright.domain.trading.ports.broker import RATE_CODE, BrokerUnavailable, DeniedLocally, Unknown
 from tradewright.domain.trading.ports.linking import Credential
 
 TIMEOUTS: Final = Timeouts(connect=3.0, read=6.0, whole=7.0)

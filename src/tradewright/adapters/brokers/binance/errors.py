@@ -20,8 +20,10 @@ from typing import Final, Literal
 from tradewright.adapters.brokers.transport import Answer, NoAnswer, NotSent, Reply, Unreadable
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import (
+    BUSY_CODE,
     DUPLICATE_CODE,
     GONE_CODE,
+    RATE_CODE,
     REVOKED_CODE,
     BrokerUnavailable,
     DeniedLocally,
@@ -32,8 +34,6 @@ from tradewright.domain.trading.ports.broker import (
 Kind = Literal["final", "unknown", "busy", "rate", "ban", "clock", "key", "duplicate", "gone", "absent"]
 """busy, rate, ban and clock prove that nothing was processed; absent: no such order (or none that can be cancelled)."""
 
-RATE_CODE: Final = "rate_limited"
-BUSY_CODE: Final = "venue_busy"
 TEXT_LENGTH_MAX: Final = 300
 PAUSE_S: Final = 1.0
 """How long to leave Binance alone when it asks for calm and does not say for how long."""

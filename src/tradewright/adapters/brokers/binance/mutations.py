@@ -20,6 +20,7 @@ from tradewright.adapters.brokers.transport import Answer, Priority, Unreadable
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.order import TERMINAL
 from tradewright.domain.trading.ports.broker import (
+    NOT_FOUND_CODE,
     Accepted,
     AlreadyTerminal,
     BrokerEvent,
@@ -34,7 +35,6 @@ from tradewright.domain.trading.ports.broker import (
 )
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
-NOT_FOUND_CODE = "order_not_found"
 PRICE_WITHIN_S = 2.0
 """Whoever places an order waits ten seconds in all, and calls it unknown then: a question before it must not use them up."""
 _CANCEL_TRIES = 2

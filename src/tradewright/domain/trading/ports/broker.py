@@ -68,6 +68,13 @@ REVOKED_CODE = "credential_revoked"
 GONE_CODE = "position_gone"
 """The code of a Rejected for a reduce-only order when there is nothing left to reduce."""
 
+RATE_CODE = "rate_limited"
+"""The code of a Rejected, and of BrokerUnavailable, when we asked too often: nothing was processed."""
+BUSY_CODE = "venue_busy"
+"""The code of a Rejected when the venue had no time: nothing was processed."""
+NOT_FOUND_CODE = "order_not_found"
+"""The code of a Rejected when the venue finds no such order. Look-ups lag: of an order just sent it proves nothing."""
+
 
 class BrokerUnavailable(Exception):
     """A read came to nothing (network, 5xx, a body nobody can read): no information, never "flat" and never "absent".

@@ -19,8 +19,11 @@ from tradewright.domain.trading.order import (
     VenueRejected,
 )
 from tradewright.domain.trading.ports.broker import (
+    BUSY_CODE,
     DUPLICATE_CODE,
     GONE_CODE,
+    NOT_FOUND_CODE,
+    RATE_CODE,
     REVOKED_CODE,
     Accepted,
     AccountUpdate,
@@ -163,6 +166,8 @@ def _hear_cancelled(
     match outcome:
         case Accepted():
             pass  # the venue says so itself when the order is gone
+        case Rejected(code, _) if _may_not_have_been_heard(draft, account_id, order_id, code):
+            _ask_again(draft, account_id, order_id)
         case Rejected(_, text):
             draft.changing[order_id] = draft.now + REFUSED_CHANGE_LASTS
             draft.apply(account_id, order_id, CancelRefused(text, at))
@@ -172,12 +177,24 @@ def _hear_cancelled(
         case AlreadyTerminal():
             draft.effects.unsettled.add(account_id)
         case Unknown() | DeniedLocally():
-            # The venue may not have heard of it. Somebody wants the order gone: a cancel may be asked for twice.
-            draft.lost_cancels[order_id] = draft.now + LOST_CANCEL_AFTER
-            draft.effects.moments.append((draft.now + LOST_CANCEL_AFTER, draft.desk.user_id))
-            draft.effects.unsettled.add(account_id)
+            _ask_again(draft, account_id, order_id)
         case _ as never:
             assert_never(never)
+
+
+def _may_not_have_been_heard(draft: Draft, account_id: AccountId, order_id: OrderId, code: str) -> bool:
+    """Whether a refused cancel says nothing of the order: the venue had no time, or does not know it yet."""
+    if code in (RATE_CODE, BUSY_CODE):
+        return True
+    order = draft.order(account_id, order_id)
+    return code == NOT_FOUND_CODE and order is not None and order.state in ("submitting", "unknown")
+
+
+def _ask_again(draft: Draft, account_id: AccountId, order_id: OrderId) -> None:
+    """The venue may not have heard of it. Somebody wants the order gone: a cancel may be asked for twice."""
+    draft.lost_cancels[order_id] = draft.now + LOST_CANCEL_AFTER
+    draft.effects.moments.append((draft.now + LOST_CANCEL_AFTER, draft.desk.user_id))
+    draft.effects.unsettled.add(account_id)
 
 
 def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
