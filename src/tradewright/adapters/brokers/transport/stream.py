@@ -141,6 +141,9 @@ class Stream:
                 code = REVOKED_CODE if error.code == REVOKED_CODE else None
             except (ConnectionClosed, InvalidHandshake, InvalidURI, OSError, TimeoutError) as error:
                 reason = _said(error)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                # Policy: a greeting of a shape nobody knows costs this connection, never the stream: we dial again.
+                reason = f"a frame that nobody can read: {_said(error)}"
             # One that opens and closes at once has not recovered: only a life of some length starts the count anew.
             lived = asyncio.get_running_loop().time() - began
             failures = 0 if self._greeted and lived > self._times.wait_max else failures + 1

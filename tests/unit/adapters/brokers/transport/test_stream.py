@@ -14,7 +14,7 @@ from tests.unit.adapters.brokers.transport.servers import a_server
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from tradewright.adapters.brokers.transport import Dial, Stream, StreamRefused, StreamTimes, Wire
+from tradewright.adapters.brokers.transport import Dial, Stream, StreamRefused, StreamTimes, Unreadable, Wire
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, ConnectionChanged, StreamGap
 
 TIMES = StreamTimes(open=5.0, ping=5.0, pong=5.0, wait_first=0.01, wait_max=0.02, wait_refused=0.03)
@@ -225,3 +225,24 @@ async def test_asked_to_it_dials_again() -> None:
             await line.until("connected")
 
     assert lost.reason == "asked to dial again"
+
+
+async def test_an_odd_frame_in_the_greeting_costs_that_connection_alone() -> None:
+    class OddAtFirst(ALine):
+        greetings = 0
+
+        async def greet(self, wire: Wire) -> None:
+            self.greetings += 1
+            if self.greetings <= 3:
+                raise (Unreadable("no JSON"), KeyError("T"), TypeError("a list"))[self.greetings - 1]
+            await super().greet(wire)
+
+    async with a_venue(welcoming) as port:
+        line = OddAtFirst(port)
+        async with running(line):
+            told = [await line.next() for _ in range(4)]
+
+    assert [one.state for one in told if isinstance(one, ConnectionChanged)] == [
+        *["disconnected"] * 3,
+        "connected",
+    ]
