@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -127,9 +126,8 @@ class BinanceBroker:
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        # One that died of a bug must not keep the others, and the connection, open.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self._quotes.close()
         await self._api.close()

@@ -25,6 +25,9 @@ from tradewright.domain.trading.ports.broker import (
     StreamGap,
 )
 from tradewright.kernel.money import ZERO
+from tradewright.platform import telemetry
+
+log = telemetry.logger(__name__)
 
 REMEMBERED_MAX: Final = 20_000
 OrderKey = tuple[str, str]
@@ -64,6 +67,10 @@ class Ears:
             except (BrokerUnavailable, Unreadable) as error:
                 # Policy: what cannot be named or read now is missing from the stream, and the books are read anew.
                 self._tell(StreamGap(f"an update came to nothing: {error}"))
+            except Exception as error:
+                # Policy: a bug of ours over one update must not leave all later ones unheard; the books are read anew.
+                log.exception("binance.update_failed")
+                self._tell(StreamGap(f"an update broke us: {type(error).__name__}"))
 
     async def _hear(self, said: Said) -> None:
         match said:

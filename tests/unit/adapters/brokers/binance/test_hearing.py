@@ -152,3 +152,21 @@ async def test_notices_reach_whoever_renews_connections() -> None:
         _, notices = await heard(desk, [{"e": "listenKeyExpired"}, {"e": "eventStreamTerminated"}])
 
     assert notices == ["reopen", "reopen", "money"]
+
+
+async def test_a_bug_over_one_update_is_a_gap_and_the_next_one_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_desk("spot", filled) as desk:
+        see, broken = desk.links.see, [KeyError("a bug")]
+
+        def breaks_once(*args: Any) -> None:
+            if broken:
+                raise broken.pop()
+            see(*args)
+
+        monkeypatch.setattr(desk.links, "see", breaks_once)
+        told, _ = await heard(desk, spot(NEW, PART, REST))
+
+    assert isinstance(told[0], StreamGap)
+    assert any(isinstance(one, FillUpdate) for one in told)
