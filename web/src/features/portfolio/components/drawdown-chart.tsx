@@ -31,7 +31,7 @@ export function DrawdownChart({ falls, className }: { falls: readonly Fall[]; cl
         value: -fall.worst,
       })),
     );
-    chart.timeScale().applyOptions({ timeVisible: false });
+    chart.timeScale().applyOptions({ timeVisible: false, maxBarSpacing: 48 });
     chart.timeScale().fitContent();
     return () => chart.removeSeries(series);
   }, [handle, falls]);

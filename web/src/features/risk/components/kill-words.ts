@@ -9,7 +9,7 @@ export interface FlattenPolicy {
 }
 
 const count = (number: number, one: string, isMore = false) =>
-  `${number}${isMore ? " or more" : ""} ${number === 1 && !isMore ? one : `${one}s`}`;
+  `${number === 0 ? "no" : number}${isMore ? " or more" : ""} ${number === 1 && !isMore ? one : `${one}s`}`;
 
 /** One or two sentences; `where` is such as "all your accounts". Without counts the words stay, the numbers are left out. */
 export function effectOf(act: Act, where: string, stake: AtStake | undefined, policy: FlattenPolicy): string {
