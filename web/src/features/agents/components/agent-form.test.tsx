@@ -10,6 +10,7 @@ beforeEach(() => {
   answers("/me", aTrader());
   answers("/accounts", { items: [anAccount()], next_cursor: null });
   answers("/agents/opposite-table", { items: [] });
+  answers("/alerts/formats", { formats: [], fields: [], units: {} });
   answers("/instruments", { items: [anInstrument()], next_cursor: null });
 });
 

@@ -9,6 +9,7 @@ import { summaryOf } from "./agent-words";
 import { EntryPart } from "./entry-part";
 import { LimitsPart } from "./limits-part";
 import { OppositePart } from "./opposite-part";
+import { MappingPart } from "./mapping-part";
 import { PassphrasePart } from "./passphrase-part";
 import { ProtectionPart } from "./protection-part";
 import { SizePart } from "./size-part";
@@ -65,6 +66,7 @@ export function AgentForm({ initial, verb, isEdit, hasPassphrase, busy, error, o
         <OppositePart {...part} />
         <EntryPart {...part} />
         <LimitsPart {...part} instruments={instruments} />
+        <MappingPart form={form} input={input} />
         <PassphrasePart form={form} hasPassphrase={hasPassphrase} />
       </div>
 
