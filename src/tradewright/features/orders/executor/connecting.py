@@ -133,7 +133,7 @@ class Connecting:
                 desk.set_capabilities(account_id, broker.capabilities)
                 self._watching.forget(account_id)
                 self._watching.follow(desk, account_id)
-            self._reconciler.settle_soon(account_id)
+            self._reconciler.settle_soon(account_id, is_new=True)
         finally:
             self._trying.discard(account_id)
 

@@ -22,6 +22,10 @@ class Patience:
         not_before = self._not_before.get(account_id)
         return not_before is None or now >= not_before
 
+    def forget(self, account_id: AccountId) -> None:
+        """Have the account looked at as ever: whatever was refused, was refused to another connection."""
+        self._not_before.pop(account_id, None)
+
     def note(self, account_id: AccountId, failed: Sequence[BrokerUnavailable], now: datetime) -> None:
         """Take over what the last look came to; none failed: the account may be looked at as ever."""
         self._not_before.pop(account_id, None)

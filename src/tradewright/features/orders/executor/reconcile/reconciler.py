@@ -7,7 +7,7 @@ left, and could not be taken twice; and cancels that were asked for, which may b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from tradewright.domain.trading.market import PLATFORM
@@ -62,6 +62,7 @@ class Reconciler:
         venues: Venues,
         inbox: Inbox,
         background: Background,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -69,6 +70,7 @@ class Reconciler:
         self._venues = venues
         self._inbox = inbox
         self._background = background
+        self._sleep = sleep
         self._looking: set[AccountId] = set()
         self._again: set[AccountId] = set()
         self._looked_at: dict[AccountId, datetime] = {}
@@ -129,8 +131,13 @@ class Reconciler:
             self._venues.act(account_id, cancels=cancels if is_first else (), places=places)
         self._patience.note(account_id, found.failed, self._clock.now())
 
-    def settle_soon(self, account_id: AccountId) -> None:
-        """Look as soon as may be; while a look is under way, once more after it."""
+    def settle_soon(self, account_id: AccountId, *, is_new: bool = False) -> None:
+        """Look as soon as may be, which is never at once after the last look; while one is under way, once more after it.
+
+        A venue that could not be read is left alone for as long as it asked, but not over a connection that `is_new`.
+        """
+        if is_new:
+            self._patience.forget(account_id)
         if account_id in self._looking:
             self._again.add(account_id)
             return
@@ -242,8 +249,20 @@ class Reconciler:
         if lost:
             self.settle_soon(account_id)  # its original is on its way: fills in their order come with a look
 
+    async def _pause(self, account_id: AccountId) -> None:
+        """Return once the account may be looked at: a fill that is withheld asks for the next look in every look."""
+        while True:
+            now = self._clock.now()
+            looked_at = self._looked_at.get(account_id)
+            is_rested = looked_at is None or not now - LOOKS_APART < looked_at <= now
+            if is_rested and self._patience.may_look(account_id, now):
+                return
+            await self._sleep(LOOKS_APART.total_seconds() / 4)
+
     async def _settle_safely(self, account_id: AccountId) -> None:
         try:
+            await self._pause(account_id)
+            self._again.discard(account_id)  # whoever asked meanwhile, this look is his
             await self.settle(account_id)
             looks.labels("done").inc()
         except BrokerUnavailable as error:
