@@ -56,7 +56,17 @@ def resolve(draft: Draft, signal: Signal) -> Resolved:
     return Resolved("done", None, None, decision)
 
 
+def _has_changed(draft: Draft, found: Discrepancy) -> bool:
+    """Whether our position is not any more what the venue's word was compared with."""
+    if found.kind != "position":
+        return False
+    return draft.account(found.account_id).position(found.symbol).quantity != Decimal(found.ours)
+
+
 def _refusal(draft: Draft, found: Discrepancy, remedy: Remedy) -> str | None:
+    if remedy != "ignore" and _has_changed(draft, found):
+        draft.effects.unsettled.add(found.account_id)  # its numbers are old: a look renews them
+        return "It changed meanwhile; look again."
     if found.kind == "position" and remedy == "close":
         if not can_close(Decimal(found.ours), Decimal(found.venue)):
             return "An order for this difference would enlarge the position; adopt it and trade from there."
