@@ -121,11 +121,11 @@ export const LIMIT_GROUPS: readonly LimitGroup[] = [
       },
       {
         name: "trades_open_max",
-        label: "Entries at work",
+        label: "Open trades",
         kind: "count",
-        unit: "orders",
+        unit: "trades",
         figure: "trades_open",
-        help: "Entries that rest or are on their way at once.",
+        help: "Entries that rest, or whose fills are still held.",
       },
       {
         name: "positions_max",
