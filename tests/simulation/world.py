@@ -26,9 +26,10 @@ from tradewright.domain.trading.ports.broker import (
     DeniedLocally,
     FillUpdate,
     OrderReport,
+    PlaceOutcome,
     StreamGap,
 )
-from tradewright.domain.trading.reconcile import AccountWatch
+from tradewright.domain.trading.reconcile import AccountWatch, unsent_now
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.risk import Switch
 from tradewright.domain.trading.signal import AgentPolicy, Intent, RiskLimits, Signal, Sizing
@@ -46,7 +47,7 @@ from tradewright.features.orders.executor.inbox import (
     VenueSaid,
 )
 from tradewright.features.orders.executor.settle import Ledger, settle_account
-from tradewright.features.orders.executor.venues import Move, Placement
+from tradewright.features.orders.executor.venues import Move, Placement, told_of_repeat
 from tradewright.kernel.ids import (
     AccountId,
     AgentId,
@@ -243,6 +244,8 @@ class World:
         elif call.places:
             placement = call.places.pop(0)
             placed = run(venue.place(placement.request))
+            if placement.is_repeat:
+                placed = told_of_repeat(placed)
             self.inbox.append(PlaceAnswered(account_id, placement.order_id, placed, self.now))
         venue.fate = "answer"
         self.calls = [one for one in self.calls if not one.is_done]
@@ -283,15 +286,18 @@ class World:
             return
         self.inbox.extend(item for item in found.items if not self._is_booked(account_id, item))
         places: list[Placement] = []
+        unsent: set[OrderId] = set()
         for order in found.resend:
             if order.order_id in self.tried:
                 continue
             if (reason := self.store.controls().reason_not_to_send(order)) is not None:
-                proof = ProvedAbsent(f"never sent: {reason}", self.now)
-                self.inbox.append(OrderProved(account_id, order.order_id, proof))
+                meaning = unsent_now(reason, self.profile.capabilities, self.now)
+                self.inbox.append(OrderProved(account_id, order.order_id, meaning))
+                if isinstance(meaning, ProvedAbsent):
+                    unsent.add(order.order_id)
             else:
-                places.append(Placement(order.order_id, request_for(order, live)))
-        unsent = {order.order_id for order in found.resend}
+                places.append(Placement(order.order_id, request_for(order, live), is_repeat=True))
+                unsent.add(order.order_id)
         cancels = [order for order in live if order.cancel_requested and order.order_id not in unsent]
         if places or (cancels and not self.desk.is_settled):
             self._act(Act(account_id, [] if self.desk.is_settled else cancels, [], places))
@@ -339,9 +345,11 @@ class World:
                 if placement.order_id == order.order_id:
                     call.places.remove(placement)
                     self.calls = [one for one in self.calls if not one.is_done]
-                    outcome = DeniedLocally("its cancel was asked for before it was sent")
+                    outcome: PlaceOutcome = DeniedLocally("its cancel was asked for before it was sent")
+                    if placement.is_repeat:
+                        outcome = told_of_repeat(outcome)
                     self.inbox.append(PlaceAnswered(order.account_id, order.order_id, outcome, self.now))
-                    return True
+                    return not placement.is_repeat  # the venue may have it: its cancel is sent all the same
         return False
 
     def _ledger(self, account_id: AccountId) -> Ledger | None:

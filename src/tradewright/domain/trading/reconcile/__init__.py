@@ -5,7 +5,7 @@ positions and money (`compare`), the unknown-outcome protocol (`inquiry`), and a
 waits or sends; a comparison never leads to an order without a person's word.
 """
 
-from tradewright.domain.trading.reconcile.absence import SendNow, judge_absence
+from tradewright.domain.trading.reconcile.absence import SendNow, judge_absence, unsent_now
 from tradewright.domain.trading.reconcile.adopting import adjustments
 from tradewright.domain.trading.reconcile.compare import Findings, compare
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy, DiscrepancyKind, DiscrepancyState
@@ -48,6 +48,7 @@ __all__ = [
     "next_look_at",
     "next_look_due",
     "owner_of",
+    "unsent_now",
     "verdict",
     "watched",
 ]

@@ -39,3 +39,13 @@ def judge_absence(
         )
     words = f"the venue does not have it, and at {age.total_seconds():.0f} s it is too old to be sent now"
     return ProvedAbsent(words, now)
+
+
+def unsent_now(reason: str, capabilities: Capabilities, now: datetime) -> ProvedAbsent | OutcomeUnknown:
+    """Return what it means that an order that might have been sent now is not, for `reason`.
+
+    An earlier life of this process may have sent it: only where look-ups tell the truth is the miss before it proof.
+    """
+    if capabilities.lookup_is_consistent:
+        return ProvedAbsent(f"never sent: {reason}", now)
+    return OutcomeUnknown(f"not sent again: {reason}", now)

@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, assert_never
 
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import (
+    DUPLICATE_CODE,
+    Accepted,
     Broker,
     BrokerEvent,
     CancelOutcome,
@@ -22,6 +24,7 @@ from tradewright.domain.trading.ports.broker import (
     OrderRequest,
     PlaceOutcome,
     QuoteUpdate,
+    Rejected,
     ReplaceOutcome,
     StreamGap,
     Unknown,
@@ -69,6 +72,8 @@ class Placement:
 
     order_id: OrderId
     request: OrderRequest
+    is_repeat: bool = False
+    """Whether an earlier life of this process may have sent it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,9 @@ class Venues:
             began = time.perf_counter()
             outcome = await _answer(broker.place(placement.request), "place", order_id)
             place_seconds.labels(name, type(outcome).__name__.lower()).observe(time.perf_counter() - began)
+        if placement.is_repeat:
+            outcome = told_of_repeat(outcome)
+            self._taken_back.discard(order_id)  # the venue may have it: its cancel is sent all the same
         self._inbox.put(PlaceAnswered(account_id, order_id, outcome, self._clock.now()))
 
     async def _cancel(self, order: Order) -> None:
@@ -236,6 +244,22 @@ class Venues:
             self._inbox.put(VenueSaid(account_id, event))
         elif self._on_quote is not None:
             self._on_quote(account_id, event.quote)
+
+
+def told_of_repeat(outcome: PlaceOutcome) -> PlaceOutcome:
+    """Return what an answer says of an order that an earlier life may have sent: that it is there, or nothing.
+
+    A refusal is of the second request only: the first may have been taken before the reason for it came up.
+    """
+    match outcome:
+        case Accepted() | Unknown():
+            return outcome
+        case Rejected(code, _) if code == DUPLICATE_CODE:
+            return outcome
+        case Rejected(_, words) | DeniedLocally(words):
+            return Unknown(cause=f"not taken again: {words}")
+        case _ as never:
+            assert_never(never)
 
 
 async def _answer(asked: Awaitable[Outcome], what: str, order_id: OrderId) -> Outcome | Unknown:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Fill, Order, ProvedAbsent
 from tradewright.domain.trading.ports.broker import BrokerUnavailable, FillUpdate, OrderReport
-from tradewright.domain.trading.reconcile import AccountWatch, next_look_due
+from tradewright.domain.trading.reconcile import AccountWatch, next_look_due, unsent_now
 from tradewright.domain.trading.requests import request_for
 from tradewright.features.orders.executor import loader
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
-from tradewright.features.orders.executor.controls import load_controls
+from tradewright.features.orders.executor.controls import Controls, load_controls
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.inbox import (
     FillInFull,
@@ -105,24 +105,20 @@ class Reconciler:
             now=self._clock.now(),
             ledger=self._ledger(desk, account_id),
         )
-        # What was committed before a kill switch must not be sent after it.
-        controls = await load_controls(self._db, desk.user_id) if found.resend else None
         items = await self._in_full(desk, account_id, found)
+        # What was committed before a kill switch must not be sent after it: read last, and nothing is awaited after it.
+        controls = await load_controls(self._db, desk.user_id) if found.resend else None
         if self._books.desks.get(desk.user_id) is not desk:
             return  # forgotten meanwhile: whoever loads it settles it again
         for item in items:
             self._inbox.put(item)
         live = desk.live_orders(account_id)
-        places: list[Placement] = []
-        for order in found.resend:
-            if controls is None or self._venues.was_sent(order.order_id):
-                continue  # sent by another look at the same account
-            if (reason := controls.reason_not_to_send(order)) is not None:
-                proof = ProvedAbsent(f"never sent: {reason}", self._clock.now())
-                self._inbox.put(OrderProved(account_id, order.order_id, proof))
-            else:
-                places.append(Placement(order.order_id, request_for(order, live)))
-        unsent = {order.order_id for order in found.resend}
+        places, withheld = self._resendable(desk, account_id, found.resend, controls)
+        for proved in withheld:
+            self._inbox.put(proved)
+        unsent = {one.order_id for one in places} | {
+            one.order_id for one in withheld if isinstance(one.event, ProvedAbsent)
+        }
         # Asked before the crash, perhaps never sent; asking twice does no harm.
         is_first = self._first_looks.get(account_id) is not desk
         self._first_looks[account_id] = desk
@@ -130,6 +126,27 @@ class Reconciler:
         if places or (cancels and is_first):
             self._venues.act(account_id, cancels=cancels if is_first else (), places=places)
         self._patience.note(account_id, found.failed, self._clock.now())
+
+    def _resendable(
+        self, desk: UserDesk, account_id: AccountId, found: Sequence[Order], controls: Controls | None
+    ) -> tuple[list[Placement], list[OrderProved]]:
+        """Return what of `found` is sent once more, and what is not and what that means. As the desk knows each now."""
+        places: list[Placement] = []
+        withheld: list[OrderProved] = []
+        live = {order.order_id: order for order in desk.live_orders(account_id)}
+        for one in found:
+            order = live.get(one.order_id)
+            if controls is None or order is None or order.state != "submitting":
+                continue  # it ended or was heard of during the look
+            if self._venues.was_sent(order.order_id):
+                continue  # sent by another look at the same account
+            if (reason := controls.reason_not_to_send(order)) is not None:
+                meaning = unsent_now(reason, self._venues.get(account_id).capabilities, self._clock.now())
+                withheld.append(OrderProved(account_id, order.order_id, meaning))
+            else:
+                request = request_for(order, list(live.values()))
+                places.append(Placement(order.order_id, request, is_repeat=True))
+        return places, withheld
 
     def settle_soon(self, account_id: AccountId, *, is_new: bool = False) -> None:
         """Look as soon as may be, which is never at once after the last look; while one is under way, once more after it.
