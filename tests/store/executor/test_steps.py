@@ -16,6 +16,7 @@ from tests.support.eventually import eventually
 from tradewright.domain.trading.signal import Intent
 from tradewright.features.orders.executor import loop
 from tradewright.features.orders.executor.pending import claim_signals
+from tradewright.features.orders.executor.telling import turn_failures
 
 EXIT = Intent("exit", "BTCUSD")
 RESTING_EXIT = Intent("exit", "BTCUSD", order_type="limit", limit_price=Decimal(120))
@@ -197,3 +198,21 @@ async def test_a_crowd_of_turns_in_one_symbol_goes_through_without_waiting_for_a
         await floor.order_of(turn, state="filled")
     assert await floor.position(account_id) == 3
     assert len(venue.placed) == 1 + 2 * len(turns)
+
+
+async def test_a_signal_that_begins_to_wait_is_superseded_by_an_exit_of_the_same_turn(floor: Floor) -> None:
+    user_id, account_id, _ = await floor.add_elsewhere(HOLDS)
+    running = await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    resting = await floor.ask(user_id, account_id, RESTING_EXIT)
+    await floor.order_of(resting, leg="exit", state="working")
+    broken = turn_failures.labels("SignalsTaken")._value.get()
+
+    async with running.executor._books.turning:  # the next turn finds both
+        reversal = await floor.ask(user_id, account_id, Intent("reverse", "BTCUSD"))
+        closing = await floor.ask(user_id, account_id, EXIT)
+
+    assert (await floor.signal_of(reversal, state="ignored"))["reason_code"] == "superseded"
+    await floor.order_of(closing, leg="exit", state="filled")
+    assert await floor.position(account_id) == 0
+    assert turn_failures.labels("SignalsTaken")._value.get() == broken

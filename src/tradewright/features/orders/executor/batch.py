@@ -117,10 +117,10 @@ class BookRow:
 
 @dataclass(slots=True)
 class Batch:
-    """What one turn wants to write. Later changes of one order, position or book replace earlier ones."""
+    """What one turn wants to write. Later changes of one signal, order, position or book replace earlier ones."""
 
     now: datetime
-    signals: list[DecidedSignal] = field(default_factory=list)
+    decisions: dict[SignalId, DecidedSignal] = field(default_factory=dict)
     delayed: list[DelayedSignal] = field(default_factory=list)
     stops: list[StoppedRepeats] = field(default_factory=list)
     new_orders: dict[OrderId, Order] = field(default_factory=dict)
@@ -135,9 +135,14 @@ class Batch:
     events: dict[UserId, list[outbox.Event]] = field(default_factory=dict)
 
     @property
+    def signals(self) -> list[DecidedSignal]:
+        """What became of each signal: one that began to wait and was superseded in the same turn stands here once."""
+        return list(self.decisions.values())
+
+    @property
     def is_empty(self) -> bool:
         return not (
-            self.signals
+            self.decisions
             or self.delayed
             or self.new_orders
             or self.changed_orders
@@ -146,6 +151,9 @@ class Batch:
             or self.equity
             or not self.reality.is_empty
         )
+
+    def decide(self, decided: DecidedSignal) -> None:
+        self.decisions[decided.signal_id] = decided
 
     def add_order(self, order: Order) -> None:
         self.new_orders[order.order_id] = order

@@ -67,7 +67,7 @@ async def fail_signal(db: Database, lease: ShardLease, signal: SignalName, *, no
     """End a signal that our own code cannot decide, so that the queue behind it lives. Raises SignalsTaken."""
     batch = Batch(now)
     reason = f"An internal error stopped this signal before any order was made. Correlation id {signal.correlation_id}."
-    batch.signals.append(
+    batch.decide(
         DecidedSignal(
             signal.user_id,
             signal.signal_id,

@@ -163,7 +163,7 @@ def _wait(
 ) -> None:
     """Have the signal wait, and remember so in its row: a crash goes on from there."""
     waiting = wait_for(draft, signal, awaits, until, decision)
-    draft.batch.signals.append(
+    draft.batch.decide(
         DecidedSignal(
             user_id=signal.user_id,
             signal_id=signal.signal_id,
@@ -209,7 +209,7 @@ def _decided(
         draft.effects.is_way_free = True
         if before.decision is not decision:
             decision = with_earlier(decision, before)
-    draft.batch.signals.append(
+    draft.batch.decide(
         DecidedSignal(
             user_id=signal.user_id,
             signal_id=signal.signal_id,
