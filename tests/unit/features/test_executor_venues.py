@@ -127,3 +127,42 @@ async def test_a_new_key_opens_a_new_connection_and_the_same_one_does_not() -> N
         await venues.open(user_id, account_id, broker="gated", config={}, key_mark=key_mark)
 
     assert opened_with == [0, 1]
+
+
+async def test_an_order_that_is_no_longer_ours_is_not_sent_and_its_cancel_is() -> None:
+    broker, order, resting = GatedBroker(), a_new_order(), a_new_order()
+    inbox = Inbox()
+    venues = Venues(OneBroker(broker), inbox, SystemClock(), may_send=lambda: False)
+    await venues.open(UserId(new_uuid7()), order.account_id, broker="gated", config={})
+
+    venues.act(order.account_id, places=[Placement(order.order_id, request_for(order))])
+    venues.act(order.account_id, cancels=[resting])
+    await venues.settle_calls([order.account_id])
+
+    outcomes = {item.order_id: item.outcome for item in inbox.drain() if isinstance(item, PlaceAnswered)}
+    assert outcomes == {order.order_id: DeniedLocally("the order is no longer ours to send")}
+    assert (broker.placed, broker.cancelled) == ([], [resting.client_order_id])
+
+
+async def test_a_connection_that_does_not_open_again_is_not_open() -> None:
+    class Once(OneBroker):
+        tries = 0
+
+        async def open(
+            self, user_id: UserId, account_id: AccountId, *, broker: str, config: dict[str, Any], sink: Sink
+        ) -> Broker:
+            self.tries += 1
+            if self.tries == 2:
+                raise ConnectionError
+            return await super().open(user_id, account_id, broker=broker, config=config, sink=sink)
+
+    user_id, account_id = UserId(new_uuid7()), AccountId(new_uuid7())
+    venues = Venues(Once(GatedBroker()), Inbox(), SystemClock())
+    await venues.open(user_id, account_id, broker="gated", config={}, key_mark="first")
+
+    with pytest.raises(ConnectionError):
+        await venues.open(user_id, account_id, broker="gated", config={}, key_mark="second")
+
+    assert not venues.is_open(account_id)
+    await venues.open(user_id, account_id, broker="gated", config={}, key_mark="first")
+    assert venues.is_open(account_id)

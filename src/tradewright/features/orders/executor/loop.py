@@ -62,7 +62,7 @@ class Executor:
         self._agenda = agenda = Agenda()
         self._clock = clock
         background = Background()
-        self._venues = venues = Venues(brokers, inbox, clock)
+        self._venues = venues = Venues(brokers, inbox, clock, may_send=lease.may_send)
         watching = Watching(
             clock=clock, market=market, books=books, venues=venues, inbox=inbox, background=background
         )
@@ -164,7 +164,7 @@ class Executor:
                 turn_seconds.observe(time.perf_counter() - began)
         except Fenced as fenced:
             turn_failures.labels("fenced").inc()
-            await self._hands.start_over(fenced)
+            await self._start_over(fenced)
         except LOST as error:
             turn_failures.labels(type(error).__name__).inc()
             log.warning("executor.turn_lost", cause=f"{type(error).__name__}: {error}")
@@ -183,11 +183,23 @@ class Executor:
             try:
                 await act()
             except Fenced as fenced:
-                await self._hands.start_over(fenced)
+                await self._start_over(fenced)
             except LOST as error:
                 cause = f"{type(error).__name__}: {error}"
                 log.warning("executor.round_lost", round=act.__name__, cause=cause)
+            except Exception:
+                # Policy: our bug in one round; the next round tries again, for an executor without rounds is soon fenced.
+                log.exception("executor.round_broken", round=act.__name__)
             await asyncio.sleep(seconds)
+
+    async def _start_over(self, fenced: Fenced) -> None:
+        """Come back as a new member, however long the database is away meanwhile."""
+        while True:
+            try:
+                return await self._hands.start_over(fenced)
+            except LOST as error:
+                log.warning("executor.join_lost", cause=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(RETRY_AFTER_S)
 
     async def _hear_wake(self, message: Message) -> None:
         if subjects.shard_of_wake(message.subject) in self._lease.held:

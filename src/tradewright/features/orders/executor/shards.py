@@ -8,6 +8,7 @@ executors never write for one user, however long one of them was asleep.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -27,6 +28,8 @@ queries = statements(__package__)
 SILENCE_MAX = timedelta(seconds=8)
 """A member that has not been heard for this long is fenced. Four missed heartbeats: longer than any pause we have seen
 that was not a death, short enough that an order does not wait for a minute."""
+SENDS_WITHIN_S = SILENCE_MAX.total_seconds() - 2.0
+"""How old our last heartbeat may be when an order is sent: two seconds are left for clocks that differ and for the way."""
 FORGET_AFTER = timedelta(hours=1)
 
 
@@ -51,16 +54,22 @@ class ShardLease:
         self._hostname = hostname or process_home()
         self.member_id: UUID = new_uuid7()
         self.held: frozenset[int] = frozenset()
+        self._heard_at: float | None = None
 
     async def join(self) -> None:
-        """Register as a new member that holds nothing yet, under a new id: an old one stays fenced."""
-        self.member_id = new_uuid7()
+        """Register as a new member that holds nothing yet, under a new id: an old one stays fenced.
+
+        The old id stays ours until the new one stands, so that whoever was fenced may try again.
+        """
         self.held = frozenset()
+        self._heard_at = None
+        began, member_id = time.monotonic(), new_uuid7()
         async with self._db.open() as tx:
             await queries.ensure_shards(tx, shard_count=self._shard_count)
             await queries.register_member(
-                tx, member_id=self.member_id, hostname=self._hostname, pid=os.getpid(), now=self._clock.now()
+                tx, member_id=member_id, hostname=self._hostname, pid=os.getpid(), now=self._clock.now()
             )
+        self.member_id, self._heard_at = member_id, began
         log.info("executor.joined", member_id=str(self.member_id))
 
     async def leave(self) -> None:
@@ -76,18 +85,34 @@ class ShardLease:
         """
         shards = {shard_of(user_id, shard_count=self._shard_count) for user_id in user_ids}
         held = await queries.hold_fence(tx, member_id=self.member_id, shard_ids=list(shards))
+        if held is None:
+            self._heard_at = None
         if held is None or held < len(shards):
             raise Fenced(self.member_id)
 
+    def may_send(self) -> bool:
+        """Return whether nobody can have fenced us yet, as far as we know: only then may an order leave for a venue.
+
+        No write proves it, for sending writes nothing: so our last heartbeat must be younger than the silence that others
+        wait for, by a clock that a change of the wall clock does not move.
+        """
+        return self._heard_at is not None and time.monotonic() - self._heard_at < SENDS_WITHIN_S
+
     async def beat(self) -> None:
         """Say that we are alive. Apart from `balance`, which may wait for a slow venue. Raises Fenced."""
+        began, member_id = time.monotonic(), self.member_id
         async with self._db.open() as tx:
             await self._beat(tx)
+        if member_id == self.member_id and self._heard_at is not None:
+            self._heard_at = max(self._heard_at, began)
 
     async def _beat(self, tx: Tx) -> None:
-        await queries.beat_member(tx, member_id=self.member_id, now=self._clock.now())
-        if await queries.is_fenced(tx, member_id=self.member_id) is not False:
-            raise Fenced(self.member_id)
+        member_id = self.member_id
+        await queries.beat_member(tx, member_id=member_id, now=self._clock.now())
+        if await queries.is_fenced(tx, member_id=member_id) is not False:
+            if member_id == self.member_id:
+                self._heard_at = None
+            raise Fenced(member_id)
 
     async def balance(self, release: Callable[[Collection[int]], Awaitable[None]]) -> frozenset[int]:
         """Beat, bury the silent, and move towards an equal share; return the shards newly taken. Raises Fenced."""

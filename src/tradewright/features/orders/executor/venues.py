@@ -87,8 +87,16 @@ class Move:
 class Venues:
     """The open broker connections of one executor, and the calls under way on them."""
 
-    def __init__(self, factory: BrokerFactory, inbox: Inbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        factory: BrokerFactory,
+        inbox: Inbox,
+        clock: Clock,
+        *,
+        may_send: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._factory = factory
+        self._may_send = may_send
         self._inbox = inbox
         self._clock = clock
         self._on_quote: OnQuote | None = None
@@ -114,6 +122,9 @@ class Venues:
         known, terms = self._brokers.get(account_id), (config, key_mark)
         if known is not None and self._terms.get(account_id) == terms:
             return known[1]
+        # The factory closes what is open before it opens: should that fail, nothing is.
+        self._brokers.pop(account_id, None)
+        self._terms.pop(account_id, None)
         connection = await self._factory.open(
             user_id, account_id, broker=broker, config=config, sink=self._hear
         )
@@ -198,6 +209,9 @@ class Venues:
             outcome = DeniedLocally("no connection to the broker")
         elif order_id in self._taken_back:
             outcome = DeniedLocally("its cancel was asked for before it was sent")
+        elif not self._may_send():
+            # Another executor may have it by now, and looks at the venue before it sends anything.
+            outcome = DeniedLocally("the order is no longer ours to send")
         else:
             name, broker = connection
             began = time.perf_counter()
