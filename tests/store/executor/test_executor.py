@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from tests.store.executor.conftest import Floor, buy, sell
 from tests.support.eventually import eventually
 
 from tradewright.domain.trading.signal import Intent, Protection
+from tradewright.features.orders.executor import loop
+from tradewright.features.orders.executor.desk import UserDesk
+from tradewright.features.orders.executor.opening import Opening
+from tradewright.features.orders.executor.rounds import Rounds
 
 
 async def test_a_signal_becomes_a_filled_order_and_a_position(floor: Floor) -> None:
@@ -202,3 +208,67 @@ async def test_a_fenced_executor_commits_nothing_and_comes_back_as_a_new_member(
     await floor.order_of(signal_id, state="filled")
     assert running.executor.lease.member_id != fenced
     assert await floor.position(account_id) == 2
+
+
+async def test_a_fenced_executor_comes_back_though_the_database_is_away_when_it_joins(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = await floor.start_executor()
+    lease = running.executor.lease
+    user_id, [account_id] = await floor.add_trader()
+    await floor.quote()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    fenced, open_database, refused = lease.member_id, running.db.open, []
+
+    def open_unless_joining(*args: Any, **more: Any) -> Any:
+        if not lease.held and len(refused) < 2:
+            refused.append(lease.may_send())
+            raise OSError("the database is on its way to another machine")
+        return open_database(*args, **more)
+
+    monkeypatch.setattr(running.db, "open", open_unless_joining)
+    await floor.owner.execute("update app.member set fenced = true where member_id = $1", fenced)
+    await floor.owner.execute("update app.shard set member_id = null where member_id = $1", fenced)
+
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    assert refused == [False, False]
+    assert lease.member_id != fenced
+    assert lease.may_send()
+
+
+async def test_books_that_break_while_they_settle_are_read_again(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user_id, [account_id] = await floor.add_trader()
+    settle, broken = Opening._find_predecessors, []
+
+    async def break_once(self: Opening, desk: UserDesk) -> None:
+        if not broken:
+            broken.append(desk)
+            raise LookupError("a bug")
+        await settle(self, desk)
+
+    monkeypatch.setattr(Opening, "_find_predecessors", break_once)
+    await floor.start_executor()
+    await floor.quote()
+
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    assert len(broken) == 1
+
+
+async def test_a_round_that_breaks_is_tried_again(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "LIVE_EVERY_S", 0.01)
+    tries: list[int] = []
+
+    async def break_twice(self: Rounds) -> None:
+        tries.append(len(tries))
+        if len(tries) < 3:
+            raise LookupError("a bug")
+
+    monkeypatch.setattr(Rounds, "publish_live", break_twice)
+    await floor.start_executor()
+
+    async def look() -> bool | None:
+        return len(tries) > 3 or None
+
+    assert await eventually(look)

@@ -47,9 +47,8 @@ class Afterwards:
             draft.adopt()
             for account_id in draft.touched:
                 self._watching.follow(draft.desk, account_id)
-            if draft.desk.user_id in due:
-                for at in draft.desk.moments():
-                    self._agenda.add(max(at, batch.now + LOOKS_APART), draft.desk.user_id)
+            if draft.desk.user_id in due and (moments := draft.desk.moments()):
+                self._agenda.add(max(min(moments), batch.now + LOOKS_APART), draft.desk.user_id)
         for act in effects.acts:
             self._venues.act(act.account_id, cancels=act.cancels, moves=act.moves, places=act.places)
         for account_id in effects.unsettled:

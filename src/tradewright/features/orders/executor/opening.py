@@ -26,6 +26,9 @@ from tradewright.platform.db import Database
 
 log = telemetry.logger(__name__)
 
+RETRY_AFTER_S_MAX = 15.0
+"""The longest wait before books that cannot be read are tried again."""
+
 
 class Opening:
     """Loads desks in tasks of their own, so that a user whose books are hard to read delays nobody."""
@@ -81,16 +84,26 @@ class Opening:
         await cancelled([self._loading[user_id] for user_id in wanted if user_id in self._loading])
 
     async def _load_safely(self, user_id: UserId, after_s: float) -> None:
+        wait_s = RETRY_AFTER_S
         try:
             await asyncio.sleep(after_s)
-            await self._load(user_id)
-        except Exception as error:
-            # Policy: whatever failed, the signals stay pending and the next look tries again.
-            log.exception("executor.load_failed", user_id=str(user_id), cause=type(error).__name__)
-            await asyncio.sleep(RETRY_AFTER_S)
+            while not await self._has_loaded(user_id):
+                await asyncio.sleep(wait_s)
+                wait_s = min(wait_s * 2, RETRY_AFTER_S_MAX)
         finally:
             self._loading.pop(user_id, None)
             self._inbox.expect_signals()
+
+    async def _has_loaded(self, user_id: UserId) -> bool:
+        try:
+            await self._load(user_id)
+        except Exception as error:
+            # Policy: whatever failed, nothing was decided. Books half settled would keep every signal waiting, so they go,
+            # and are read again though no signal waits: orders may.
+            self._books.desks.pop(user_id, None)
+            log.exception("executor.load_failed", user_id=str(user_id), cause=type(error).__name__)
+            return False
+        return True
 
     async def _load(self, user_id: UserId) -> None:
         """Read a user's books, open the accounts, and settle what was left open before anything new is decided."""
@@ -108,8 +121,7 @@ class Opening:
             await self._reconciler.opened(account_id)
         await self._find_predecessors(desk)
         desk.is_settled = True
-        for at in (self._clock.now(), *desk.moments()):
-            self._agenda.add(at, user_id)
+        self._agenda.add(min([self._clock.now(), *desk.moments()]), user_id)
 
     async def _find_predecessors(self, desk: UserDesk) -> None:
         """Have orders that wait for another's end looked at, where that other ended before these books were read."""
