@@ -302,10 +302,11 @@ def test_a_delay_holds_a_signal_back_and_does_not_make_it_stale() -> None:
     assert an_order_of(due).leg == "entry"
 
 
-def test_an_entry_that_waited_opens_nothing_after_somebody_asked_to_leave() -> None:
+@pytest.mark.parametrize("step", [0, 1])
+def test_an_entry_that_waited_opens_nothing_after_somebody_asked_to_leave(step: int) -> None:
     account = replace(holding("0"), left={"*": 7})
 
-    made = a_plan(account, policy=a_policy(), action="sell", sequence=6, step=1)
+    made = a_plan(account, policy=a_policy(), action="sell", sequence=6, step=step)
 
     assert code_of(made) == "superseded"
 

@@ -91,7 +91,7 @@ def _superseded(turn: Turn) -> Ignore | None:
     left = turn.account.left
     symbol = turn.intent.symbol or ""
     latest = max(left.get(symbol, -1), left.get("*", -1))
-    if turn.signal.step == 0 or turn.intent.action not in OPENS or latest <= turn.signal.sequence:
+    if turn.intent.action not in OPENS or latest <= turn.signal.sequence:
         return None
     return turn.ignore(
         "superseded", f"A later signal asked to leave {symbol}; this one opens nothing any more."

@@ -71,6 +71,9 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
         facts: dict[AccountId, AccountFacts] = {}
         positions = [row async for row in queries.list_positions(tx, user_id=user_id)]
         orders = [read_order(row) async for row in queries.list_live_orders(tx, user_id=user_id)]
+        left: dict[AccountId, dict[str, int]] = {}
+        async for row in queries.list_left(tx, user_id=user_id):
+            left.setdefault(AccountId(row["account_id"]), {})[row["symbol"]] = row["sequence"]
         reality = await load_reality(tx, user_id)
         async for row in queries.list_accounts(tx, user_id=user_id):
             account_id = AccountId(row["account_id"])
@@ -102,6 +105,7 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
                 day=await _read_day(tx, row, user_id, now),
                 venue=venue,
                 money=reality.money.get(account_id),
+                left=left.get(account_id, {}),
                 history=await load_history(
                     tx,
                     user_id,

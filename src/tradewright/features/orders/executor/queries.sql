@@ -69,6 +69,21 @@ select user_id, signal_id, sequence, account_id, source, alert_id, agent_id, age
        received_at, step, due_at, awaits, wait_until, decision
   from app.signal where user_id = :user_id and state = 'waiting' order by sequence;
 
+-- name: list_left
+-- The latest full exit or flatten of each account and symbol ('*': of all) that came after a signal that still waits: it takes
+-- back what waits to open. Nothing is read where nothing waits.
+select s.account_id, coalesce(s.intent ->> 'symbol', '*') as symbol, max(s.sequence) as sequence
+  from app.signal s
+ where s.user_id = :user_id
+   and s.sequence > least(
+         (select min(p.sequence) from app.signal p
+           where p.shard_id = (select t.shard_id from app.trader t where t.user_id = :user_id)
+             and p.user_id = :user_id and p.state = 'pending'),
+         (select min(w.sequence) from app.signal w where w.user_id = :user_id and w.state = 'waiting'))
+   and s.state not in ('pending', 'denied', 'failed')
+   and (s.intent ->> 'action' = 'flatten' or (s.intent ->> 'action' = 'exit' and not s.intent ? 'sizing'))
+ group by s.account_id, coalesce(s.intent ->> 'symbol', '*');
+
 -- name: list_exit_causes
 -- Who asked for the exits that are alive, and how: some are sent again when a venue refuses them.
 select distinct o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag, s.intent ? 'expires_at' as expires
