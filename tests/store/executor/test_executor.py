@@ -218,7 +218,8 @@ async def test_a_fenced_executor_comes_back_though_the_database_is_away_when_it_
     user_id, [account_id] = await floor.add_trader()
     await floor.quote()
     await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
-    fenced, open_database, refused = lease.member_id, running.db.open, []
+    fenced, open_database = lease.member_id, running.db.open
+    refused: list[bool] = []
 
     def open_unless_joining(*args: Any, **more: Any) -> Any:
         if not lease.held and len(refused) < 2:
@@ -240,7 +241,8 @@ async def test_books_that_break_while_they_settle_are_read_again(
     floor: Floor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user_id, [account_id] = await floor.add_trader()
-    settle, broken = Opening._find_predecessors, []
+    settle = Opening._find_predecessors
+    broken: list[UserDesk] = []
 
     async def break_once(self: Opening, desk: UserDesk) -> None:
         if not broken:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
-from tests.store.executor.conftest import SHARDS, Floor, buy, sell
+import pytest
+from tests.store.executor.conftest import SHARDS, Floor, Running, buy, sell
+from tests.store.executor.test_steps import HOLDS, RESTING_EXIT
+from tests.support.eventually import eventually
 
 from tradewright.domain.trading.documents import intent_to_json
-from tradewright.kernel.ids import AccountId, new_uuid7, shard_of
+from tradewright.domain.trading.ports.broker import FillUpdate
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
+from tradewright.features.orders.executor.drafting import deciding
+from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.telling import turn_failures
+from tradewright.kernel.ids import AccountId, UserId, new_uuid7, shard_of
 from tradewright.platform.db.codecs import encode_json
 
 UNDECIDABLE = '{"action": "dance", "symbol": "BTCUSD"}'
@@ -133,3 +142,48 @@ async def test_an_account_taken_off_trading_is_refused_its_very_next_entry(floor
     refused = await floor.decided(await floor.ask(user_id, account_id, buy("1")))
 
     assert (refused["state"], refused["reason_code"]) == ("denied", "account_not_active")
+
+
+async def test_a_fill_told_again_after_the_books_were_read_again_breaks_no_turn(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    running = await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    broken = turn_failures.labels("UniqueViolationError")._value.get()
+
+    async with running.executor._books.turning:
+        running.executor._opening.forget([user_id])
+    await eventually(partial(_settled, running, user_id))
+    venue.tell(FillUpdate(venue._fills[0]))
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+
+    assert turn_failures.labels("UniqueViolationError")._value.get() == broken
+    assert await floor.position(account_id) == 3
+
+
+async def test_of_a_lone_trader_the_waiting_signal_that_breaks_is_failed_and_a_new_one_is_not(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere(HOLDS)
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    resting = await floor.ask(user_id, account_id, RESTING_EXIT)
+    await floor.order_of(resting, leg="exit", state="working")
+    decide = deciding.decide
+
+    def poisoned(draft: Draft, signal: Signal, policy: AgentPolicy | None) -> None:
+        if signal.step:
+            raise LookupError("a bug")
+        decide(draft, signal, policy)
+
+    monkeypatch.setattr(deciding, "decide", poisoned)
+    reversal = await floor.ask(user_id, account_id, Intent("reverse", "BTCUSD"))
+    behind = await floor.ask(user_id, account_id, buy("1"))
+
+    await floor.signal_of(reversal, state="failed")
+    await floor.signal_of(behind, state="ordered")
+    assert len(venue.placed) == 3
+
+
+async def _settled(running: Running, user_id: UserId) -> bool:
+    desk = running.executor._books.desks.get(user_id)
+    return desk is not None and desk.is_settled

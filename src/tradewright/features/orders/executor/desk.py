@@ -35,6 +35,7 @@ class UserDesk:
         """Orders that the venue was asked to change, or refused to change or to cancel, and until when nobody asks again."""
         self.lost_cancels: dict[OrderId, datetime] = {}
         """Orders whose cancel got no answer or could not be sent, and when it is asked for again."""
+        self.read_at: datetime | None = None
         self.is_settled = False
         """Whether what an earlier life left open has been asked for; nothing new is decided before."""
 

@@ -115,6 +115,7 @@ class Opening:
             self._db, user_id, market=await self._market.refreshed(), now=self._clock.now()
         )
         desk = UserDesk(loaded)
+        desk.read_at = self._clock.now()
         await self._connecting.open_all(desk)
         self._books.desks[user_id] = desk
         for account_id in desk.accounts:

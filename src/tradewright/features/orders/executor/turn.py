@@ -7,7 +7,8 @@ and loaded again from the database, which is the truth.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
@@ -32,7 +33,7 @@ from tradewright.features.orders.executor.telling import signals_decided, turn_f
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
-from tradewright.kernel.ids import ClientOrderId, UserId
+from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -43,6 +44,8 @@ log = telemetry.logger(__name__)
 SIGNALS_PER_TURN = 200
 """Bounds how long one commit grows; what is left over is taken by the next turn at once."""
 CONTROL_RETRIES = 5
+FILLS_COME_AGAIN_WITHIN = timedelta(minutes=5)
+"""How long after reading a user's books we ask the database whether a fill is booked; later, the books in memory know."""
 
 Work = dict[UserId, tuple[list[Signal], list[Item]]]
 
@@ -69,6 +72,8 @@ class Turns:
         self._alone: set[UserId] = set()
         self._due: set[UserId] = set()
         """Users that this turn looks at because their moment has come."""
+        self._is_cut = False
+        """Whether more signals wait than the page that was claimed last shows."""
 
     async def turn(self) -> bool:
         """Do one turn; return whether there was anything to do. Raises Fenced and what a lost server raises."""
@@ -92,22 +97,35 @@ class Turns:
                 await asyncio.sleep(RETRY_AFTER_S / 10)
                 self._inbox.expect_signals()
                 return True
-        for user_id in [user_id for user_id in work if user_id in self._alone]:
-            await self._turn_alone(user_id, *work[user_id])
+        alone = [user_id for user_id in work if user_id in self._alone]
+        for done, user_id in enumerate(alone):
+            try:
+                await self._turn_alone(user_id, *work[user_id])
+            except Exception:
+                # What venues said of those behind was taken from the inbox: it comes again with their books.
+                self._opening.forget(alone[done:])
+                raise
         return True
 
     async def _turn_alone(self, user_id: UserId, signals: list[Signal], items: list[Item]) -> None:
-        """Do one user's part by itself after a shared turn failed: what venues said, then one signal.
+        """Do one user's part by itself after a shared turn failed: signals whose step is over one by one, what venues said,
+        then one new signal.
 
         A signal that fails even so ends as failed; the user stays alone until one did, or none waits any more.
         """
-        first: list[Signal] = []
+        blamed: list[Signal] = []
         try:
-            if items or not signals:
+            ready = self._ready_signals(user_id)
+            for one in ready:
+                blamed = [one]
+                others = {other.signal_id for other in ready} - {one.signal_id}
+                await self._decide_and_commit({user_id: ([], [])}, not_yet=others)
+            blamed = []
+            if items or not (signals or ready):
                 await self._decide_and_commit({user_id: ([], items)})
-            first = signals[:1]
-            if first:
-                await self._decide_and_commit({user_id: (first, [])})
+            blamed = signals[:1]
+            if blamed:
+                await self._decide_and_commit({user_id: (blamed, [])})
         except Exception as error:
             self._opening.forget([user_id], after_s=RETRY_AFTER_S / 10)
             if isinstance(error, Fenced) or passes(error):
@@ -116,10 +134,8 @@ class Turns:
             # so that the queue behind it lives.
             log.exception("executor.user_failed", user_id=str(user_id), signals=len(signals))
             turn_failures.labels("user_failed").inc()
-            if not items and not first:
-                first = self._ready_signals(user_id)
-            if first:
-                await self._fail(SignalName.of(first[0]))
+            if blamed:
+                await self._fail(SignalName.of(blamed[0]))
                 self._alone.discard(user_id)
             return
         if signals:
@@ -128,13 +144,14 @@ class Turns:
             self._alone.discard(user_id)
 
     def _ready_signals(self, user_id: UserId) -> list[Signal]:
-        """Return signals whose step is over: without new ones, they are what was being decided."""
+        """Return signals whose step is over, in their order: every turn of these books decides them first."""
         desk = self._books.desks.get(user_id)
         if desk is None:
             return []
         live = {order_id for book in desk.book.accounts.values() for order_id in book.orders}
         now = self._clock.now()
-        return [one.signal for one in desk.waiting.values() if one.is_ready(live, now)]
+        ready = [one.signal for one in desk.waiting.values() if one.is_ready(live, now)]
+        return sorted(ready, key=lambda signal: signal.sequence)
 
     async def _fail(self, name: SignalName) -> None:
         """End a signal that our own code cannot decide."""
@@ -146,8 +163,10 @@ class Turns:
         done = [{"signal_id": name.signal_id, "state": "failed"}]
         await self._bus.publish(subjects.SIGNAL_DONE, encode_json({"signals": done}))
 
-    async def _decide_and_commit(self, work: Work) -> None:
+    async def _decide_and_commit(self, work: Work, *, not_yet: Collection[SignalId] = ()) -> None:
+        """Do this work and commit it, but for the signals in `not_yet`."""
         policies = await self._policies.of(self._signals_of(work))
+        work = await self._without_booked(work)
         late = await self._late_orders(work)
         for _ in range(CONTROL_RETRIES):
             now = self._clock.now()
@@ -156,7 +175,7 @@ class Turns:
                 desk = self._books.desks[user_id]
                 draft = Draft(desk, batch, effects, self._market.view, now, late_orders=late)
                 unpriced = self._pricing.unpriced(desk, signals, policies)
-                fill_in(draft, items, signals, policies, not_yet=unpriced)
+                fill_in(draft, items, signals, policies, not_yet=unpriced.union(not_yet))
                 drafts.append(draft)
             if batch.is_empty:
                 break
@@ -168,6 +187,9 @@ class Turns:
                 for user_id in change.user_ids:
                     await self._opening.renew_controls(self._books.desks[user_id])
                 continue
+            if self._is_cut and (batch.decisions or batch.delayed):
+                # There is room in the page for those behind. Were nothing of it decided, the same page would come again.
+                self._inbox.expect_signals()
             await self._afterwards.carry_out(batch, drafts, effects, due=self._due)
             return
         else:
@@ -179,6 +201,20 @@ class Turns:
         for user_id, (signals, _) in work.items():
             yield from signals
             yield from (waiting.signal for waiting in self._books.desks[user_id].waiting.values())
+
+    async def _without_booked(self, work: Work) -> Work:
+        """Return the work without fills that were booked before these books were read: venues tell the latest again."""
+        now = self._clock.now()
+        left: Work = {}
+        for user_id, (signals, items) in work.items():
+            read_at = self._books.desks[user_id].read_at
+            known: dict[AccountId, set[str]] = {}
+            if read_at is not None and now - read_at < FILLS_COME_AGAIN_WITHIN:
+                for account_id in {item.account_id for item in items}:
+                    mine = [item for item in items if item.account_id == account_id]
+                    known[account_id] = await loader.booked_fills(self._db, user_id, account_id, mine)
+            left[user_id] = (signals, [item for item in items if not _is_told(item, known)])
+        return left
 
     async def _late_orders(self, work: Work) -> dict[ClientOrderId, Order]:
         """Read the orders of fills that none of our live or lately ended orders explains."""
@@ -197,6 +233,7 @@ class Turns:
 
     async def _claim(self) -> list[Signal]:
         """Return what waits, without the signals of users whose books are on their way: they must not fill the page."""
+        self._is_cut = False
         claimed = await pending.claim_signals(
             self._db,
             self._lease.member_id,
@@ -207,7 +244,8 @@ class Turns:
         for name in claimed.unreadable:
             log.error("executor.signal_unreadable", signal_id=str(name.signal_id))
             await self._fail(name)
-        if claimed.is_cut:
+        self._is_cut = claimed.is_cut
+        if claimed.is_cut and claimed.unreadable:
             self._inbox.expect_signals()
         return claimed.signals
 
@@ -233,6 +271,14 @@ class Turns:
         # An account may have been linked after the books were loaded: look once, then say that there is none.
         self._opening.forget(outdated)
         return {user_id: todo for user_id, todo in work.items() if user_id not in outdated}
+
+
+def _is_told(item: Item, known: Mapping[AccountId, Collection[str]]) -> bool:
+    return (
+        isinstance(item, VenueSaid)
+        and isinstance(item.event, FillUpdate)
+        and item.event.fill.venue_execution_id in known.get(item.account_id, ())
+    )
 
 
 def _sending(batch: Batch) -> set[UserId]:
