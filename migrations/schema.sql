@@ -1946,7 +1946,7 @@ ALTER TABLE ONLY app.venue_instrument
 ALTER TABLE ONLY app.webhook_signature
     ADD CONSTRAINT webhook_signature_pkey PRIMARY KEY (agent_id, signature);
 
-CREATE UNIQUE INDEX account_link_once ON app.account_link USING btree (user_id, venue, venue_account);
+CREATE UNIQUE INDEX account_link_once ON app.account_link USING btree (user_id, venue, venue_account) NULLS NOT DISTINCT;
 
 CREATE INDEX agent_direction_user ON app.agent_direction USING btree (user_id, agent_id);
 

@@ -23,7 +23,8 @@ create table app.account_link (
   foreign key (user_id, account_id) references app.account on delete cascade
 );
 -- Two accounts of ours on one account there would each see the other's orders as somebody's by hand.
-create unique index account_link_once on app.account_link (user_id, venue, venue_account);
+-- Where a venue says no number, one account of it is all a trader can have: two could be the same.
+create unique index account_link_once on app.account_link (user_id, venue, venue_account) nulls not distinct;
 call app.make_tenant_table('account_link');
 
 grant select, insert, update, delete on app.account_link to tw_gateway;

@@ -17,6 +17,8 @@ from tradewright_fakes.serving import Venue, secret_for
 SCOPES: Final = frozenset({"account:write", "trading", "data"})
 CLIENT_ID, CLIENT_SECRET = "fake-client", secret_for("fake-client")
 """The registered application of every fresh fake; the admin door's flag `oauth_clients` names others: {id: secret}."""
+REHEARSAL_CLIENT: Final = "tradewright-rehearsal"
+"""What an installation of ours calls itself at any fake: it hands its real secret to none. Id and secret in one."""
 
 _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Fake Alpaca: allow access</title></head><body>
 <h1>Fake Alpaca</h1><p><b>{client}</b> asks for: {scope}. This is a rehearsal; no real account is concerned.</p>
@@ -88,7 +90,11 @@ def routes(venue: Venue) -> list[Route]:
 
 
 def _clients(venue: Venue) -> dict[str, str]:
-    return {CLIENT_ID: CLIENT_SECRET, **venue.settings.flags.get("oauth_clients", {})}
+    return {
+        CLIENT_ID: CLIENT_SECRET,
+        REHEARSAL_CLIENT: REHEARSAL_CLIENT,
+        **venue.settings.flags.get("oauth_clients", {}),
+    }
 
 
 def _fault(venue: Venue, client_id: str, redirect_uri: str, response_type: str) -> str:

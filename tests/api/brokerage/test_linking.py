@@ -14,6 +14,7 @@ from tests.api.browser import Browser
 from tests.support.servers import TestDatabase
 
 from tradewright.adapters.brokers.paper import PaperVenue
+from tradewright.adapters.brokers.transport import Http
 from tradewright.domain.trading.ports.linking import Credential
 from tradewright.entrypoints.wiring import Gateway
 from tradewright.entrypoints.worker.brokers import Brokers
@@ -29,8 +30,6 @@ from tradewright_fakes.alpaca import AlpacaFake, serve
 @pytest.fixture
 async def fake() -> AsyncIterator[AlpacaFake]:
     async with serve() as running:
-        clients = {"tradewright-tests": "consent-for-tests-only"}
-        await running.admin.settings(flags={"oauth_clients": clients})
         yield running
 
 
@@ -338,6 +337,39 @@ async def test_an_account_is_linked_by_the_venues_own_page(trader: Browser, fake
         "",
     )
     assert "link_error=credential_not_accepted" in again.headers["location"]
+
+
+async def test_accounts_whose_venue_says_no_number_count_as_the_same_one(
+    trader: Browser, fake: AlpacaFake, owner: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    await linked(trader, fake)
+    async with serve() as other:
+        await linked(trader, other)
+
+    with pytest.raises(asyncpg.UniqueViolationError, match="account_link_once"):
+        await owner.execute("update app.account_link set venue_account = null")
+
+
+async def test_a_rehearsal_by_consent_hands_the_traders_port_no_secret_of_ours(
+    trader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serve() as fake:  # it knows no application of this installation
+        sent: list[str] = []
+        send = Http.send
+
+        async def keeping(self: Http, method: str, path: str, **more: Any) -> Any:
+            sent.append((more.get("body") or b"").decode())
+            return await send(self, method, path, **more)
+
+        monkeypatch.setattr(Http, "send", keeping)
+        asked = {"label": "By consent", "environment": "rehearsal", "base_url": fake.url}
+        page = (await trader.post("/accounts/link/alpaca/oauth", asked)).json()["url"]
+        query = {"code": await agree(page), "state": parse_qs(urlsplit(page).query)["state"][0]}
+        back = await trader.get("/accounts/link/alpaca/callback", params=query)
+
+    assert "linked=" in back.headers["location"]
+    assert any("grant_type" in body for body in sent)
+    assert not any("consent-for-tests-only" in body for body in [page, *sent])
 
 
 async def test_the_same_account_is_not_linked_twice_and_a_new_consent_renews_it(

@@ -65,7 +65,7 @@ returning account_id;
 
 -- name: find_linked$
 select account_id from app.account_link
- where user_id = :user_id and venue = :venue and venue_account = :venue_account;
+ where user_id = :user_id and venue = :venue and venue_account is not distinct from :venue_account;
 
 -- name: update_link!
 update app.account_link

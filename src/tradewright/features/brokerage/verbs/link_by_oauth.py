@@ -24,6 +24,8 @@ from tradewright.kernel.errors import Fault
 from tradewright.kernel.secret import Secret
 from tradewright.platform.context import Context
 
+REHEARSAL_CLIENT = "tradewright-rehearsal"
+"""Id and secret in one of an installation that rehearses: it proves nothing, and fakes know it."""
 CALLBACK = "/api/unify/v1/accounts/link/alpaca/callback"
 
 
@@ -41,7 +43,7 @@ def consent_url(
 ) -> str:
     """Return the venue's page where the trader agrees. Raises OAuthNotConfigured, and as `find_venue`."""
     find_venue(cx, venues, door)
-    application = _application(cx)
+    application = _application(cx, door)
     state = OAuthState(cx.user_id, door, label.strip(), timezone, cx.now + LIFE)
     return _door(doors, door.broker).consent_url(
         door.environment,
@@ -65,7 +67,7 @@ async def link_by_code(
         raise OAuthStateBroken(
             "This answer belongs to no request of yours, or came too late.", faults=(fault,)
         )
-    application = _application(cx)
+    application = _application(cx, asked.door)
     try:
         credential = await _door(doors, asked.door.broker).redeem(
             code,
@@ -88,11 +90,14 @@ async def link_by_code(
         return await relink_account(cx, venues, account_id, credential, lambda _: None)
 
 
-def _application(cx: Context) -> Application:
+def _application(cx: Context, door: Door) -> Application:
     client_id, client_secret = cx.settings.alpaca_client_id, cx.settings.alpaca_client_secret
     if client_id is None or client_secret is None:
         raise OAuthNotConfigured("This installation is not registered with Alpaca; link by keys instead.")
     redirect_url = cx.settings.alpaca_redirect_url or f"{cx.settings.public_url}{CALLBACK}"
+    if door.environment == "rehearsal":
+        # The port is the trader's own choice: what listens there must never be handed our secret.
+        return Application(REHEARSAL_CLIENT, Secret(REHEARSAL_CLIENT), redirect_url)
     return Application(client_id, client_secret, redirect_url)
 
 
