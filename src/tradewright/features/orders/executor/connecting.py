@@ -128,7 +128,10 @@ class Connecting:
                 return
             # A turn under way would write over what is changed beside it.
             async with self._books.turning:
-                if broker is None or self._books.find_desk(account_id) is not desk:
+                if broker is None:
+                    return
+                if self._books.find_desk(account_id) is not desk:
+                    await self._release_unowned(account_id, desk)
                     return
                 desk.set_capabilities(account_id, broker.capabilities)
                 self._watching.forget(account_id)
@@ -136,6 +139,13 @@ class Connecting:
             self._reconciler.settle_soon(account_id, is_new=True)
         finally:
             self._trying.discard(account_id)
+
+    async def _release_unowned(self, account_id: AccountId, desk: UserDesk) -> None:
+        """Close a connection whose user left for another executor while it was being opened: nobody else would."""
+        # One whose books were only forgotten stays ours: they are read again, and find the connection open.
+        is_gone = account_id not in self._books.owner_of or self._books.is_leaving(desk.user_id)
+        if is_gone and desk.user_id not in self._books.desks:
+            await self._venues.release([account_id])
 
     async def _open(self, desk: UserDesk, account_id: AccountId) -> Broker | None:
         account = desk.accounts[account_id]
