@@ -48,7 +48,10 @@ WEBHOOK: dict[str, tuple[int, str]] = {
         "The symbol is not among the agent's symbols, and nothing of it is held to close.",
     ),
     "side_not_allowed": (403, "The agent does not take alerts of this side, and nothing is held to close."),
-    "alert_too_old": (403, "The alert was fired longer ago than it says itself that it is good for, and would open something."),
+    "alert_too_old": (
+        403,
+        "The alert was fired longer ago than it says itself that it is good for, and would open something.",
+    ),
     "agent_paused": (403, "The agent is paused."),
     "agent_deleted": (403, "The agent is deleted."),
     "no_account": (403, "None of the agent's accounts is active."),

@@ -43,10 +43,7 @@ def test_too_few_bars_have_none() -> None:
 @given(st.lists(st.decimals(1, 1000, places=2), min_size=LENGTH + 1, max_size=40))
 def test_it_lies_between_the_smallest_and_the_largest_true_range(closes: list[Decimal]) -> None:
     bars = [Span(close + 1, close - 1, close) for close in closes]
-    ranges = [
-        max(bar.high, before.close) - min(bar.low, before.close)
-        for before, bar in pairwise(bars)
-    ]
+    ranges = [max(bar.high, before.close) - min(bar.low, before.close) for before, bar in pairwise(bars)]
 
     average = average_true_range(bars)
 

@@ -35,7 +35,8 @@ from tradewright.features.brokerage import QuoteBoard
 from tradewright.kernel.errors import TradewrightError
 
 FEATURES = (
-    "accounts", "brokerage", "risk", "reconciliation", "orders", "agents", "audit", "strategies", "backtests", "optimisations",
+    "accounts", "brokerage", "risk", "reconciliation", "orders", "agents", "audit",
+    "strategies", "backtests", "optimisations",
 )  # fmt: skip
 
 
