@@ -10,7 +10,9 @@ from tests.store.executor.conftest import Floor, buy
 from tests.support.eventually import eventually
 
 from tradewright.domain.trading.ports.broker import (
+    BUSY_CODE,
     GONE_CODE,
+    RATE_CODE,
     CancelOutcome,
     DeniedLocally,
     OrderRequest,
@@ -63,6 +65,33 @@ async def test_a_refused_exit_of_the_ordinary_kind_is_not_sent_again(floor: Floo
     await floor.order_of(closing, leg="exit", state="rejected")
 
     assert await floor.owner.fetchval("select count(*) from app.signal") == 2
+
+
+@pytest.mark.usefixtures("_quick")
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Rejected(RATE_CODE, "too many requests"), "rejected"),
+        (Rejected(BUSY_CODE, "the venue is overloaded"), "rejected"),
+        (DeniedLocally("not sent, rate limit"), "not_placed"),
+    ],
+)
+async def test_an_ordinary_exit_that_nobody_judged_is_sent_again(
+    floor: Floor, outcome: PlaceOutcome, state: str
+) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+
+    async def busy(request: OrderRequest) -> PlaceOutcome:
+        return outcome
+
+    venue.answers += [busy, busy]
+    closing = await floor.ask(user_id, account_id, Intent("exit", "BTCUSD"))
+
+    await floor.order_of(closing, leg="exit", state=state)
+    await eventually(lambda: _is_flat(floor, account_id))
+    assert await floor.owner.fetchval("select count(*) from app.trade_order where leg = 'exit'") == 3
 
 
 @pytest.mark.usefixtures("_quick")

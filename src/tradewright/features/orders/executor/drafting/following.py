@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from tradewright.domain.trading.documents import intent_to_json
-from tradewright.domain.trading.order import Order, OrderEvent, VenueRejected
-from tradewright.domain.trading.ports.broker import GONE_CODE, REVOKED_CODE
+from tradewright.domain.trading.order import Order, OrderEvent, ProvedAbsent, VenueRejected
+from tradewright.domain.trading.ports.broker import BUSY_CODE, GONE_CODE, RATE_CODE, REVOKED_CODE
 from tradewright.domain.trading.position import signed
 from tradewright.domain.trading.signal import Intent, Sizing
 from tradewright.features.orders.executor.batch import SENT_AGAIN, FollowUp
@@ -16,6 +16,9 @@ from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.kernel.ids import SignalId, derive_order_id
 
 REPEAT_AFTER_MAX_S = 60
+PASSING_TRIES_MAX = 6
+"""How often an ordinary exit that nobody judged is tried again: for about a minute; later its trader may want another."""
+NEVER_SENT = "never sent: "
 
 
 def backoff(refusals: int) -> timedelta:
@@ -37,7 +40,8 @@ def repeat_exits(draft: Draft) -> None:
     """Ask once more for exits that ended in this turn and left something open.
 
     An exit at a price whose time is up goes to the market at once. One that must happen (a flatten, a kill switch) is
-    sent again after a pause that doubles, until there is nothing left or a person cancels.
+    sent again after a pause that doubles, until there is nothing left or a person cancels; any other for about a minute
+    where nobody judged it.
     """
     for order, event in list(draft.ended):
         if order.leg != "exit":
@@ -59,7 +63,7 @@ def repeat_exits(draft: Draft) -> None:
             follow_up = _exit(
                 order,
                 left,
-                tag=SENT_AGAIN,
+                tag=SENT_AGAIN if cause is not None and cause.must_happen else "not taken, tried again",
                 source="kill_switch" if cause is not None and cause.source == "kill_switch" else "manual",
                 due_at=draft.now + backoff(draft.refusals[key]),
             )
@@ -80,10 +84,20 @@ def _is_out_of_time(draft: Draft, order: Order) -> bool:
 
 def _must_repeat(draft: Draft, order: Order, event: OrderEvent) -> bool:
     cause = draft.exit_cause(order.signal_id)
-    if cause is None or not cause.must_happen or order.cancel_requested:
+    if cause is None or order.cancel_requested:
         return False
+    if not cause.must_happen:
+        key = (order.account_id, order.symbol)
+        return _was_not_judged(event) and draft.refusals.get(key, 0) < PASSING_TRIES_MAX
     # Nothing is left at the venue, or nobody there listens to this key: trying again would say the same.
     return not (isinstance(event, VenueRejected) and event.code in (GONE_CODE, REVOKED_CODE))
+
+
+def _was_not_judged(event: OrderEvent) -> bool:
+    """Whether nobody looked at the order at all: it was never sent, or the venue was too busy to process it."""
+    if isinstance(event, VenueRejected):
+        return event.code in (RATE_CODE, BUSY_CODE)
+    return isinstance(event, ProvedAbsent) and event.evidence.startswith(NEVER_SENT)
 
 
 def _exit(
