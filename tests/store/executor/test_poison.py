@@ -15,6 +15,7 @@ from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.signal import AgentPolicy, Intent, Signal
 from tradewright.features.orders.executor.drafting import deciding
 from tradewright.features.orders.executor.drafting.draft import Draft
+from tradewright.features.orders.executor.inbox import Item, MarkDue
 from tradewright.features.orders.executor.telling import turn_failures
 from tradewright.kernel.ids import AccountId, UserId, new_uuid7, shard_of
 from tradewright.platform.db.codecs import encode_json
@@ -187,3 +188,29 @@ async def test_of_a_lone_trader_the_waiting_signal_that_breaks_is_failed_and_a_n
 async def _settled(running: Running, user_id: UserId) -> bool:
     desk = running.executor._books.desks.get(user_id)
     return desk is not None and desk.is_settled
+
+
+async def test_a_server_lost_in_one_lone_traders_turn_has_the_books_of_those_behind_read_again(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traders = [await floor.add_elsewhere() for _ in range(2)]
+    running = await floor.start_executor()
+    for user_id, account_id, _ in traders:
+        await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
+    executor = running.executor
+
+    async def lost(user_id: UserId, signals: list[Signal], items: list[Item]) -> None:
+        raise OSError("the database is away")
+
+    async with executor._books.turning:
+        with monkeypatch.context() as patch:
+            patch.setattr(executor._turns, "_turn_alone", lost)
+            executor._turns._alone.update(user_id for user_id, _, _ in traders)
+            for _, account_id, _ in traders:
+                executor._inbox.put(MarkDue(account_id))
+            with pytest.raises(OSError, match="away"):
+                await executor._turns.turn()
+        assert not executor._books.desks
+
+    for user_id, account_id, _ in traders:
+        await floor.order_of(await floor.ask(user_id, account_id, buy("1")), state="filled")
