@@ -242,6 +242,11 @@ class Turns:
             without=self._opening.under_way,
         )
         for name in claimed.unreadable:
+            if (
+                self._books.is_leaving(name.user_id)
+                or self._books.shard_of(name.user_id) not in self._lease.held
+            ):
+                continue  # on its way to another executor: writing for it would fence us out of everybody's books
             log.error("executor.signal_unreadable", signal_id=str(name.signal_id))
             await self._fail(name)
         self._is_cut = claimed.is_cut
