@@ -107,6 +107,7 @@ class BinanceBroker:
         self._stream = Stream(self._line, times=times)
         self._money_moved = asyncio.Event()
         self._just_read: tuple[float, Any | None] = (0.0, None)
+        self._looks = 0
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -177,7 +178,9 @@ class BinanceBroker:
             begin,
             recent=self._links.recent(),
             name=self._orders.client_id,
+            turn=self._looks,
         )
+        self._looks += 1
         return fills, end.render()
 
     async def instruments(self) -> Sequence[VenueInstrument]:

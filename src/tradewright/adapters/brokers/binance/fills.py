@@ -16,7 +16,7 @@ from tradewright.adapters.brokers.binance.dialect import TRADES_PAGE, Dialect
 from tradewright.adapters.brokers.binance.reports import Trade, forced_kind, moment_of, trade_of
 from tradewright.adapters.brokers.binance.symbols import to_venue
 from tradewright.domain.trading.order import Fill
-from tradewright.domain.trading.ports.broker import BrokerUnavailable
+from tradewright.domain.trading.ports.broker import RATE_CODE, BrokerUnavailable
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
@@ -36,7 +36,6 @@ class Cursor:
 
     since: datetime
     last: Mapping[str, int] = field(default_factory=dict)
-    turn: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -44,43 +43,54 @@ class Cursor:
         try:
             document = json.loads(text)
             last = {str(symbol): int(number) for symbol, number in document["last"].items()}
-            return cls(moment_of(int(document["since"])), last, int(document.get("turn", 0)))
+            return cls(moment_of(int(document["since"])), last)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as cause:
             fault = Fault("cursor", "known", "must be a cursor that fills_since returned", text[:40])
             raise Invalid("not a cursor of this broker", faults=(fault,)) from cause
 
     def render(self) -> str:
         since = int(self.since.timestamp() * 1000)
-        return json.dumps({"since": since, "last": dict(sorted(self.last.items())), "turn": self.turn})
+        return json.dumps({"since": since, "last": dict(sorted(self.last.items()))})
 
 
 async def read_fills(
-    api: Api, dialect: Dialect, begin: Cursor, *, recent: Sequence[str], name: Name
+    api: Api, dialect: Dialect, begin: Cursor, *, recent: Sequence[str], name: Name, turn: int = 0
 ) -> tuple[list[Fill], Cursor]:
     """Return fills after `begin`, oldest first, and the cursor to go on from.
 
     `recent` are symbols in which something happened, the latest first. `name` finds an order's client id by its number.
-    Raises BrokerUnavailable; then nothing of it counts.
+    `turn` counts the looks of a connection, and says which of the other symbols are asked this time. When Binance asks
+    for calm while orders are named, what was named so far is returned, and the rest comes with the next look. Raises
+    BrokerUnavailable; then nothing of it counts.
     """
     trades: list[Trade] = []
     last = dict(begin.last)
-    for symbol in _asked(begin, recent):
+    for symbol in _asked(begin, recent, turn):
         found = await _read_symbol(api, dialect, symbol, since=begin.since, last=last.get(symbol))
         trades += found
         # -1: asked, and nothing there; a later trade is newer than `since` all the same.
         last[symbol] = found[-1].trade_id if found else last.get(symbol, -1)
     trades.sort(key=lambda trade: (trade.fill.occurred_at, trade.fill.symbol, trade.trade_id))
-    fills = [await _named(trade, name) for trade in trades]
-    return fills, Cursor(begin.since, last, begin.turn + 1)
+    fills: list[Fill] = []
+    for trade in trades:
+        try:
+            fills.append(await _named(trade, name))
+        except BrokerUnavailable as error:
+            if error.code != RATE_CODE or not fills:
+                raise
+            for left in trades[len(fills) :]:
+                last[left.fill.symbol] = min(last[left.fill.symbol], left.trade_id - 1)
+            break
+    return fills, Cursor(begin.since, last)
 
 
-def _asked(begin: Cursor, recent: Sequence[str]) -> list[str]:
+def _asked(begin: Cursor, recent: Sequence[str], turn: int) -> list[str]:
     """Return whom to ask: the latest, and some of the others in turn."""
     first = list(recent[:ASKED_MAX])
     others = sorted({*begin.last, *recent} - set(first))
     if len(others) <= ASKED_IN_TURN:
         return first + others
-    start = begin.turn * ASKED_IN_TURN % len(others)
+    start = turn * ASKED_IN_TURN % len(others)
     return first + (others + others)[start : start + ASKED_IN_TURN]
 
 

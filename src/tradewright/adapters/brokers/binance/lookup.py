@@ -24,6 +24,8 @@ class Orders:
         self._api = api
         self._dialect = dialect
         self._links = links
+        self._nameless: set[tuple[str, VenueOrderId]] = set()
+        """Orders that Binance does not know any more: their fills come again, and are not asked about again."""
 
     async def find(self, client_order_id: ClientOrderId) -> OrderReport | None:
         """Return the order with our client id; None only when Binance says at every endpoint that there is none.
@@ -65,9 +67,12 @@ class Orders:
         known = self._links.ours(symbol, number)
         if known is not None:
             return known
+        if (symbol, number) in self._nameless:
+            return None
         name = _named(symbol, self._dialect)
         document = await self._api.find(self._dialect.order(name, None, number))
         if document is None:
+            self._nameless.add((symbol, number))
             return None
         with readable("an order"):
             # A status nobody knows is no reason not to know the name: the fills of all others wait behind this one.

@@ -13,7 +13,7 @@ from tradewright.adapters.brokers.binance.dialect import TRADES_PAGE
 from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, BrokerUnavailable
 from tradewright.kernel.errors import Invalid
-from tradewright.kernel.ids import ClientOrderId
+from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
 C = ClientOrderId("C")
 FUTURES = "ETHUSDT.P"
@@ -292,10 +292,11 @@ async def test_every_symbol_is_asked_in_the_end() -> None:
     async with a_desk("spot", lambda asked: Says([])) as desk:
         symbols = [f"COIN{n}USDT" for n in range(40)]
         cursor = Cursor(DAY, dict.fromkeys(symbols, -1))
-        for _ in range(4):
-            _, cursor = await read_fills(
-                desk.api, desk.dialect, cursor, recent=symbols[:20], name=desk.orders.client_id
+        for turn in range(4):
+            _, end = await read_fills(
+                desk.api, desk.dialect, cursor, recent=symbols[:20], name=desk.orders.client_id, turn=turn
             )
+            assert end == cursor  # nothing happened, so nothing has to be written down
 
         assert {one.params["symbol"] for one in desk.venue.journal} == set(symbols)
 
@@ -304,3 +305,25 @@ async def test_every_symbol_is_asked_in_the_end() -> None:
 def test_a_cursor_of_another_make_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         Cursor.parse(text)
+
+
+async def test_calm_asked_for_halfway_keeps_what_was_named_and_the_rest_comes_with_the_next_look() -> None:
+    async with a_desk("spot", lambda asked: Says([a_trade(n, order=20 + n) for n in (5, 6, 7)])) as desk:
+
+        async def name(symbol: str, number: VenueOrderId) -> ClientOrderId:
+            if number != "25":
+                raise BrokerUnavailable("rate_limited", "calm", retry_after_s=5)
+            return ClientOrderId("C")
+
+        fills, end = await read_fills(desk.api, desk.dialect, Cursor(DAY), recent=["ETHUSDT"], name=name)
+
+    assert [one.venue_execution_id for one in fills] == ["ETHUSDT:5"]
+    assert end.last == {"ETHUSDT": 5}
+
+
+async def test_an_order_that_binance_does_not_know_is_asked_about_once() -> None:
+    async with a_desk("spot", lambda asked: no(-2013, "Order does not exist.")) as desk:
+        named = [await desk.orders.client_id("ETHUSDT", VenueOrderId("28")) for _ in range(2)]
+
+        assert named == [None, None]
+        assert len(desk.venue.journal) == 1
