@@ -64,6 +64,7 @@ class Room:
     price: Decimal = Decimal(100)
     instrument: Instrument = COIN
     refuses: set[str] = field(default_factory=set)
+    refusal_code: str = "no"
     stops_seen: list[Decimal] = field(default_factory=list)
     _count: int = 0
 
@@ -150,7 +151,7 @@ class Room:
         for other, implied in applied.follow_ups:
             self._apply(other, implied)
         if applied.is_changed and applied.order.is_terminal and not order.is_terminal:
-            for act in restore(self.book, applied.order, self.now):
+            for act in restore(self.book, applied.order, self.now, event):
                 self._carry_out(act)
 
     def ask(self, signal: Signal, policy: AgentPolicy | None) -> Plan:
@@ -216,7 +217,7 @@ class Room:
 
     def _send(self, order: Order) -> None:
         if order.order_type in self.refuses:
-            self._apply(order, VenueRejected("no", "not here", self.now))
+            self._apply(order, VenueRejected(self.refusal_code, "not here", self.now))
             return
         self._apply(order, VenueAccepted(VenueOrderId("V"), self.now))
         if order.order_type in ("stop", "stop_limit"):

@@ -37,6 +37,7 @@ from tradewright.domain.trading.order import (
 )
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.plans import PlaceOrders
+from tradewright.domain.trading.ports.broker import RATE_CODE
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.signal import Protection, Side, Sizing, Trail
 from tradewright.kernel.ids import (
@@ -222,6 +223,31 @@ def test_a_stop_the_venue_refuses_is_watched_and_sent_at_the_market(room: Room) 
 
     fired = only(room.legs("stop"))
     assert (fired.order_type, fired.remaining) == ("market", d("1"))
+
+
+def test_a_stop_that_a_busy_venue_did_not_look_at_rests_there_after_a_pause(room: Room) -> None:
+    room.refuses, room.refusal_code = {"stop"}, RATE_CODE
+    room.fill(room.enter("1", **BOTH))
+    assert [one.order_type for one in room.legs("stop")] == []
+    room.refuses = set()
+
+    room.keep()
+    assert room.legs("stop") == [], "it is not asked again at once"
+    room.now += timedelta(seconds=6)
+    room.keep()
+
+    assert [one.order_type for one in room.legs("stop")] == ["stop"]
+
+
+def test_a_stop_that_is_never_looked_at_is_watched_in_the_end(room: Room) -> None:
+    room.refuses, room.refusal_code = {"stop"}, RATE_CODE
+    room.fill(room.enter("1", **BOTH))
+
+    for _ in range(20):
+        room.now += timedelta(seconds=6)
+        room.keep()
+
+    assert [wish.reason for wish in room.legs("stop", sent=False)] == ["not here"]
 
 
 def test_where_there_are_no_stops_the_price_is_watched() -> None:

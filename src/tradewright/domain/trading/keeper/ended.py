@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tradewright.domain.trading.book import AccountBook
 from tradewright.domain.trading.keeper.acts import CancelLeg, MoveLeg, NewLeg, Tend
-from tradewright.domain.trading.keeper.scene import is_kept_leg, is_wish, key_of
-from tradewright.domain.trading.order import Order
-from tradewright.domain.trading.ports.broker import OrderChange
+from tradewright.domain.trading.keeper.scene import AGAIN, is_kept_leg, is_wish, key_of
+from tradewright.domain.trading.order import Order, OrderEvent, ProvedAbsent, VenueRejected
+from tradewright.domain.trading.ports.broker import BUSY_CODE, RATE_CODE, OrderChange
 from tradewright.kernel.ids import client_order_id, derive_order_id
 from tradewright.kernel.money import ZERO
 
+TRIES_MAX = 12
+"""How often in a row a leg that nobody judged is sent again, REFUSED_PAUSE apart, before we watch the price ourselves."""
+TRIES_WITHIN = timedelta(minutes=1)
+"""Tries further apart than this are not in a row."""
 
-def restore(account: AccountBook, ended: Order, now: datetime) -> tuple[Tend, ...]:
-    """Return what becomes of the wishes when `ended` has just ended; `account` no longer holds it.
+
+def restore(
+    account: AccountBook, ended: Order, now: datetime, event: OrderEvent | None = None
+) -> tuple[Tend, ...]:
+    """Return what becomes of the wishes when `event` has just ended `ended`; `account` no longer holds it.
 
     An entry that ended half filled leaves legs for what filled. A leg that filled is taken off its pair; one that the venue
-    refused is watched by us from now on; and wherever a stop had been moved to, its wish knows it.
+    refused is watched by us from now on, and one that it did not look at is sent again; and wherever a stop had been moved
+    to, its wish knows it.
     """
     if ended.leg == "entry" and not ended.reduce_only:
         unfilled = ended.remaining
@@ -40,7 +48,7 @@ def restore(account: AccountBook, ended: Order, now: datetime) -> tuple[Tend, ..
         if left <= 0:
             acts.append(CancelLeg(wish.order_id, "the pair is done"))
         elif is_own and ended.state in ("rejected", "not_placed"):
-            acts.extend(_watch(wish, ended, left, now))
+            acts.extend(_watch(wish, ended, left, now, event))
         elif ended.filled_quantity or price is not None:
             acts.append(MoveLeg(wish.order_id, OrderChange(quantity=left, stop_price=price)))
     return tuple(acts)
@@ -65,7 +73,12 @@ def _nearer(wish: Order, ended: Order) -> Decimal | None:
     return ended.stop_price if is_nearer else None
 
 
-def _watch(wish: Order, ended: Order, quantity: Decimal, now: datetime) -> list[Tend]:
+def _watch(
+    wish: Order, ended: Order, quantity: Decimal, now: datetime, event: OrderEvent | None
+) -> list[Tend]:
+    words = ended.reason or "the venue refused it"
+    tries = _tries(wish, now) + 1
+    is_again = _was_not_judged(event) and tries <= TRIES_MAX
     order_id = derive_order_id(wish.signal_id, leg=f"{wish.leg}:{ended.order_id}:watched")
     watched = replace(
         wish,
@@ -74,8 +87,24 @@ def _watch(wish: Order, ended: Order, quantity: Decimal, now: datetime) -> list[
         quantity=quantity,
         stop_price=_nearer(wish, ended) or wish.stop_price,
         replaces=None,
-        reason=ended.reason or "the venue refused it",
+        reason=f"{AGAIN}{tries}: {words}" if is_again else words,
         event_count=0,
         created_at=now,
     )
-    return [CancelLeg(wish.order_id, "watched by us from now on"), NewLeg(watched)]
+    why = "to be sent again" if is_again else "watched by us from now on"
+    return [CancelLeg(wish.order_id, why), NewLeg(watched)]
+
+
+def _was_not_judged(event: OrderEvent | None) -> bool:
+    """Whether nobody looked at the order: it never arrived, or the venue was too busy to process it."""
+    if isinstance(event, VenueRejected):
+        return event.code in (RATE_CODE, BUSY_CODE)
+    return isinstance(event, ProvedAbsent)
+
+
+def _tries(wish: Order, now: datetime) -> int:
+    """Return how many tries in a row came to nothing before."""
+    reason = wish.reason or ""
+    if not reason.startswith(AGAIN) or now - wish.created_at > TRIES_WITHIN:
+        return 0
+    return int(reason.removeprefix(AGAIN).partition(":")[0])

@@ -94,6 +94,8 @@ def _rest_stop(pair: Pair, share: Decimal, scene: Scene, room: Room) -> list[Ten
         if is_passed and not _pauses(stop, scene):
             return _sent(_copy(stop, room.take(share), level, scene, order_type="market"), scene)
         return [] if level == stop.stop_price else [MoveLeg(stop.order_id, _to_level(stop, level))]
+    if _pauses(stop, scene):
+        return []
     # A venue would refuse a stop that the market has passed already, or fill it at once: so do we.
     order_type: OrderType = "market" if is_passed else stop.order_type
     return _sent(_copy(stop, room.take(share), level, scene, order_type=order_type), scene)
@@ -182,7 +184,7 @@ def _ends(orders: Iterable[Order], reason: str) -> list[Tend]:
 
 
 def _pauses(wish: Order, scene: Scene) -> bool:
-    return is_watched(wish) and scene.now - wish.created_at < REFUSED_PAUSE
+    return wish.reason is not None and scene.now - wish.created_at < REFUSED_PAUSE
 
 
 def _is_touched(target: Order, scene: Scene) -> bool:

@@ -20,6 +20,9 @@ from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.money import ZERO
 
+AGAIN = "not taken, try "
+"""How the reason of a wish begins whose order nobody judged, with the number of tries: it is sent again after a pause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -143,7 +146,7 @@ def is_heir(order: Order) -> bool:
 
 def is_watched(order: Order) -> bool:
     """Whether the venue refused to keep it, so that we watch the price ourselves."""
-    return order.state == "held" and order.reason is not None
+    return order.state == "held" and order.reason is not None and not order.reason.startswith(AGAIN)
 
 
 def key_of(order: Order) -> UUID:

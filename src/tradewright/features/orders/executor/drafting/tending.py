@@ -21,8 +21,8 @@ ROUNDS_MAX: Final = 4
 
 def tend_legs(draft: Draft) -> None:
     """Do what is due for everything we keep, in every account where something is kept."""
-    for ended, _ in list(draft.ended):
-        for due in restore(draft.account(ended.account_id), ended, draft.now):
+    for ended, event in list(draft.ended):
+        for due in restore(draft.account(ended.account_id), ended, draft.now, event):
             _carry_out_all(draft, ended.account_id, [due])
     for account_id, account in list(draft.book.accounts.items()):
         if not any(order.is_managed for order in account.orders.values()):
