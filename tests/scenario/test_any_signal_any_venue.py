@@ -173,3 +173,14 @@ class AnySignal(RuleBasedStateMachine):
 
 TestAnySignal = AnySignal.TestCase
 TestAnySignal.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+def test_a_net_through_zero_ends_the_stop_before_it_closes_what_the_stop_protects() -> None:
+    """Once drawn by chance: both would have filled, and more been bought than was asked."""
+    state = AnySignal()
+    state.open(kind="blind", opposite="net", protection="stop", can_short=True)
+    state.aim(tenths=-3)
+    state.fill(quantity=d("0.3"), which=0)
+    state.trade(action="buy", units=d("0.4"))
+    state.nothing_sells_what_is_not_held()
+    state.teardown()

@@ -9,8 +9,10 @@ from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.outcome import Refused
 from tradewright.domain.trading.planner.limits import ask_risk
+from tradewright.domain.trading.planner.making_room import needs_room, when_there_is_room
 from tradewright.domain.trading.planner.orders import Shape, make_legs, make_order
 from tradewright.domain.trading.planner.prices import TradePrices, trade_prices
+from tradewright.domain.trading.planner.steps import clear_the_way
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.planner.venue_rules import Terms, entry_terms
 from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
@@ -79,6 +81,10 @@ def open_position(
     verdict = _ask(turn, instrument, side, summed, closed_first=against if is_split else ZERO)
     if isinstance(verdict, Denied):
         return turn.refuse_risk(verdict)
+    # Legs that rest could fill beside what closes the position they protect: they end first, as in a reversal.
+    is_beside_legs = bool(against and summed.opens) and needs_room(turn, instrument.symbol, instrument)
+    if is_beside_legs and (first := clear_the_way(turn, instrument.symbol)) is not None:
+        return first
     if is_split:
         return _close_then_open(turn, instrument, side, summed, closes=against)
     entry = make_order(
@@ -94,6 +100,8 @@ def open_position(
         ),
         leg_name=DEFAULT_ENTRY,
     )
+    if not summed.opens and needs_room(turn, instrument.symbol, instrument):
+        return when_there_is_room(turn, entry)
     return _placed(turn, instrument, entry, summed)
 
 
