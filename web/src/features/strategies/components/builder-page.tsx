@@ -12,7 +12,7 @@ import { SaveDialog } from "./save-dialog";
 import { BuilderProvider, useBuilderState } from "./state/builder";
 import { dropDraft, findDraft, keepDraft } from "./state/kept-draft";
 import { useExamined } from "./state/use-examined";
-import { useSettled } from "./state/use-settled";
+import { useSettled } from "@/shared/hooks/use-settled";
 
 const KEEP_AFTER_MS = 400;
 

@@ -15,7 +15,7 @@ import {
 } from "@/shared/ui";
 import { strategiesQuery, type Strategy } from "../api/strategies";
 import { DeleteStrategy } from "../components/delete-strategy";
-import { useSettled } from "../components/state/use-settled";
+import { useSettled } from "@/shared/hooks/use-settled";
 
 const route = getRouteApi("/framed/strategies");
 const SEARCH_REST_MS = 200;

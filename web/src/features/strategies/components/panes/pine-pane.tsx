@@ -4,7 +4,7 @@ import { CopyButton, ProblemNotice, SkeletonRows } from "@/shared/ui";
 import { ProblemError } from "@/shared/api";
 import { pineQuery } from "../../api/drafts";
 import { useBuilder } from "../state/builder";
-import { useSettled } from "../state/use-settled";
+import { useSettled } from "@/shared/hooks/use-settled";
 import { CodeArea } from "./code-area";
 import { DownloadButton, fileName } from "./download-button";
 

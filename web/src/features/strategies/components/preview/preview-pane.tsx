@@ -9,7 +9,7 @@ import { previewQuery, type Preview } from "../../api/drafts";
 import { marketKey, marketOf, marketsFor, type Market } from "../../document/data-choice";
 import { typedOf } from "../../document/scalars";
 import { useBuilder } from "../state/builder";
-import { useSettled } from "../state/use-settled";
+import { useSettled } from "@/shared/hooks/use-settled";
 import { LineLegend, PreviewFigures } from "./preview-figures";
 import { PreviewTrades } from "./preview-trades";
 

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { validateQuery, type Validated } from "../../api/drafts";
 import { remarkOf, type Remark } from "../../document/faults";
 import type { Builder } from "./builder";
-import { useSettled } from "./use-settled";
+import { useSettled } from "@/shared/hooks/use-settled";
 
 const REST_MS = 120;
 
