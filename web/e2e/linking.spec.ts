@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, live, test } from "./support/trader";
+import { expect, live, test, toasted } from "./support/trader";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -66,7 +66,7 @@ test("a key is checked, linked, checked again and unlinked", async ({ page, trad
   expect(JSON.stringify(await trader.get("/accounts"))).not.toContain(fake.secret);
   await row.getByRole("button", { name: "Acts for Rehearsal" }).click();
   await page.getByRole("menuitem", { name: "Check again" }).click();
-  await expect(page.getByText("The venue takes its key.")).toBeVisible();
+  await expect(toasted(page, "The venue takes its key.")).toBeVisible();
   await row.getByRole("button", { name: "Acts for Rehearsal" }).click();
   await page.getByRole("menuitem", { name: "Unlink" }).click();
   await page.getByRole("button", { name: "Unlink account" }).click();

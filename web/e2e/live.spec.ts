@@ -1,4 +1,4 @@
-import { expect, live, test } from "./support/trader";
+import { expect, live, test, toasted } from "./support/trader";
 
 test("a dropped connection is said, and resumes without losing or repeating an event", async ({
   page,
@@ -83,7 +83,7 @@ test("an alert that never came is told beside the next one, once, and on the age
   const rows = page.getByRole("table", { name: "Alerts" }).locator("tbody tr");
   await expect(rows.first()).toContainText(missed);
   await expect(rows.nth(1)).not.toContainText("missed");
-  await expect(page.getByText("The timeline of this alert to Trend follower says which.")).toHaveCount(1);
+  await expect(toasted(page, "The timeline of this alert to Trend follower says which.")).toHaveCount(1);
 
   await rows.first().getByText("Buy BTCUSD").click();
   await expect(page.getByText("This is number 8 of EMA cross; numbers 6 and 7 never came.")).toBeVisible();

@@ -1,5 +1,5 @@
 /** The risk page on the real product: limits with their use, exposure, and the ladder of the kill switch. */
-import { expect, live, test } from "./support/trader";
+import { expect, live, test, toasted } from "./support/trader";
 
 test("limits are set with hours, and what is used of them is seen", async ({ page, trader }) => {
   const agent = await trader.createAgent({ symbols: ["BTCUSD"] });
@@ -13,7 +13,7 @@ test("limits are set with hours, and what is used of them is seen", async ({ pag
   const hours = page.getByRole("group", { name: "Window 1" });
   await hours.getByRole("button", { name: "Saturday" }).click();
   await page.getByRole("button", { name: "Save limits" }).click();
-  await expect(page.getByText("Limits saved", { exact: true })).toBeVisible();
+  await expect(toasted(page, "Limits saved")).toBeVisible();
   await expect(page.getByText(/1 of 4 used, 25%/)).toBeVisible();
 
   const tile = page

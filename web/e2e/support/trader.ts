@@ -1,5 +1,12 @@
 /** A trader for one test, made through the API that the app itself uses; the browser context is signed in afterwards. */
-import { expect, test as base, type APIResponse, type BrowserContext, type Page } from "@playwright/test";
+import {
+  expect,
+  test as base,
+  type APIResponse,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import type { components } from "../../src/gen/schema";
 
 type Schemas = components["schemas"];
@@ -89,4 +96,9 @@ export { expect };
 /** The page is connected: what it shows from now on is live. */
 export async function live(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Connection: Live" })).toBeVisible();
+}
+
+/** What the corner of the page says. For a second the same words stand in the page twice, once more for screen readers. */
+export function toasted(page: Page, words: string): Locator {
+  return page.locator("[data-slot=toaster]").getByText(words);
 }
