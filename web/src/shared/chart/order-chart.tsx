@@ -92,7 +92,7 @@ export function OrderChart({ instrument, bars, lines, className }: OrderChartPro
           key={line.id}
           line={line}
           instrument={instrument}
-          series={series}
+          scale={series}
           onHold={(isHeld) => {
             held.current = isHeld ? pricesOf(present.current) : null;
             if (!isHeld) redraw.current?.();

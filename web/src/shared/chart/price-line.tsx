@@ -3,7 +3,11 @@ import type { KeyboardEvent, PointerEvent } from "react";
 import type { Instrument } from "@/shared/api";
 import { cn } from "@/shared/cn";
 import { addDecimals, decimalsOf, formatDecimal, negated, onGrid, shiftPoint } from "@/shared/format";
-import type { Candles } from "./candles";
+
+/** What turns a height in a drawing into a price; a chart's series is one. */
+export interface PriceScale {
+  coordinateToPrice: (y: number) => number | null;
+}
 
 export interface PriceLine {
   id: string;
@@ -23,14 +27,14 @@ const tones: Record<PriceLine["tone"], string> = {
 interface HandleProps {
   line: PriceLine & { price: string };
   instrument: Instrument;
-  series: Candles | null;
+  scale: PriceScale | null;
   place: (element: HTMLElement | null) => void;
   /** Told when a hand takes the handle and when it lets go: the scale must not run away under it. */
   onHold: (isHeld: boolean) => void;
 }
 
 /** The handle at the end of a price line: dragged with a pointer, moved by ticks with the arrow keys. */
-export function PriceHandle({ line, instrument, series, place, onHold }: HandleProps) {
+export function PriceHandle({ line, instrument, scale, place, onHold }: HandleProps) {
   const text = formatDecimal(line.price, { decimals: decimalsOf(instrument.tick) });
   const box =
     "absolute z-10 left-2 top-0 flex h-6 -translate-y-1/2 items-center gap-1 rounded-[5px] border bg-surface px-1.5 text-xs font-medium";
@@ -50,7 +54,7 @@ export function PriceHandle({ line, instrument, series, place, onHold }: HandleP
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const top = event.currentTarget.parentElement?.getBoundingClientRect().top ?? 0;
-    const price = series?.coordinateToPrice(event.clientY - top);
+    const price = scale?.coordinateToPrice(event.clientY - top);
     if (price != null && price > 0) move(onGrid(price, instrument.tick));
   };
   const onKeyDown = (event: KeyboardEvent) => {

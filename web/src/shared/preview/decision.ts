@@ -79,10 +79,13 @@ function entryOf(orders: readonly PlannedOrder[]): string | null {
 }
 
 const ruleWords: Record<string, string> = {
-  kill_switch: "Kill switch",
   symbol_blocked: "Blocked symbols",
+  symbols: "Allowed symbols",
+  sessions: "Trading hours",
+  blackouts: "Blackout windows",
   quote_age: "Age of the quote",
   price_collar: "Distance from the quote",
+  duplicate: "Same order again",
   order_rate: "Orders per minute",
   loss_daily: "Daily loss",
   loss_daily_percent: "Daily loss, percent",

@@ -3,16 +3,23 @@ import { cn } from "@/shared/cn";
 import { formatDecimal } from "@/shared/format";
 import { ruleWord, type AskedRule } from "./decision";
 
+interface RuleListProps {
+  rules: readonly AskedRule[];
+  /** Of its heading, below whatever it stands in. */
+  level: 3 | 4;
+}
+
 /** Every rule that was asked, with its value beside its limit; those that say no come first. */
-export function RuleList({ rules }: { rules: readonly AskedRule[] }) {
+export function RuleList({ rules, level }: RuleListProps) {
   if (rules.length === 0) return null;
+  const Heading = `h${level}` as const;
   const ordered = [...rules].sort((a, b) => Number(isNo(b)) - Number(isNo(a)));
   return (
     <section>
-      <h4 className="mb-1 text-sm font-medium">Limits asked</h4>
+      <Heading className="mb-1 text-sm font-semibold">Limits asked</Heading>
       <ul className="divide-y divide-line">
-        {ordered.map((rule, index) => (
-          <Rule key={index} rule={rule} />
+        {ordered.map((rule) => (
+          <Rule key={`${rule.scope}:${rule.rule}`} rule={rule} />
         ))}
       </ul>
     </section>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { decimalsOf } from "@/shared/format";
-import { useAccounts, useInstruments } from "@/shared/server";
+import { useAccountInstrument, useAccounts } from "@/shared/server";
 import { Card, CardBody, CardHeader, DefinitionList, Figure, Notice, Skeleton } from "@/shared/ui";
 import type { Target } from "./decision";
 import { PlannedOrders } from "./planned-orders";
@@ -20,10 +20,9 @@ const verdicts = {
 /** The whole decision for one account: verdict, sum, protection on the chart, orders, steps and every rule. */
 export function TargetCard({ target }: { target: Target }) {
   const accounts = useAccounts();
-  const instruments = useInstruments();
   const account = accounts.data?.find((each) => each.account_id === target.accountId);
   const symbol = target.orders[0]?.symbol;
-  const instrument = instruments.data?.find((each) => each.symbol === symbol);
+  const instrument = useAccountInstrument(target.accountId, symbol);
   const verdict = verdicts[target.verdict];
   const decimals = instrument ? decimalsOf(instrument.tick) : undefined;
   const label = account?.label ?? "Account";
@@ -64,7 +63,7 @@ export function TargetCard({ target }: { target: Target }) {
         )}
         {instrument && target.entry && (
           <Suspense fallback={<Skeleton className="h-64" />}>
-            <TargetChart instrument={instrument} target={target} />
+            <TargetChart instrument={instrument} target={target} account={account} />
           </Suspense>
         )}
         {target.steps.length > 0 && (
@@ -78,7 +77,7 @@ export function TargetCard({ target }: { target: Target }) {
           </section>
         )}
         <PlannedOrders orders={target.orders} decimals={decimals} />
-        <RuleList rules={target.rules} />
+        <RuleList rules={target.rules} level={4} />
       </CardBody>
     </Card>
   );

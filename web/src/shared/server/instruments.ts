@@ -30,6 +30,12 @@ export const accountInstrumentsQuery = (accountId: string, words: string) =>
     staleTime: 60 * 60_000,
   });
 
+/** The one called exactly so at the account's own venue. */
+export function useAccountInstrument(accountId: string, symbol: string | undefined) {
+  const found = useQuery(accountInstrumentsQuery(symbol ? accountId : "", symbol ?? ""));
+  return found.data?.find((each) => each.symbol === symbol);
+}
+
 export function useInstruments() {
   return useQuery(instrumentsQuery());
 }

@@ -54,7 +54,7 @@ export const freshAgent: AgentInput = {
   take_profit: null,
   trailing_stop: null,
   entry_price: null,
-  pyramiding_max: null,
+  pyramiding_max: 1,
   delay_s: null,
   cancel_after_s: null,
   exit_cancel_after_s: null,

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { bind, boundTo, leavesOf, readWords, withRule, withUnit, wordsText } from "./mapping-model";
+import {
+  bind,
+  boundTo,
+  faultOfMembers,
+  leavesOf,
+  readWords,
+  withBot,
+  withRule,
+  withTrigger,
+  withUnit,
+  wordsText,
+} from "./mapping-model";
 
 describe("mapping", () => {
   it("finds each single value with the path the server reads", () => {
@@ -38,6 +49,33 @@ describe("mapping", () => {
 
     expect(said).toEqual({ risk_unit: "lots", fields: {} });
     expect(withUnit(said, "risk_unit", "")).toBeNull();
+  });
+
+  it("says the side of a bot, turns it, and forgets it without a trace", () => {
+    const buys = withBot(null, "8421", "buy");
+
+    expect(buys).toEqual({ bot_sides: { "8421": "buy" }, fields: {} });
+    expect(withBot(buys, "8421", "sell")?.bot_sides).toEqual({ "8421": "sell" });
+    expect(withBot(buys, "8421", null)).toBeNull();
+  });
+
+  it("says what a trigger stands for beside the other settings", () => {
+    const both = withTrigger(withBot(null, "1", "buy"), "77 untrigger", { action: "exit", symbol: "BTCUSD" });
+
+    expect(both?.triggers).toEqual({ "77 untrigger": { action: "exit", symbol: "BTCUSD" } });
+    expect(withTrigger(both, "77 untrigger", null)).toEqual({
+      bot_sides: { "1": "buy" },
+      triggers: {},
+      fields: {},
+    });
+  });
+
+  it("names what is no field of an alert, and what says nothing", () => {
+    expect(faultOfMembers({ action: "buy", colour: "red" }, ["action", "symbol"])).toBe(
+      "colour is no field of an alert.",
+    );
+    expect(faultOfMembers({}, ["action"])).toMatch(/at least/);
+    expect(faultOfMembers({ action: "buy" }, ["action"])).toBeNull();
   });
 
   it("reads words as a person writes them", () => {

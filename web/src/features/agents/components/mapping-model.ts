@@ -1,5 +1,5 @@
 /** An agent's mapping as it is edited: which value of a sample means which of our fields. Pure. */
-import type { AgentInput } from "@/shared/api";
+import type { AgentInput, Side } from "@/shared/api";
 
 export type Mapping = NonNullable<AgentInput["mapping"]>;
 export type FieldRule = NonNullable<Mapping["fields"]>[string];
@@ -60,6 +60,37 @@ export type UnitName = "risk_unit" | "distance_unit" | "entry_unit" | "deviation
 /** The mapping with one unit said; "" leaves it open. */
 export function withUnit(mapping: Mapping | null, name: UnitName, unit: string): Mapping | null {
   return tidied({ ...mapping, [name]: unit || null }, { ...mapping?.fields });
+}
+
+/** The mapping with the side of one 3Commas bot; null forgets the bot. */
+export function withBot(mapping: Mapping | null, bot: string, side: Side | null): Mapping | null {
+  const bots = { ...mapping?.bot_sides };
+  if (side) bots[bot] = side;
+  else delete bots[bot];
+  return tidied({ ...mapping, bot_sides: bots }, { ...mapping?.fields });
+}
+
+/** The mapping with what one trigger stands for; null forgets the trigger. */
+export function withTrigger(
+  mapping: Mapping | null,
+  trigger: string,
+  members: Record<string, string> | null,
+): Mapping | null {
+  const triggers = { ...mapping?.triggers };
+  if (members) triggers[trigger] = members;
+  else delete triggers[trigger];
+  return tidied({ ...mapping, triggers }, { ...mapping?.fields });
+}
+
+/** What is wrong with what a trigger stands for, in a sentence; the server judges the values with the sample. */
+export function faultOfMembers(
+  members: Readonly<Record<string, string>>,
+  fields: readonly string[],
+): string | null {
+  const names = Object.keys(members);
+  if (names.length === 0) return "Say at least what to do, such as action = buy.";
+  const strange = fields.length > 0 ? names.find((name) => !fields.includes(name)) : undefined;
+  return strange === undefined ? null : `${strange} is no field of an alert.`;
 }
 
 /** No rules and no settings are no mapping at all. */

@@ -6,8 +6,10 @@ import { useSettled } from "@/shared/hooks/use-settled";
 import { formatsQuery, MessageEditor, previewQuery, PreviewView } from "@/shared/preview";
 import { Card, CardBody, CardHeader, Field, PanelState } from "@/shared/ui";
 import type { PartProps } from "./form-fields";
+import { MappingBots } from "./mapping-bots";
 import { MappingLeaves } from "./mapping-leaves";
 import { leavesOf } from "./mapping-model";
+import { MappingTriggers } from "./mapping-triggers";
 import { MappingUnits } from "./mapping-units";
 import { MappingRules } from "./mapping-rules";
 
@@ -67,6 +69,12 @@ export function MappingPart({ form, input }: MappingPartProps) {
               </p>
             )}
             <MappingRules fields={fields} mapping={mapping} onChange={(next) => form.set("mapping", next)} />
+            <MappingBots mapping={mapping} onChange={(next) => form.set("mapping", next)} />
+            <MappingTriggers
+              fields={fields}
+              mapping={mapping}
+              onChange={(next) => form.set("mapping", next)}
+            />
             <MappingUnits
               units={formats.data?.units ?? {}}
               mapping={mapping}

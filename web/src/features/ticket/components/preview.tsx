@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { Instrument, OrderCheck } from "@/shared/api";
 import { decimalsOf, formatDecimal, signOf } from "@/shared/format";
+import { RuleList } from "@/shared/preview";
 import { Button, DefinitionList, Figure, Notice } from "@/shared/ui";
 import { figuresOf } from "../model/figures";
-import { RuleList } from "./rule-list";
 
 interface PreviewProps {
   check: OrderCheck;
@@ -92,7 +92,7 @@ export function Preview({ check, instrument, applyChange }: PreviewProps) {
           </ol>
         </section>
       )}
-      <RuleList rules={check.rules} />
+      <RuleList rules={check.rules} level={3} />
     </div>
   );
 }

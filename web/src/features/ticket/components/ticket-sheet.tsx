@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { ProblemError } from "@/shared/api";
 import { useForm } from "@/shared/hooks/use-form";
 import { useSettled } from "@/shared/hooks/use-settled";
+import { PriceLadder } from "@/shared/chart/price-ladder";
 import { useLiveQuote } from "@/shared/live";
 import {
   barsQuery,
@@ -21,7 +22,9 @@ import { useInstrument } from "../api/instrument";
 import { applyChange, useFitting } from "../model/apply";
 import { bodyOf, faultsOf, isReady, startDraft } from "../model/draft";
 import { figuresOf } from "../model/figures";
+import { linesOf } from "../model/lines";
 import { offersOf } from "../model/offers";
+import { useToldPrice } from "../model/told-price";
 import { actionWords } from "../model/words";
 import { BracketFields } from "./bracket-fields";
 import { KeyHelp } from "./key-help";
@@ -95,8 +98,14 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
   const check = useQuery(checkQuery(settled));
   const told = body && check.data && !check.error ? check.data : null;
   const isFresh = told !== null && settled === asked && !check.isPlaceholderData;
-  const bars = useQuery(barsQuery(values.symbol));
-  const last = useLiveQuote(values.symbol)?.last ?? bars.data?.at(-1)?.close;
+  // Quotes and candles here are of the platform's market. A linked account trades on another, whatever its symbols are called.
+  const venue =
+    account?.broker === "paper" ? undefined : venues.data?.find((v) => v.broker === account?.broker);
+  const ours = account?.broker === "paper" ? values.symbol : "";
+  const bars = useQuery(barsQuery(ours));
+  const quoted = useLiveQuote(ours)?.last ?? bars.data?.at(-1)?.close;
+  const toldPrice = useToldPrice(values, isFresh ? told : null, check.dataUpdatedAt);
+  const last = ours ? quoted : toldPrice?.price;
 
   const place = usePlaceOrder();
   const [armed, setArmed] = useState<string | null>(null);
@@ -169,10 +178,18 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
             <MoreFields {...parts} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            {instrument && (
+            {instrument && ours && (
               <Suspense fallback={<Skeleton className="h-72" />}>
-                <TicketChart instrument={instrument} form={form} figures={figures} />
+                <TicketChart instrument={instrument} lines={linesOf(form, figures)} />
               </Suspense>
+            )}
+            {instrument && account && !ours && (
+              <PriceLadder
+                instrument={instrument}
+                lines={linesOf(form, figures)}
+                told={toldPrice}
+                venue={venue?.title ?? account.label}
+              />
             )}
             {place.error && (
               <ProblemNotice

@@ -58,22 +58,3 @@ export const trailWords: Record<StopMode, { label: string; unit: string }> = {
   ...stopWords,
   price: { label: "Price distance", unit: "" },
 };
-
-const rules: Record<string, string> = {
-  order_rate: "Orders per minute",
-  loss_daily_percent: "Daily loss, percent",
-  trades_daily: "Trades per day",
-  trades_open: "Open trades",
-  order_notional: "Order value",
-  position_notional: "Position value",
-  exposure_gross: "Gross exposure",
-  exposure_net: "Net exposure",
-  symbol_blocked: "Symbol blocked",
-  price_collar: "Distance from the quote",
-  quote_age: "Age of the quote",
-};
-
-export function ruleWord(rule: string): string {
-  const said = rules[rule] ?? rule.replaceAll("_", " ");
-  return said.charAt(0).toUpperCase() + said.slice(1);
-}
