@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash chaos simulate judge validators lock clean
+.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash chaos comparison simulate judge validators lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -67,6 +67,10 @@ crash: ## kill -9 every role at random moments, 200 seeded runs (ARGS="--seeds 2
 chaos: ## whole runs at fake venues that fail by seed, processes killed meanwhile (ARGS="--runs 1000 --first 1")
 	@scripts/setup.sh python
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+comparison: ## a venue takes an order and never answers, the signal comes three times: one order, at each fake venue
+	@scripts/setup.sh python
+	$(BIN)/pytest -n0 -v tests/api/brokerage/test_one_order.py $(ARGS)
 
 simulate: ## a million random steps of executor, risk and life cycle under a virtual clock (ARGS="--steps 60000 --first 1")
 	@scripts/setup.sh python

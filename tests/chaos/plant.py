@@ -106,6 +106,7 @@ class ChaosPlant(Plant):
                 "account_ids": [account_id],
                 "sizing": {"mode": "fixed", "value": "1"},
                 "opposite": "reverse",
+                "pyramiding_max": None,
             },
         )
         return Stall(number, broker, key, account_id, "/" + agent["url"].split("/", 3)[3], client)

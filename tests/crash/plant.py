@@ -175,6 +175,7 @@ class Plant:
                             "name": f"Agent {agent}",
                             "account_ids": [made.json()["account_id"]],
                             "sizing": {"mode": "fixed", "value": "0.01"},
+                            "pyramiding_max": None,
                         },
                     )
                     answer.raise_for_status()

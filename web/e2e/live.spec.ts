@@ -4,7 +4,11 @@ test("a dropped connection is said, and resumes without losing or repeating an e
   page,
   trader,
 }) => {
-  const agent = await trader.createAgent({ symbols: ["BTCUSD"], sizing: { mode: "fixed", value: "0.01" } });
+  const agent = await trader.createAgent({
+    symbols: ["BTCUSD"],
+    sizing: { mode: "fixed", value: "0.01" },
+    pyramiding_max: null,
+  });
 
   // Between browser and server stands a line that the test can cut; every event it carries is counted.
   let isCut = false;

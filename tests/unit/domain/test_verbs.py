@@ -324,6 +324,32 @@ def test_pyramiding_stops_at_the_agents_cap() -> None:
     assert code_of(refused) == "pyramiding_max"
 
 
+@pytest.mark.parametrize(("state", "is_told"), [("submitting", True), ("unknown", True), ("working", False)])
+def test_a_signal_that_comes_again_opens_nothing_beside_an_entry_on_its_way(
+    state: Any, is_told: bool
+) -> None:
+    policy = a_policy(pyramiding_max=1)
+    resting = an_order(state=state, order_type="limit", limit_price=d("1"))
+
+    refused = a_plan(with_order(holding("0"), resting), policy=policy, action="buy")
+
+    assert isinstance(refused, Refuse)
+    assert code_of(refused) == "pyramiding_max"
+    assert ("not known yet" in refused.reason) is is_told
+
+
+@pytest.mark.parametrize(("state", "stands"), [("working", False), ("submitting", True), ("unknown", True)])
+def test_an_entry_that_is_being_cancelled_stands_only_while_its_fate_is_open(
+    state: Any, stands: bool
+) -> None:
+    policy = a_policy(pyramiding_max=1)
+    leaving = an_order(state=state, order_type="limit", limit_price=d("1"), cancel_requested=True)
+
+    made = a_plan(with_order(holding("0"), leaving), policy=policy, action="buy")
+
+    assert isinstance(made, Refuse) is stands
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [

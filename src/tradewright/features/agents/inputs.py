@@ -36,6 +36,10 @@ ACCOUNTS_MAX = 20
 SYMBOLS_MAX = 200
 COUNT_MAX = 1_000_000
 AGE_MAX_S = 86_400
+ENTRIES_UNLESS_SAID = 1
+"""Entries in one direction of an agent that says nothing of them: a signal that comes again, as while a venue does not
+answer, must not make a second order. Whoever wants to add to positions says so. Pine's `pyramiding` begins at one, too.
+"""
 SESSIONS_MAX = 50
 BODY_MAX = 70_000
 """Characters of a body to look at: a little more than a body may have, so that the answer can say so."""
@@ -159,7 +163,10 @@ class AgentInput(_Input):
     take_profit: ProtectionInput | None = None
     trailing_stop: TrailInput | None = None
     entry_price: PriceFromInput | None = None
-    pyramiding_max: Annotated[int, Field(ge=1, le=COUNT_MAX, strict=True)] | None = None
+    pyramiding_max: Annotated[int, Field(ge=1, le=COUNT_MAX, strict=True)] | None = Field(
+        ENTRIES_UNLESS_SAID,
+        description="How many entries may stand in one direction of a symbol; null: any number.",
+    )
     delay_s: Seconds | None = None
     cancel_after_s: Seconds | None = None
     exit_cancel_after_s: Seconds | None = None

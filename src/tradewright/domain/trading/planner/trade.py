@@ -66,7 +66,7 @@ def plan_add(turn: Turn) -> Plan:
     if held == 0:
         return turn.ignore("nothing_to_add_to", f"There is no position in {instrument.symbol} to add to.")
     side: Side = "buy" if held > 0 else "sell"
-    return entry_forbidden(turn, instrument, side) or _add(turn, instrument, side)
+    return entry_forbidden(turn, instrument, side) or _open_one_more(turn, instrument, side)
 
 
 def plan_reverse(turn: Turn) -> Plan:
@@ -115,9 +115,9 @@ def _carry_out(turn: Turn, instrument: Instrument, side: Side, *, held: Decimal,
         case "reduce":
             return close_position(turn, symbol, asked=asked_quantity(turn, instrument))
         case "open":
-            return _told(turn, open_position(turn, instrument, side))
+            return _told(turn, _open_one_more(turn, instrument, side))
         case "add":
-            return _add(turn, instrument, side)
+            return _open_one_more(turn, instrument, side)
         case "reverse":
             return reverse_position(turn, instrument, side)
         case "net":
@@ -139,10 +139,15 @@ def _told(turn: Turn, made: Plan) -> Plan:
     return replace(made, reason=f"{made.reason} What stood against it was closed; nothing was opened.")
 
 
-def _add(turn: Turn, instrument: Instrument, side: Side) -> Plan:
+def _open_one_more(turn: Turn, instrument: Instrument, side: Side) -> Plan:
+    """Plan an entry beside those that stand already, up to the agent's cap."""
     most = None if turn.policy is None else turn.policy.pyramiding_max
-    if most is not None and (standing := turn.entries_standing(instrument.symbol, side)) >= most:
-        reason = f"{standing} entries stand in {instrument.symbol}; the agent allows {most}."
+    symbol = instrument.symbol
+    if most is not None and (standing := turn.entries_standing(symbol, side)) >= most:
+        entries = "entry stands" if standing == 1 else "entries stand"
+        reason = f"{standing} {entries} in {symbol}; the agent allows {most} in one direction."
+        if turn.has_open_fate(symbol):
+            reason += " Of one of them it is not known yet whether the venue has it."
         return turn.refuse("pyramiding_max", reason, limit=str(most), value=str(standing))
     return open_position(turn, instrument, side)
 

@@ -20,6 +20,8 @@ from tradewright.kernel.money import ZERO, plain
 
 RANGE_TIMEFRAME = "1h"
 """Of which bars the average true range is taken where no agent says."""
+FATE_IS_OPEN = ("submitting", "unknown")
+"""States of an order that was sent, or is about to be, and that the venue may or may not have."""
 
 
 @dataclass(slots=True)
@@ -90,15 +92,25 @@ class Turn:
         return caps if instrument is None else caps.of(instrument.market)
 
     def entries_standing(self, symbol: str, side: Side) -> int:
-        """Return how many entries stand in one direction: those that made the position and those on their way."""
+        """Return how many entries stand in one direction: those that made the position and those on their way.
+
+        One that is being cancelled stands no longer, unless nobody knows whether the venue has it.
+        """
         on_their_way = sum(
             order.leg == "entry"
             and order.side == side
             and not order.reduce_only
             and not order.filled_quantity
+            and (not order.cancel_requested or order.state in FATE_IS_OPEN)
             for order in self.account.orders_of(symbol)
         )
         return self.account.history.standing.get(symbol, 0) + on_their_way
+
+    def has_open_fate(self, symbol: str) -> bool:
+        """Whether an entry in the symbol has been sent and nobody can say yet whether the venue has it."""
+        return any(
+            order.leg == "entry" and order.state in FATE_IS_OPEN for order in self.account.orders_of(symbol)
+        )
 
     def average_range(self, symbol: str) -> Decimal | None:
         """Return the average true range of the bars that the agent's policy names, None while nobody knows it."""

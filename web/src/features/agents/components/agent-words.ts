@@ -97,7 +97,9 @@ export function summaryOf(input: AgentInput, accounts: readonly string[], curren
     `Stop-loss ${protectionSentence(input.stop_loss)}, take-profit ${protectionSentence(input.take_profit)}.`,
     trailSentence(input),
     oppositeWords[input.opposite].words,
-    input.pyramiding_max ? `At most ${input.pyramiding_max} entries in one direction.` : null,
+    input.pyramiding_max
+      ? `At most ${input.pyramiding_max === 1 ? "one entry" : `${input.pyramiding_max} entries`} in one direction.`
+      : null,
     timeSentence(input),
     `Alerts older than ${input.signal_age_max_s} s are refused.`,
     limitsSentence(input),
