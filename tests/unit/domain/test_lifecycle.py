@@ -175,6 +175,12 @@ def test_any_evidence_resolves_an_unknown_outcome(evidence: OrderEvent, state: O
     assert after(an_order(), OutcomeUnknown("timeout", NOW), evidence).state == state
 
 
+@pytest.mark.parametrize("quantity", ["4", "10"])
+def test_a_fill_ends_the_doubt_and_its_cause(quantity: str) -> None:
+    found = after(an_order(), OutcomeUnknown("timeout", NOW), OrderFilled(a_fill(quantity=quantity)))
+    assert (found.unknown_since, found.reason) == (None, None)
+
+
 def test_an_over_fill_is_a_fact_and_counted() -> None:
     order, facts = transition(an_order(), OrderFilled(a_fill(quantity="12")))
 

@@ -151,6 +151,7 @@ def _filled(order: Order, fill: Fill) -> Step:
         state=state,
         filled_quantity=total,
         average_price=spent / total,
+        reason=order.reason if order.is_terminal else None,  # why it was unknown is no longer of interest
         unknown_since=None,
         venue_order_id=order.venue_order_id or fill.venue_order_id,
         event_count=order.event_count + 1,
