@@ -826,10 +826,25 @@ CREATE TABLE app.account_book (
     venue_equity numeric,
     venue_buying_power numeric,
     money_at timestamp with time zone,
-    cash_offset numeric
+    cash_offset numeric,
+    fee_rates jsonb,
+    activity_cursor text
 );
 
 ALTER TABLE ONLY app.account_book FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE app.account_connection (
+    user_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    state text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    detail text,
+    last_look_at timestamp with time zone,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_connection_state_known CHECK ((state = ANY (ARRAY['connected'::text, 'stream_down'::text, 'unreachable'::text, 'rate_limited'::text])))
+);
+
+ALTER TABLE ONLY app.account_connection FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE app.account_link (
     user_id uuid NOT NULL,
@@ -1308,7 +1323,7 @@ CREATE TABLE app.legal_acceptance (
     version text NOT NULL,
     accepted_at timestamp with time zone NOT NULL,
     remote_ip text,
-    CONSTRAINT legal_document_known CHECK ((document = ANY (ARRAY['risk_disclaimer'::text, 'terms'::text, 'tradingview_notice'::text])))
+    CONSTRAINT legal_document_known CHECK ((document = ANY (ARRAY['risk_disclaimer'::text, 'terms'::text, 'tradingview_notice'::text, 'live_trading'::text])))
 );
 
 ALTER TABLE ONLY app.legal_acceptance FORCE ROW LEVEL SECURITY;
@@ -1703,6 +1718,12 @@ CREATE TABLE app.transfer (
     account_id uuid NOT NULL,
     amount numeric NOT NULL,
     found_at timestamp with time zone NOT NULL,
+    kind text DEFAULT 'transfer'::text NOT NULL,
+    symbol text,
+    words text,
+    venue_activity_id text,
+    occurred_at timestamp with time zone,
+    CONSTRAINT transfer_kind_known CHECK ((kind = ANY (ARRAY['transfer'::text, 'fee'::text, 'funding'::text, 'dividend'::text, 'interest'::text, 'other'::text]))),
     CONSTRAINT transfer_moves_money CHECK ((amount <> (0)::numeric))
 );
 
@@ -1742,6 +1763,14 @@ CREATE TABLE app.venue_instrument (
     CONSTRAINT venue_tick_positive CHECK ((tick > (0)::numeric))
 );
 
+CREATE TABLE app.venue_mark (
+    venue text NOT NULL,
+    symbol text NOT NULL,
+    price numeric NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT venue_mark_price_positive CHECK ((price > (0)::numeric))
+);
+
 CREATE TABLE app.webhook_signature (
     user_id uuid NOT NULL,
     agent_id uuid NOT NULL,
@@ -1753,6 +1782,9 @@ ALTER TABLE ONLY app.webhook_signature FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ONLY app.account_book
     ADD CONSTRAINT account_book_pkey PRIMARY KEY (user_id, account_id);
+
+ALTER TABLE ONLY app.account_connection
+    ADD CONSTRAINT account_connection_pkey PRIMARY KEY (user_id, account_id);
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_id_unique UNIQUE (account_id);
@@ -1943,6 +1975,9 @@ ALTER TABLE ONLY app.user_control
 ALTER TABLE ONLY app.venue_instrument
     ADD CONSTRAINT venue_instrument_pkey PRIMARY KEY (venue, symbol);
 
+ALTER TABLE ONLY app.venue_mark
+    ADD CONSTRAINT venue_mark_pkey PRIMARY KEY (venue, symbol);
+
 ALTER TABLE ONLY app.webhook_signature
     ADD CONSTRAINT webhook_signature_pkey PRIMARY KEY (agent_id, signature);
 
@@ -2022,6 +2057,9 @@ CREATE TRIGGER order_event_chained AFTER INSERT ON app.order_event REFERENCING N
 
 ALTER TABLE ONLY app.account_book
     ADD CONSTRAINT account_book_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.account_connection
+    ADD CONSTRAINT account_connection_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.account_link
     ADD CONSTRAINT account_link_user_id_account_id_fkey FOREIGN KEY (user_id, account_id) REFERENCES app.account(user_id, account_id) ON DELETE CASCADE;
@@ -2171,6 +2209,12 @@ ALTER TABLE app.account_book ENABLE ROW LEVEL SECURITY;
 CREATE POLICY account_book_owner ON app.account_book TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
 
 CREATE POLICY account_book_shard ON app.account_book TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
+
+ALTER TABLE app.account_connection ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY account_connection_owner ON app.account_connection TO tw_gateway, tw_worker, tw_scheduler USING ((user_id = ( SELECT app.current_user_id() AS current_user_id))) WITH CHECK ((user_id = ( SELECT app.current_user_id() AS current_user_id)));
+
+CREATE POLICY account_connection_shard ON app.account_connection TO tw_executor USING ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[]))) WITH CHECK ((user_id = ANY (( SELECT app.acting_user_ids() AS acting_user_ids)::uuid[])));
 
 CREATE POLICY account_door ON app.account FOR SELECT TO tw_door USING (true);
 
@@ -2582,6 +2626,9 @@ GRANT UPDATE(status) ON TABLE app.account TO tw_executor;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.account_book TO tw_gateway;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.account_book TO tw_executor;
 
+GRANT SELECT ON TABLE app.account_connection TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.account_connection TO tw_executor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.account_link TO tw_gateway;
 GRANT SELECT ON TABLE app.account_link TO tw_executor;
 
@@ -2810,5 +2857,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.user_control TO tw_door;
 
 GRANT SELECT ON TABLE app.venue_instrument TO tw_gateway;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.venue_instrument TO tw_executor;
+
+GRANT SELECT ON TABLE app.venue_mark TO tw_gateway;
+GRANT SELECT,INSERT,UPDATE ON TABLE app.venue_mark TO tw_executor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.webhook_signature TO tw_door;

@@ -29,6 +29,7 @@ TABLES_WITHOUT_TENANT = {
     "platform_switch_log": "who pressed it, and when; traders are told without the name",
     "chain_key": "the installation's keys that sign the audit, sealed",
     "venue_instrument": "what a venue trades and by which rules, the same for everybody",
+    "venue_mark": "market data, the same for everybody",
 }
 ROLES_ACROSS_TENANTS = {
     "tw_door": "owns the few functions that find whom a token belongs to; no process logs in as it",

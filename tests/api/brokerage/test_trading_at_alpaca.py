@@ -275,3 +275,30 @@ async def test_a_key_revoked_at_alpaca_disconnects_the_account_and_says_why(
         "/order", {"account_id": account["account_id"], "symbol": "AAPL", "side": "buy", "qty": "1"}
     )
     assert refused.status_code == 409, refused.text
+
+
+async def test_how_the_connection_stands_is_told_and_what_is_held_has_the_venues_price(
+    trader: Browser, account: dict[str, Any], fake: AlpacaFake, executor: Role
+) -> None:
+    async def connection() -> dict[str, Any]:
+        found: dict[str, Any] = (await trader.get(f"/accounts/{account['account_id']}")).json()["connection"]
+        return found
+
+    async def is_connected() -> bool:
+        return bool((await connection())["state"] == "connected")
+
+    async def price() -> str | None:
+        held_now = (await trader.get("/positions", params={"account_id": account["account_id"]})).json()[
+            "items"
+        ]
+        found: str | None = held_now[0]["mark_price"] if held_now else None
+        return found
+
+    await ask(trader, account)
+    await until(trader, account, entry="filled")
+    await eventually(is_connected)
+    marked = await eventually(price)
+
+    assert account["connection"]["state"] == "connecting"
+    assert (await connection())["last_look_at"] is not None
+    assert marked == "200.05"

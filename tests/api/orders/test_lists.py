@@ -212,7 +212,7 @@ async def test_events_and_answers_are_the_same_documents(desk: Desk, client: htt
         [execution] = await store.list_executions(
             tx, desk.user_id, symbol=None, account_id=None, order_id=None, before=None, at_most=1
         )
-        [(held_in, position)] = await store.list_positions(
+        [held] = await store.list_positions(
             tx, desk.user_id, broker=None, symbol=None, account_id=None
         )
         signal = await store.find_signal(tx, desk.user_id, SignalId(signal_id))
@@ -238,7 +238,7 @@ async def test_events_and_answers_are_the_same_documents(desk: Desk, client: htt
             schemas.Execution,
         ),
         (
-            position_document(position, account_id=held_in, mark=None),
+            position_document(held.position, account_id=held.account_id, mark=None),
             (await client.get("/positions")).json()["items"][0],
             schemas.Position,
         ),

@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a trader accepts at sign-up */
+        /** What a trader accepts at sign-up, and before trading real money */
         get: operations["list_legal_documents"];
         put?: never;
         post?: never;
@@ -156,6 +156,23 @@ export interface paths {
         head?: never;
         /** Change your name, time zone or preferences */
         patch: operations["update_trader"];
+        trace?: never;
+    };
+    "/api/unify/v1/me/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept the notice of live trading; a person does this, not an API key */
+        post: operations["acknowledge_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/unify/v1/api-keys": {
@@ -1916,6 +1933,8 @@ export interface components {
             config: components["schemas"]["PaperConfigOut"] | null;
             /** @description The key of a linked account; null for paper, and once it was unlinked */
             link: components["schemas"]["LinkOut"] | null;
+            /** @description How it stands with its venue; null for paper and closed accounts */
+            connection: components["schemas"]["ConnectionOut"] | null;
             /**
              * Cash
              * Format: decimal
@@ -2096,6 +2115,29 @@ export interface components {
             updated_at: string;
         };
         /**
+         * AgentBlackoutInput
+         * @description A span without entries, for news; no symbols means all of them.
+         */
+        AgentBlackoutInput: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Symbols */
+            symbols?: string[];
+        };
+        /**
          * AgentInput
          * @description An agent's rules. `passphrase`: leave it out to keep the present one, null for none.
          */
@@ -2127,7 +2169,11 @@ export interface components {
             take_profit?: components["schemas"]["ProtectionInput"] | null;
             trailing_stop?: components["schemas"]["TrailInput"] | null;
             entry_price?: components["schemas"]["PriceFromInput"] | null;
-            /** Pyramiding Max */
+            /**
+             * Pyramiding Max
+             * @description How many entries may stand in one direction of a symbol; null: any number.
+             * @default 1
+             */
             pyramiding_max?: number | null;
             /** Delay S */
             delay_s?: number | null;
@@ -2232,9 +2278,9 @@ export interface components {
             /** Symbols Denied */
             symbols_denied?: string[];
             /** Sessions */
-            sessions?: components["schemas"]["tradewright__features__agents__inputs__SessionInput"][];
+            sessions?: components["schemas"]["AgentSessionInput"][];
             /** Blackouts */
-            blackouts?: components["schemas"]["tradewright__features__agents__inputs__BlackoutInput"][];
+            blackouts?: components["schemas"]["AgentBlackoutInput"][];
             /** Cooldown Losses */
             cooldown_losses?: number | null;
             /** Cooldown Minutes */
@@ -2325,6 +2371,18 @@ export interface components {
             updated_at: string;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * AgentSessionInput
+         * @description A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday.
+         */
+        AgentSessionInput: {
+            /** Days */
+            days: number[];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
         };
         /** AgentVersion */
         AgentVersion: {
@@ -2688,6 +2746,29 @@ export interface components {
                 [key: string]: number | null;
             } | null;
         };
+        /**
+         * BlackoutInput
+         * @description A span without entries; `symbols` empty means all of them.
+         */
+        BlackoutInput: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Symbols */
+            symbols?: string[];
+        };
         /** BlackoutRule */
         BlackoutRule: {
             /**
@@ -2835,6 +2916,32 @@ export interface components {
             detail: string | null;
             /** Age S */
             age_s: number;
+        };
+        /**
+         * ConnectionOut
+         * @description How an account stands with its venue. connected: its events arrive and its reads succeed. stream_down: it is read now
+         *     and then, its events do not arrive. unreachable: it cannot be read. rate_limited: the venue asked us to wait. connecting:
+         *     not opened yet. revoked: the venue refuses the key. unattended: no executor of ours runs. off: its trader
+         *     disconnected it.
+         */
+        ConnectionOut: {
+            /** State */
+            state: ("connected" | "stream_down" | "unreachable" | "rate_limited") | ("connecting" | "revoked" | "unattended" | "off");
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Detail
+             * @description The venue's words, or ours; null when there is nothing to say
+             */
+            detail: string | null;
+            /**
+             * Last Look At
+             * @description When orders, positions and money were last read there; null: never
+             */
+            last_look_at: string | null;
         };
         /** ConsentOut */
         ConsentOut: {
@@ -3766,6 +3873,7 @@ export interface components {
         LegalDocuments: {
             /** Documents */
             documents: components["schemas"]["LegalDocumentOut"][];
+            live_trading: components["schemas"]["LiveTradingOut"];
         };
         /**
          * Limits
@@ -3844,9 +3952,9 @@ export interface components {
             /** Symbols Denied */
             symbols_denied?: string[] | null;
             /** Sessions */
-            sessions?: components["schemas"]["tradewright__features__risk__schemas__SessionInput"][] | null;
+            sessions?: components["schemas"]["SessionInput"][] | null;
             /** Blackouts */
-            blackouts?: components["schemas"]["tradewright__features__risk__schemas__BlackoutInput"][] | null;
+            blackouts?: components["schemas"]["BlackoutInput"][] | null;
             /** Cooldown Losses */
             cooldown_losses?: number | null;
             /** Cooldown Minutes */
@@ -3913,6 +4021,39 @@ export interface components {
              * Format: date-time
              */
             checked_at: string;
+        };
+        /**
+         * LiveTradingInput
+         * @description The trader has read the notice of live trading and accepts it.
+         */
+        LiveTradingInput: {
+            /**
+             * Document
+             * @constant
+             */
+            document: "live_trading";
+            /**
+             * Version
+             * @example 2026-11-21
+             */
+            version: string;
+        };
+        /**
+         * LiveTradingOut
+         * @description The notice to accept before the first account with real money.
+         */
+        LiveTradingOut: {
+            /**
+             * Document
+             * @constant
+             */
+            document: "live_trading";
+            /** Version */
+            version: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
         };
         /**
          * LocatedFault
@@ -5113,8 +5254,9 @@ export interface components {
         };
         /**
          * Position
-         * @description What is held. `quantity` is signed; `mark_price` and `unrealised_pnl` are null while the market is
-         *     silent.
+         * @description What is held. `quantity` is signed; `mark_price` and `unrealised_pnl` are null while the market is silent.
+         *     Elsewhere than on paper the price is the venue's own, as last heard at `marked_at`, which may be before its market
+         *     closed.
          */
         Position: {
             /**
@@ -5136,6 +5278,8 @@ export interface components {
             average_price: string;
             /** Mark Price */
             mark_price: string | null;
+            /** Marked At */
+            marked_at: string | null;
             /** Unrealised Pnl */
             unrealised_pnl: string | null;
             /**
@@ -5915,6 +6059,25 @@ export interface components {
             /** Is Anchored */
             is_anchored?: boolean | null;
         };
+        /**
+         * SessionInput
+         * @description A weekly window, by the account's clock: ISO weekdays (1 Monday … 7 Sunday); `until` not after `since` ends on the
+         *     next day.
+         */
+        SessionInput: {
+            /** Days */
+            days: number[];
+            /**
+             * Since
+             * Format: time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: time
+             */
+            until: string;
+        };
         /** SessionRule */
         SessionRule: {
             /** Days */
@@ -6368,6 +6531,11 @@ export interface components {
             /** Is Demo */
             is_demo: boolean;
             /**
+             * Acknowledged Risk At
+             * @description When the present notice of live trading was accepted; null before
+             */
+            acknowledged_risk_at: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -6638,83 +6806,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-        };
-        /**
-         * BlackoutInput
-         * @description A span without entries, for news; no symbols means all of them.
-         */
-        tradewright__features__agents__inputs__BlackoutInput: {
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason?: string;
-            /** Symbols */
-            symbols?: string[];
-        };
-        /**
-         * SessionInput
-         * @description A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday.
-         */
-        tradewright__features__agents__inputs__SessionInput: {
-            /** Days */
-            days: number[];
-            /** Since */
-            since: string;
-            /** Until */
-            until: string;
-        };
-        /**
-         * BlackoutInput
-         * @description A span without entries; `symbols` empty means all of them.
-         */
-        tradewright__features__risk__schemas__BlackoutInput: {
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason?: string;
-            /** Symbols */
-            symbols?: string[];
-        };
-        /**
-         * SessionInput
-         * @description A weekly window, by the account's clock: ISO weekdays (1 Monday … 7 Sunday); `until` not after `since` ends on the
-         *     next day.
-         */
-        tradewright__features__risk__schemas__SessionInput: {
-            /** Days */
-            days: number[];
-            /**
-             * Since
-             * Format: time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: time
-             */
-            until: string;
         };
         /**
          * Problem
@@ -7254,6 +7345,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TraderChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraderOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    acknowledge_risk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh random text for each new request. Sent again with the same request, it gives the first one's answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveTradingInput"];
             };
         };
         responses: {

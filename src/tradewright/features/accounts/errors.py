@@ -29,6 +29,15 @@ class LegalNotAccepted(Invalid):
     code = "legal_not_accepted"
 
 
+class RiskNotAcknowledged(Denied):
+    """Real money is asked for, and its trader has not accepted the notice of live trading (`document`, `version`) yet.
+
+    Show the text that `GET /legal` gives as `live_trading`, then `POST /me/acceptances` and ask again.
+    """
+
+    code = "risk_not_acknowledged"
+
+
 class CredentialsWrong(Unauthenticated):
     """No trader has this e-mail address and password. It does not say which of the two was wrong."""
 

@@ -9,17 +9,28 @@ values (:user_id, :email, :email_key, :password_hash, :display_name, :timezone, 
 insert into app.user_control (user_id) values (:user_id);
 
 -- name: insert_legal_acceptance!
+-- Accepting again changes nothing: what counts is when it was first read.
 insert into app.legal_acceptance (user_id, document, version, accepted_at, remote_ip)
-values (:user_id, :document, :version, :now, :remote_ip);
+values (:user_id, :document, :version, :now, :remote_ip)
+on conflict (user_id, document, version) do nothing;
+
+-- name: accepted_at$
+-- When the trader first accepted this version of a document (null: any version); null when never.
+select min(accepted_at) from app.legal_acceptance
+ where user_id = :user_id and document = :document
+   and (cast(:version as text) is null or version = cast(:version as text));
 
 -- name: find_trader_by_email^
 -- Across tenants, through the door: only id, hash and status.
 select user_id, password_hash, status from app.find_trader_by_email(:email_key);
 
 -- name: get_trader^
-select user_id, email, display_name, timezone, preferences, is_demo, status, created_at
-  from app.trader
- where user_id = :user_id;
+-- With when the present notice of live trading was accepted.
+select t.user_id, t.email, t.display_name, t.timezone, t.preferences, t.is_demo, t.status, t.created_at,
+       l.accepted_at as acknowledged_risk_at
+  from app.trader t
+  left join app.legal_acceptance l on l.user_id = t.user_id and l.document = 'live_trading' and l.version = :notice_version
+ where t.user_id = :user_id;
 
 -- name: update_trader^
 -- Null leaves a field as it is; preferences are merged key by key.
@@ -28,7 +39,10 @@ update app.trader
        timezone = coalesce(:timezone, timezone),
        preferences = preferences || coalesce(:preferences::jsonb, '{}')
  where user_id = :user_id
-returning user_id, email, display_name, timezone, preferences, is_demo, status, created_at;
+returning user_id, email, display_name, timezone, preferences, is_demo, status, created_at,
+          (select l.accepted_at from app.legal_acceptance l
+            where l.user_id = app.trader.user_id and l.document = 'live_trading' and l.version = :notice_version)
+            as acknowledged_risk_at;
 
 -- name: insert_session!
 insert into app.session (user_id, session_id, refresh_hash, user_agent, remote_ip, created_at, last_used_at, expires_at)

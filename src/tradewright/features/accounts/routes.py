@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from tradewright.features.accounts.cookies import REFRESH_COOKIE, clear_session_cookies, set_session_cookies
 from tradewright.features.accounts.errors import CsrfWrong, SessionEnded, SessionRequired
-from tradewright.features.accounts.legal import CURRENT, Acceptance
+from tradewright.features.accounts.legal import CURRENT, LIVE_TRADING, Acceptance
 from tradewright.features.accounts.schemas import (
     ApiKeyInput,
     ApiKeyOut,
     LegalDocumentOut,
     LegalDocuments,
+    LiveTradingInput,
+    LiveTradingOut,
     NewApiKeyOut,
     SignInInput,
     SignUpInput,
@@ -22,6 +24,7 @@ from tradewright.features.accounts.schemas import (
     TraderOut,
 )
 from tradewright.features.accounts.tokens import is_csrf_token, read_refresh
+from tradewright.features.accounts.verbs import acknowledge_risk as accepting
 from tradewright.features.accounts.verbs import api_keys, profile
 from tradewright.features.accounts.verbs.refresh_session import refresh_session as rotate
 from tradewright.features.accounts.verbs.sign_in import sign_in as let_in
@@ -50,9 +53,12 @@ AVisit = Annotated[Visit, Depends(_visit)]
 Person = Annotated[Context, Depends(session_context)]
 
 
-@router.get("/legal", summary="What a trader accepts at sign-up")
+@router.get("/legal", summary="What a trader accepts at sign-up, and before trading real money")
 async def list_legal_documents() -> LegalDocuments:
-    return LegalDocuments(documents=[LegalDocumentOut.of(document) for document in CURRENT])
+    return LegalDocuments(
+        documents=[LegalDocumentOut.of(document) for document in CURRENT],
+        live_trading=LiveTradingOut.of(LIVE_TRADING),
+    )
 
 
 @router.post("/auth/sign-up", status_code=201, summary="Make a trader and sign them in")
@@ -112,6 +118,14 @@ async def update_trader(body: TraderChange, cx: Person) -> TraderOut:
         cx, display_name=body.display_name, timezone=body.timezone, preferences=body.preferences
     )
     return TraderOut.of(trader)
+
+
+@router.post(
+    "/me/acceptances", summary="Accept the notice of live trading; a person does this, not an API key"
+)
+async def acknowledge_risk(body: LiveTradingInput, cx: Person, visit: AVisit) -> TraderOut:
+    acceptance = Acceptance(body.document, body.version)
+    return TraderOut.of(await accepting.acknowledge_risk(cx, acceptance, remote_ip=visit.remote_ip))
 
 
 @router.get("/api-keys", summary="API keys that are not revoked")

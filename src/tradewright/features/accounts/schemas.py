@@ -64,6 +64,15 @@ class AcceptanceInput(_Input):
     )
 
 
+class LiveTradingInput(_Input):
+    """The trader has read the notice of live trading and accepts it."""
+
+    document: Literal["live_trading"]
+    version: Annotated[str, StringConstraints(max_length=40), AfterValidator(_printable)] = Field(
+        examples=["2026-11-21"]
+    )
+
+
 class SignUpInput(_Input):
     email: Email = Field(examples=[_EMAIL])
     password: Password = Field(examples=["correct horse battery staple"])
@@ -98,13 +107,25 @@ class LegalDocumentOut(BaseModel):
 
     @classmethod
     def of(cls, document: LegalDocument) -> LegalDocumentOut:
-        return cls(
-            document=document.document, version=document.version, title=document.title, text=document.text
-        )
+        return cls.model_validate(document, from_attributes=True)
+
+
+class LiveTradingOut(BaseModel):
+    """The notice to accept before the first account with real money."""
+
+    document: Literal["live_trading"]
+    version: str
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, document: LegalDocument) -> LiveTradingOut:
+        return cls.model_validate(document, from_attributes=True)
 
 
 class LegalDocuments(BaseModel):
     documents: list[LegalDocumentOut]
+    live_trading: LiveTradingOut
 
 
 class TraderOut(BaseModel):
@@ -114,6 +135,9 @@ class TraderOut(BaseModel):
     timezone: str
     preferences: dict[str, bool | int | str | list[str] | None]
     is_demo: bool
+    acknowledged_risk_at: datetime | None = Field(
+        description="When the present notice of live trading was accepted; null before"
+    )
     created_at: datetime
 
     @classmethod
@@ -125,6 +149,7 @@ class TraderOut(BaseModel):
             timezone=trader.timezone,
             preferences=trader.preferences,
             is_demo=trader.is_demo,
+            acknowledged_risk_at=trader.acknowledged_risk_at,
             created_at=trader.created_at,
         )
 

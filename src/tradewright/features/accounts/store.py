@@ -12,7 +12,7 @@ from asyncpg import Record, UniqueViolationError
 
 from tradewright.features.accounts.attempts import PAIR_MEMORY, Failures
 from tradewright.features.accounts.errors import EmailTaken
-from tradewright.features.accounts.legal import Acceptance
+from tradewright.features.accounts.legal import LIVE_TRADING, Acceptance, LegalDocument
 from tradewright.kernel.ids import ApiKeyId, SessionId, UserId
 from tradewright.platform.context import Scope
 from tradewright.platform.db import Tx, statements
@@ -30,6 +30,8 @@ class Trader:
     is_demo: bool
     status: str
     created_at: datetime
+    acknowledged_risk_at: datetime | None = None
+    """When the present notice of live trading was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,24 @@ async def insert_acceptances(
         )
 
 
+async def accepted_at(
+    tx: Tx, user_id: UserId, document: LegalDocument, *, any_version: bool = False
+) -> datetime | None:
+    """Return when the trader first accepted this version, or `any_version`, of the document; None when never."""
+    version = None if any_version else document.version
+    found: datetime | None = await _sql.accepted_at(
+        tx, user_id=user_id, document=document.document, version=version
+    )
+    return found
+
+
 async def find_credentials(tx: Tx, *, email_key: str) -> Credentials | None:
     row = await _sql.find_trader_by_email(tx, email_key=email_key)
     return Credentials(UserId(row["user_id"]), row["password_hash"], row["status"]) if row else None
 
 
 async def find_trader(tx: Tx, user_id: UserId) -> Trader | None:
-    row = await _sql.get_trader(tx, user_id=user_id)
+    row = await _sql.get_trader(tx, user_id=user_id, notice_version=LIVE_TRADING.version)
     return _trader(row) if row else None
 
 
@@ -132,7 +145,12 @@ async def update_trader(
     preferences: dict[str, Any] | None,
 ) -> Trader | None:
     row = await _sql.update_trader(
-        tx, user_id=user_id, display_name=display_name, timezone=timezone, preferences=preferences
+        tx,
+        user_id=user_id,
+        display_name=display_name,
+        timezone=timezone,
+        preferences=preferences,
+        notice_version=LIVE_TRADING.version,
     )
     return _trader(row) if row else None
 
@@ -291,6 +309,7 @@ def _trader(row: Record) -> Trader:
         is_demo=row["is_demo"],
         status=row["status"],
         created_at=row["created_at"],
+        acknowledged_risk_at=row["acknowledged_risk_at"],
     )
 
 

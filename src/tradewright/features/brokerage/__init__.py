@@ -4,6 +4,7 @@ Holds no order and no position logic; it reads the books that the executor write
 picture of the latest prices in a process, shared by the gateway and the executor.
 """
 
+from tradewright.features.brokerage.connection import Standing, ToldState
 from tradewright.features.brokerage.credentials import open_credential
 from tradewright.features.brokerage.errors import AccountNotFound
 from tradewright.features.brokerage.inspecting import Venues
@@ -12,6 +13,7 @@ from tradewright.features.brokerage.quotes import QuoteBoard
 from tradewright.features.brokerage.verbs.create_account import create_account, open_first_account
 from tradewright.features.brokerage.verbs.list_accounts import get_account, list_accounts
 from tradewright.features.brokerage.verbs.mark_revoked import mark_revoked
+from tradewright.features.brokerage.verbs.tell_connections import tell_connections
 from tradewright.features.brokerage.verbs.value_account import AccountView
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "AccountView",
     "PaperConfig",
     "QuoteBoard",
+    "Standing",
+    "ToldState",
     "Venues",
     "create_account",
     "get_account",
@@ -26,4 +30,5 @@ __all__ = [
     "mark_revoked",
     "open_credential",
     "open_first_account",
+    "tell_connections",
 ]

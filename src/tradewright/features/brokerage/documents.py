@@ -22,6 +22,7 @@ def account_document(view: AccountView) -> dict[str, Any]:
         "status": account.status,
         "config": None if account.config is None else account.config.document(),
         "link": None if account.link is None else account.link.document(),
+        "connection": None if view.connection is None else view.connection.document(),
         "cash": plain_money(account.cash),
         "equity": plain_money(view.equity),
         "day_pnl": plain_money(view.day_pnl),

@@ -54,7 +54,7 @@ async def list_venues(cx: ReadContext, known: Known) -> Page[VenueOut]:
     "/accounts/link/alpaca/oauth", summary="Begin to link an Alpaca account by Alpaca's own consent page"
 )
 async def begin_oauth(body: OAuthInput, cx: TradeContext, known: Known) -> ConsentOut:
-    url = consenting.consent_url(
+    url = await consenting.consent_url(
         cx, known.linkers, known.oauth, body.door("alpaca"), label=body.label, timezone=body.timezone
     )
     return ConsentOut(url=url)

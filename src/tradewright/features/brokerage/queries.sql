@@ -24,10 +24,12 @@ values (:user_id, :account_id, :at, :equity, :cash);
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
-       l.checked_at, l.venue_account
+       l.checked_at, l.venue_account,
+       c.state as told_state, c.since as told_since, c.detail as told_detail, c.last_look_at, c.told_at
   from app.account a
   join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
   left join app.account_link l on l.user_id = a.user_id and l.account_id = a.account_id
+  left join app.account_connection c on c.user_id = a.user_id and c.account_id = a.account_id
  where a.user_id = :user_id
  order by a.created_at, a.account_id;
 
@@ -35,10 +37,12 @@ select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
-       l.checked_at, l.venue_account
+       l.checked_at, l.venue_account,
+       c.state as told_state, c.since as told_since, c.detail as told_detail, c.last_look_at, c.told_at
   from app.account a
   join app.account_book b on b.user_id = a.user_id and b.account_id = a.account_id
   left join app.account_link l on l.user_id = a.user_id and l.account_id = a.account_id
+  left join app.account_connection c on c.user_id = a.user_id and c.account_id = a.account_id
  where a.user_id = :user_id and a.account_id = :account_id;
 
 -- name: lock_account^
@@ -88,16 +92,37 @@ control as (
   update app.user_control set epoch = epoch + 1 where user_id = :user_id and exists (select from account))
 select exists (select from account);
 
+-- name: save_connections
+-- In the executor: how connections stand; returned are those that came to another state. `since` is kept while the state is,
+-- so that another executor that takes over does not begin it anew.
+with told as (
+  select * from unnest(:user_ids::uuid[], :account_ids::uuid[], :states::text[], :sinces::timestamptz[], :details::text[],
+                       :last_look_ats::timestamptz[]) as t(user_id, account_id, state, since, detail, last_look_at)),
+before as (
+  select c.account_id, c.state from app.account_connection c join told t using (user_id, account_id)),
+written as (
+  insert into app.account_connection as c (user_id, account_id, state, since, detail, last_look_at, told_at)
+  select t.user_id, t.account_id, t.state, t.since, t.detail, t.last_look_at, :now::timestamptz
+    from told t join app.account a using (user_id, account_id)
+      on conflict (user_id, account_id) do update
+         set state = excluded.state, detail = excluded.detail, told_at = excluded.told_at,
+             since = case when c.state = excluded.state then c.since else excluded.since end,
+             last_look_at = coalesce(excluded.last_look_at, c.last_look_at)
+  returning c.user_id, c.account_id, c.state)
+select w.user_id, w.account_id from written w left join before b using (account_id) where b.state is distinct from w.state;
+
 -- name: count_live_orders$
 select count(*) from app.trade_order
  where user_id = :user_id and account_id = :account_id
    and state in ('held', 'submitting', 'unknown', 'working', 'partly_filled');
 
 -- name: list_holdings
--- What every account of the user holds, to be valued at the present price.
-select p.account_id, p.symbol, p.quantity, p.average_price, coalesce(v.multiplier, i.multiplier, 1) as multiplier
+-- What every account of the user holds, to be valued at the present price; elsewhere than on paper at the venue's own.
+select p.account_id, p.symbol, p.quantity, p.average_price, coalesce(v.multiplier, i.multiplier, 1) as multiplier,
+       a.broker = 'paper' as is_paper, m.price as venue_mark
   from app.position p
   join app.account a on a.user_id = p.user_id and a.account_id = p.account_id
+  left join app.venue_mark m on m.venue = a.broker || ':' || a.environment and m.symbol = p.symbol
   left join app.venue_instrument v on v.venue = a.broker || ':' || a.environment and v.symbol = p.symbol
   left join app.instrument i on i.symbol = p.symbol
  where p.user_id = :user_id and p.quantity <> 0;

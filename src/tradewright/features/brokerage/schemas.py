@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Bar, Quote
 from tradewright.domain.trading.ports.linking import AuthKind, VenueEnvironment
+from tradewright.features.brokerage.connection import ConnectionState
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.links import LinkStatus
 from tradewright.features.brokerage.paper_config import PaperConfig
@@ -122,6 +123,21 @@ class LinkOut(BaseModel):
     checked_at: datetime
 
 
+class ConnectionOut(BaseModel):
+    """How an account stands with its venue. connected: its events arrive and its reads succeed. stream_down: it is read now
+    and then, its events do not arrive. unreachable: it cannot be read. rate_limited: the venue asked us to wait. connecting:
+    not opened yet. revoked: the venue refuses the key. unattended: no executor of ours runs. off: its trader
+    disconnected it.
+    """
+
+    state: ConnectionState
+    since: datetime
+    detail: str | None = Field(description="The venue's words, or ours; null when there is nothing to say")
+    last_look_at: datetime | None = Field(
+        description="When orders, positions and money were last read there; null: never"
+    )
+
+
 class AccountOut(BaseModel):
     account_id: UUID
     broker: str
@@ -135,6 +151,9 @@ class AccountOut(BaseModel):
     )
     link: LinkOut | None = Field(
         description="The key of a linked account; null for paper, and once it was unlinked"
+    )
+    connection: ConnectionOut | None = Field(
+        description="How it stands with its venue; null for paper and closed accounts"
     )
     cash: DecimalOut
     equity: DecimalOut

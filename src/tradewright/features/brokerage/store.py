@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import PLATFORM, Bar
 from tradewright.domain.trading.ports.linking import VenueEnvironment
 from tradewright.domain.trading.position import Position
+from tradewright.features.brokerage.connection import Connection, Standing, Told, connection_of
 from tradewright.features.brokerage.links import Link, permission_documents, permissions_of
 from tradewright.features.brokerage.paper_config import PaperConfig
 from tradewright.kernel.ids import AccountId, UserId
@@ -52,6 +54,8 @@ class Account:
     venue_cash: Decimal | None = None
     venue_equity: Decimal | None = None
     """What the venue last said of a linked account's money; None for paper, and until it has spoken."""
+    told: Told | None = None
+    """What the executor last said of its connection."""
 
     @property
     def config_document(self) -> dict[str, Any]:
@@ -72,10 +76,29 @@ class Account:
         """Whether it may be active: on paper, or with a key that was not refused."""
         return self.broker == "paper" or (self.link is not None and self.link.status != "revoked")
 
+    def connection(self, now: datetime) -> Connection | None:
+        """Return how its connection stands; None for paper and closed accounts."""
+        return connection_of(
+            is_active=self.status == "active",
+            link=self.link,
+            told=self.told,
+            linked_at=self.relinked_at or self.created_at,
+            now=now,
+        )
+
     @property
     def cash(self) -> Decimal:
         """What the venue says; on paper, and until it has spoken, what our own books come to."""
         return self.starting_cash + self.realised - self.fees if self.venue_cash is None else self.venue_cash
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A position with what its own venue last said it is worth; `venue_mark` is None on paper, and until somebody spoke."""
+
+    position: Position
+    is_paper: bool = True
+    venue_mark: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +203,23 @@ async def mark_link_revoked(tx: Tx, user_id: UserId, account_id: UUID, *, reason
     )
 
 
+async def save_connections(
+    tx: Tx, standings: Sequence[Standing], *, now: datetime
+) -> list[tuple[UserId, AccountId]]:
+    """Write how connections stand; return the accounts that came to another state."""
+    rows = _sql.save_connections(
+        tx,
+        user_ids=[one.user_id for one in standings],
+        account_ids=[one.account_id for one in standings],
+        states=[one.state for one in standings],
+        sinces=[one.since for one in standings],
+        details=[one.detail for one in standings],
+        last_look_ats=[one.last_look_at for one in standings],
+        now=now,
+    )
+    return [(UserId(row["user_id"]), AccountId(row["account_id"])) async for row in rows]
+
+
 async def find_credential(tx: Tx, user_id: UserId, account_id: UUID) -> bytes | None:
     """Return the sealed credential; None for paper and unlinked accounts."""
     found: bytes | None = await _sql.find_credential(tx, user_id=user_id, account_id=account_id)
@@ -194,16 +234,20 @@ async def count_live_orders(tx: Tx, user_id: UserId, account_id: UUID) -> int:
     return int(await _sql.count_live_orders(tx, user_id=user_id, account_id=account_id))
 
 
-async def list_holdings(tx: Tx, user_id: UserId) -> list[tuple[AccountId, Position]]:
+async def list_holdings(tx: Tx, user_id: UserId) -> list[tuple[AccountId, Holding]]:
     """Return every position that is not flat, with the account that holds it."""
     return [
         (
             AccountId(row["account_id"]),
-            Position(
-                symbol=row["symbol"],
-                quantity=row["quantity"],
-                average_price=row["average_price"],
-                multiplier=row["multiplier"],
+            Holding(
+                Position(
+                    symbol=row["symbol"],
+                    quantity=row["quantity"],
+                    average_price=row["average_price"],
+                    multiplier=row["multiplier"],
+                ),
+                is_paper=row["is_paper"],
+                venue_mark=row["venue_mark"],
             ),
         )
         async for row in _sql.list_holdings(tx, user_id=user_id)
@@ -299,7 +343,14 @@ def _account(row: Record) -> Account:
         day_equity_start=row["day_equity_start"],
         venue_cash=None if is_paper else row["venue_cash"],
         venue_equity=None if is_paper else row["venue_equity"],
+        told=_told(row),
     )
+
+
+def _told(row: Record) -> Told | None:
+    if row["told_state"] is None:
+        return None
+    return Told(row["told_state"], row["told_since"], row["told_detail"], row["last_look_at"], row["told_at"])
 
 
 def _link(row: Record) -> Link | None:

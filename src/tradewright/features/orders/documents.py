@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tradewright.domain.trading.documents import intent_to_json
+from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Fill, Order
 from tradewright.domain.trading.position import Position
 from tradewright.domain.trading.signal import Signal
@@ -108,10 +109,12 @@ def execution_document(
     }
 
 
-def position_document(position: Position, *, account_id: AccountId, mark: Decimal | None) -> Document:
+def position_document(
+    position: Position, *, account_id: AccountId, mark: Decimal | None, marked_at: datetime | None = None
+) -> Document:
     """Return the position as the API answers it and `position.changed` carries it.
 
-    `mark` is the price it is valued at (mid of a fresh quote), None while the market is silent.
+    `mark` is the price it is valued at (mid of a quote), None while the market is silent; `marked_at` is that quote's time.
     """
     return {
         "account_id": str(account_id),
@@ -119,11 +122,18 @@ def position_document(position: Position, *, account_id: AccountId, mark: Decima
         "quantity": plain(position.quantity),
         "average_price": plain(position.average_price),
         "mark_price": _number(mark),
+        "marked_at": _time(marked_at),
         "unrealised_pnl": None if mark is None else plain_money(position.unrealised(mark)),
         "realised": plain(position.realised),
         "fees": plain(position.fees),
         "opened_at": _time(position.opened_at),
     }
+
+
+def valued_position(position: Position, *, account_id: AccountId, quote: Quote | None) -> Document:
+    """Return the position's document valued at the mid of `quote`, unvalued without one."""
+    mark, at = (None, None) if quote is None else (quote.mid, quote.at)
+    return position_document(position, account_id=account_id, mark=mark, marked_at=at)
 
 
 def signal_document(

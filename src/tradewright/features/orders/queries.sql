@@ -30,6 +30,9 @@ select account_id, broker, label, status from app.account where user_id = :user_
 -- name: find_account^
 select account_id, broker, label, status from app.account where user_id = :user_id and account_id = :account_id;
 
+-- name: is_real_money$
+select environment = 'live' from app.account where user_id = :user_id and account_id = :account_id;
+
 -- name: has_instrument$
 -- Whether the account can trade it: on paper what the platform quotes, elsewhere what its venue lists. Until the executor
 -- has read that list, any symbol passes: the decision will tell.
@@ -91,10 +94,13 @@ select * from app.execution
  order by sequence desc limit :at_most;
 
 -- name: list_positions
--- What is held now, with the multiplier that turns points into money.
-select p.account_id, p.symbol, p.quantity, p.average_price, p.realised, p.fees, p.opened_at, coalesce(i.multiplier, 1) as multiplier
+-- What is held now, with the multiplier that turns points into money, and elsewhere than on paper the venue's own latest price.
+select p.account_id, p.symbol, p.quantity, p.average_price, p.realised, p.fees, p.opened_at,
+       coalesce(v.multiplier, i.multiplier, 1) as multiplier, a.broker = 'paper' as is_paper, m.price as mark_price, m.at as marked_at
   from app.position p
   join app.account a on a.user_id = p.user_id and a.account_id = p.account_id
+  left join app.venue_instrument v on v.venue = a.broker || ':' || a.environment and v.symbol = p.symbol
+  left join app.venue_mark m on m.venue = a.broker || ':' || a.environment and m.symbol = p.symbol
   left join app.instrument i on i.symbol = p.symbol
  where p.user_id = :user_id and p.quantity <> 0
    and (:broker::text is null or a.broker = :broker::text)

@@ -81,6 +81,19 @@ class ExecutionKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionKept:
+    """A position with the account that holds it, and the price its own venue last told, and when; None on paper, whose
+    prices the board of quotes has.
+    """
+
+    account_id: AccountId
+    position: Position
+    is_paper: bool
+    mark_price: Decimal | None
+    marked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChoice:
     """A broker account an order may be aimed at."""
 
@@ -185,6 +198,16 @@ def position_of_row(row: Mapping[str, Any]) -> Position:
         fees=row["fees"],
         multiplier=row["multiplier"],
         opened_at=row["opened_at"],
+    )
+
+
+def position_kept_of_row(row: Mapping[str, Any]) -> PositionKept:
+    return PositionKept(
+        AccountId(row["account_id"]),
+        position_of_row(row),
+        row["is_paper"],
+        row["mark_price"],
+        row["marked_at"],
     )
 
 

@@ -257,8 +257,9 @@ class Execution(_Output):
 
 
 class Position(_Output):
-    """What is held. `quantity` is signed; `mark_price` and `unrealised_pnl` are null while the market is
-    silent.
+    """What is held. `quantity` is signed; `mark_price` and `unrealised_pnl` are null while the market is silent.
+    Elsewhere than on paper the price is the venue's own, as last heard at `marked_at`, which may be before its market
+    closed.
     """
 
     account_id: UUID
@@ -266,6 +267,7 @@ class Position(_Output):
     quantity: DecimalOut
     average_price: DecimalOut
     mark_price: DecimalOut | None
+    marked_at: datetime | None
     unrealised_pnl: DecimalOut | None
     realised: DecimalOut
     fees: DecimalOut

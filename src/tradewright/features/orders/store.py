@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from tradewright.domain.trading.position import Position
 from tradewright.features.orders.rows import (
     AccountChoice,
     EventKept,
     ExecutionKept,
     OrderKept,
+    PositionKept,
     SignalKept,
     account_of_row,
     execution_of_row,
     order_of_row,
-    position_of_row,
+    position_kept_of_row,
     signal_of_row,
 )
 from tradewright.kernel.ids import AccountId, CorrelationId, OrderId, SignalId, UserId
@@ -76,6 +76,10 @@ async def list_accounts(tx: Tx, user_id: UserId) -> list[AccountChoice]:
 async def find_account(tx: Tx, user_id: UserId, account_id: AccountId) -> AccountChoice | None:
     row = await _sql.find_account(tx, user_id=user_id, account_id=account_id)
     return account_of_row(row) if row else None
+
+
+async def is_real_money(tx: Tx, user_id: UserId, account_id: AccountId) -> bool:
+    return await _sql.is_real_money(tx, user_id=user_id, account_id=account_id) is True
 
 
 async def has_instrument(tx: Tx, user_id: UserId, account_id: AccountId, symbol: str) -> bool:
@@ -157,7 +161,7 @@ async def list_executions(
 
 async def list_positions(
     tx: Tx, user_id: UserId, *, broker: str | None, symbol: str | None, account_id: UUID | None
-) -> list[tuple[AccountId, Position]]:
-    """Return every position that is not flat, the newest first, with the account that holds it."""
+) -> list[PositionKept]:
+    """Return every position that is not flat, the newest first."""
     rows = _sql.list_positions(tx, user_id=user_id, broker=broker, symbol=symbol, account_id=account_id)
-    return [(AccountId(row["account_id"]), position_of_row(row)) async for row in rows]
+    return [position_kept_of_row(row) async for row in rows]

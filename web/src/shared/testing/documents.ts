@@ -12,6 +12,7 @@ export function aTrader(change: Partial<Trader> = {}): Trader {
     timezone: "UTC",
     preferences: {},
     is_demo: false,
+    acknowledged_risk_at: null,
     created_at: AT,
     ...change,
   };
@@ -34,6 +35,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
       partial_fill_max: null,
     },
     link: null,
+    connection: null,
     cash: "100000",
     equity: "100000",
     day_pnl: "0",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tradewright.domain.trading.ports.linking import Credential, Inspection, Linkers
+from tradewright.features.accounts import require_acknowledged_risk
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.credentials import seal_credential
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AlreadyLinked
-from tradewright.features.brokerage.inspecting import Door, inspect, refusal_of
+from tradewright.features.brokerage.inspecting import Door, find_venue, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
 from tradewright.features.brokerage.store import Account
 from tradewright.features.brokerage.verbs.create_account import refuse_too_many
@@ -39,8 +40,13 @@ async def check_credential(cx: Context, venues: Linkers, door: Door, credential:
 async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> AccountView:
     """Link the account and return it; it trades from the next signal on.
 
-    Raises WithdrawalsAllowed, AccountNotSuitable, AlreadyLinked, AccountsExhausted, and as `inspect` does.
+    Raises RiskNotAcknowledged for real money before its notice was accepted, WithdrawalsAllowed, AccountNotSuitable,
+    AlreadyLinked, AccountsExhausted, and as `inspect` does.
     """
+    find_venue(cx, venues, asked.door)
+    if asked.door.environment == "live":
+        async with cx.transaction() as tx:
+            await require_acknowledged_risk(tx, cx.user_id)
     inspection = await inspect(cx, venues, asked.door, asked.credential)
     refusal = refusal_of(inspection)
     if refusal is not None:
@@ -66,7 +72,9 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         link=link,
     )
     equity = inspection.account.equity
-    view = AccountView(account, equity=equity, day_pnl=ZERO, unrealised_pnl=ZERO)
+    view = AccountView(
+        account, equity=equity, day_pnl=ZERO, unrealised_pnl=ZERO, connection=account.connection(now)
+    )
     document = account_document(view)
     async with cx.transaction() as tx:
         await store.bump_epoch(tx, cx.user_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tradewright.domain.trading.ports.broker import BrokerUnavailable
 from tradewright.domain.trading.ports.linking import CredentialRefused, Linkers, OAuthDoor, OAuthDoors
+from tradewright.features.accounts import require_acknowledged_risk
 from tradewright.features.brokerage.errors import (
     AlreadyLinked,
     CredentialNotAccepted,
@@ -38,11 +39,17 @@ class Application:
     redirect_url: str
 
 
-def consent_url(
+async def consent_url(
     cx: Context, venues: Linkers, doors: OAuthDoors, door: Door, *, label: str, timezone: str
 ) -> str:
-    """Return the venue's page where the trader agrees. Raises OAuthNotConfigured, and as `find_venue`."""
+    """Return the venue's page where the trader agrees. Raises RiskNotAcknowledged, OAuthNotConfigured, and as
+    `find_venue`.
+    """
     find_venue(cx, venues, door)
+    if door.environment == "live":
+        # Said before the trader is sent away, not after they come back.
+        async with cx.transaction() as tx:
+            await require_acknowledged_risk(tx, cx.user_id)
     application = _application(cx, door)
     state = OAuthState(cx.user_id, door, label.strip(), timezone, cx.now + LIFE)
     return _door(doors, door.broker).consent_url(

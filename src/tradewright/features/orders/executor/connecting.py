@@ -14,6 +14,7 @@ from tradewright.domain.trading.ports.broker import REVOKED_CODE, Broker, Broker
 from tradewright.features.brokerage import mark_revoked
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.connections import OnLook
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.reconcile.instruments import VenueInstruments
@@ -38,8 +39,9 @@ class Connecting:
 
     def __init__(
         self, *, db: Database, bus: Bus, clock: Clock, market: Market, books: Books, venues: Venues, watching: Watching,
-        reconciler: Reconciler, background: Background,
+        reconciler: Reconciler, background: Background, looked: OnLook = lambda *_: None,
     ) -> None:  # fmt: skip
+        self._on_look = looked
         self._db = db
         self._bus = bus
         self._clock = clock
@@ -164,6 +166,7 @@ class Connecting:
             return None
         except BrokerUnavailable as error:
             log.warning("executor.venue_unreachable", account_id=str(account_id), code=error.code)
+            self._on_look(account_id, (error,))
             if error.code == REVOKED_CODE:
                 self.mark_revoked_soon(account_id, error.message)
             return None

@@ -62,6 +62,7 @@ def account_snapshot(account: AccountBook, market: MarketView, now: datetime) ->
     equity = account.equity(market, now)
     unrealised = account.unrealised(market, now)
     loss = account.loss_today(market, now)
+    prices = market.of(account.venue)
     return {
         "account_id": str(account.account_id),
         "cash": plain_money(account.cash),
@@ -69,8 +70,8 @@ def account_snapshot(account: AccountBook, market: MarketView, now: datetime) ->
         "unrealised_pnl": None if unrealised is None else plain_money(unrealised),
         "day_pnl": None if loss is None else plain_money(-loss),
         "positions": [
-            documents.position_document(
-                position, account_id=account.account_id, mark=market.mark(position.symbol, now)
+            documents.valued_position(
+                position, account_id=account.account_id, quote=prices.fresh_quote(position.symbol, now)
             )
             for position in account.positions.values()
             if not position.is_flat

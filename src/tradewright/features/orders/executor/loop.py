@@ -15,9 +15,11 @@ from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.connecting import Connecting
+from tradewright.features.orders.executor.connections import Connections
 from tradewright.features.orders.executor.handing_over import HandingOver
 from tradewright.features.orders.executor.inbox import Inbox
 from tradewright.features.orders.executor.market import Market
+from tradewright.features.orders.executor.marks import Marks
 from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pricing import Pricing
 from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
@@ -42,6 +44,8 @@ BALANCE_EVERY_S = 2.0
 SETTLE_EVERY_S = 30.0
 DOUBT_EVERY_S = 0.25
 LIVE_EVERY_S = 1.0
+TELL_EVERY_S = 1.0
+KEEP_MARKS_EVERY_S = 5.0
 MARK_EVERY_S = 60.0
 REOPEN_EVERY_S = 15.0
 RULES_EVERY_S = 600.0
@@ -62,7 +66,10 @@ class Executor:
         self._agenda = agenda = Agenda()
         self._clock = clock
         background = Background()
+        self._connections = connections = Connections(db=db, bus=bus, clock=clock, books=books)
+        self._marks = Marks(db=db, market=market, books=books)
         self._venues = venues = Venues(brokers, inbox, clock, may_send=lease.may_send)
+        venues.tell_connections(connections.heard)
         watching = Watching(
             clock=clock, market=market, books=books, venues=venues, inbox=inbox, background=background
         )
@@ -72,11 +79,12 @@ class Executor:
             db=db, clock=clock, market=market, venues=venues, inbox=inbox, agenda=agenda, background=background
         )  # fmt: skip
         reconciler = Reconciler(
-            db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background
-        )
+            db=db, clock=clock, books=books, venues=venues, inbox=inbox, background=background,
+            looked=connections.looked,
+        )  # fmt: skip
         self._connecting = connecting = Connecting(
             db=db, bus=bus, clock=clock, market=market, books=books, venues=venues, watching=watching,
-            reconciler=reconciler, background=background,
+            reconciler=reconciler, background=background, looked=connections.looked,
         )  # fmt: skip
         opening = Opening(
             db=db, clock=clock, lease=lease, market=market, books=books, venues=venues, inbox=inbox,
@@ -128,6 +136,8 @@ class Executor:
                 (BALANCE_EVERY_S, self._lease.beat),
                 (BALANCE_EVERY_S, self._hands.balance),
                 (LIVE_EVERY_S, self._rounds.publish_live),
+                (TELL_EVERY_S, self._connections.tell),
+                (KEEP_MARKS_EVERY_S, self._marks.keep),
                 (SETTLE_EVERY_S, self._rounds.settle_all),
                 (DOUBT_EVERY_S, self._rounds.look_where_due),
                 (MARK_EVERY_S, self._rounds.mark_all),

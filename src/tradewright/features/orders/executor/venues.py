@@ -48,6 +48,7 @@ ANSWER_WITHIN_S = 10.0
 
 Sink = Callable[[AccountId, BrokerEvent], None]
 OnQuote = Callable[[AccountId, Quote], None]
+OnConnection = Callable[[AccountId, ConnectionChanged], None]
 Outcome = TypeVar("Outcome")
 
 place_seconds = telemetry.histogram(
@@ -100,6 +101,7 @@ class Venues:
         self._inbox = inbox
         self._clock = clock
         self._on_quote: OnQuote | None = None
+        self._on_connection: OnConnection | None = None
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
         self._terms: dict[AccountId, tuple[dict[str, Any], str | None]] = {}
         self._calls: dict[AccountId, Calls] = {}
@@ -135,6 +137,10 @@ class Venues:
     def tell_quotes(self, hear: OnQuote) -> None:
         """Have `hear` called with every price that a venue tells of its own."""
         self._on_quote = hear
+
+    def tell_connections(self, hear: OnConnection) -> None:
+        """Have `hear` called whenever the stream of an account comes up or goes down."""
+        self._on_connection = hear
 
     def is_open(self, account_id: AccountId) -> bool:
         return account_id in self._brokers
@@ -254,6 +260,8 @@ class Venues:
             self._up_since[account_id] = self._clock.now()
         elif isinstance(event, ConnectionChanged):
             self._up_since.pop(account_id, None)
+        if isinstance(event, ConnectionChanged) and self._on_connection is not None:
+            self._on_connection(account_id, event)
         if not isinstance(event, QuoteUpdate):
             self._inbox.put(VenueSaid(account_id, event))
         elif self._on_quote is not None:

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tradewright.domain.trading.market import MarketView, Quote
 from tradewright.domain.trading.order import OrderState
 from tradewright.features.orders import store
-from tradewright.features.orders.documents import Document, iso, position_document
+from tradewright.features.orders.documents import Document, iso, position_document, valued_position
 from tradewright.features.orders.errors import OrderNotFound, SignalNotFound
-from tradewright.features.orders.rows import ExecutionKept, OrderKept, SignalKept
+from tradewright.features.orders.rows import ExecutionKept, OrderKept, PositionKept, SignalKept
 from tradewright.kernel.ids import OrderId, SignalId
 from tradewright.platform.context import Context
 
@@ -117,14 +118,22 @@ async def list_positions(
     symbol: str | None,
     account_id: UUID | None,
 ) -> list[Document]:
-    """Return every position that is not flat, valued at the mid of a fresh quote, or unvalued without one."""
+    """Return every position that is not flat: on paper valued at the mid of a fresh quote of the platform, elsewhere at
+    what its own venue last told, or unvalued without one.
+    """
     async with cx.transaction() as tx:
         held = await store.list_positions(tx, cx.user_id, broker=broker, symbol=symbol, account_id=account_id)
-    symbols = {position.symbol for _, position in held}
+    symbols = {kept.position.symbol for kept in held if kept.is_paper}
     quotes = {name: quote for name in symbols if (quote := latest_quote(name)) is not None}
     market = MarketView(instruments={}, quotes=quotes)
     now = cx.now
-    return [
-        position_document(position, account_id=account, mark=market.mark(position.symbol, now))
-        for account, position in held
-    ]
+    return [_valued(kept, market, now) for kept in held]
+
+
+def _valued(kept: PositionKept, market: MarketView, now: datetime) -> Document:
+    if kept.is_paper:
+        quote = market.fresh_quote(kept.position.symbol, now)
+        return valued_position(kept.position, account_id=kept.account_id, quote=quote)
+    return position_document(
+        kept.position, account_id=kept.account_id, mark=kept.mark_price, marked_at=kept.marked_at
+    )

@@ -15,6 +15,7 @@ const position = (unrealised_pnl: string | null) => ({
   quantity: "1",
   average_price: "100",
   mark_price: null,
+  marked_at: null,
   unrealised_pnl,
   realised: "0",
   fees: "0",

@@ -26,8 +26,8 @@ def finish(draft: Draft) -> None:
     for account_id, symbol in draft.moved_positions:
         position = draft.account(account_id).position(symbol)
         draft.batch.positions[account_id, symbol] = (user_id, position)
-        mark = draft.market_of(account_id).mark(symbol, draft.now)
-        document = documents.position_document(position, account_id=account_id, mark=mark)
+        quote = draft.market_of(account_id).fresh_quote(symbol, draft.now)
+        document = documents.valued_position(position, account_id=account_id, quote=quote)
         draft.batch.announce(user_id, "position.changed", document)
     for account_id in draft.touched:
         _write_book(draft, account_id)

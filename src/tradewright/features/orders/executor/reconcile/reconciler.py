@@ -18,6 +18,7 @@ from tradewright.domain.trading.requests import request_for
 from tradewright.features.orders.executor import loader
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.connections import OnLook
 from tradewright.features.orders.executor.controls import Controls, load_controls
 from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.inbox import (
@@ -63,7 +64,9 @@ class Reconciler:
         inbox: Inbox,
         background: Background,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        looked: OnLook = lambda *_: None,
     ) -> None:
+        self._on_look = looked
         self._db = db
         self._clock = clock
         self._books = books
@@ -86,7 +89,7 @@ class Reconciler:
         try:
             await self.settle(account_id)
         except BrokerUnavailable as error:
-            self._patience.note(account_id, (error,), self._clock.now())
+            self._note(account_id, (error,))
             log.warning("executor.venue_unreadable", account_id=str(account_id), code=error.code)
 
     async def settle(self, account_id: AccountId) -> None:
@@ -125,7 +128,12 @@ class Reconciler:
         cancels = [order for order in live if order.cancel_requested and order.order_id not in unsent]
         if places or (cancels and is_first):
             self._venues.act(account_id, cancels=cancels if is_first else (), places=places)
-        self._patience.note(account_id, found.failed, self._clock.now())
+        self._note(account_id, found.failed)
+
+    def _note(self, account_id: AccountId, failed: Sequence[BrokerUnavailable]) -> None:
+        """Take over what a look came to: when to look again, and how the connection stands."""
+        self._patience.note(account_id, failed, self._clock.now())
+        self._on_look(account_id, failed)
 
     def _resendable(
         self, desk: UserDesk, account_id: AccountId, found: Sequence[Order], controls: Controls | None
@@ -284,7 +292,7 @@ class Reconciler:
             looks.labels("done").inc()
         except BrokerUnavailable as error:
             # Policy: reading failed, which is no information; the periodic round comes again.
-            self._patience.note(account_id, (error,), self._clock.now())
+            self._note(account_id, (error,))
             looks.labels(error.code).inc()
             log.warning("executor.venue_unreadable", account_id=str(account_id), code=error.code)
         except Exception as error:
