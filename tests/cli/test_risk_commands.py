@@ -59,6 +59,21 @@ def test_limits_are_set_shown_and_taken_away(product: Product) -> None:
     assert product.tell("risk", "show", "--json").document["user"]["trades_daily_max"] is None
 
 
+def test_sessions_and_blackouts_are_set_and_told_in_the_same_words(product: Product) -> None:
+    news = "2030-03-18T17:30Z..2030-03-18T19:00Z#AAPL+MSFT@FOMC"
+    told = product.tell("risk", "set", "sessions=mon-fri@09:30-16:00,sun@22:00-23:00", f"blackouts={news}")
+    shown = product.tell("risk", "show", "--json").document["user"]
+    away = product.tell("risk", "set", "sessions=", "blackouts=")
+
+    assert told.code == 0, told.err
+    assert told.out.splitlines() == [
+        "sessions is mon-fri@09:30-16:00, sun@22:00-23:00",
+        "blackouts is 2030-03-18T17:30:00Z..2030-03-18T19:00:00Z#AAPL+MSFT@FOMC",
+    ]
+    assert [one["days"] for one in shown["sessions"]] == [[1, 2, 3, 4, 5], [7]]
+    assert away.out.splitlines() == ["sessions is not limited", "blackouts is not limited"]
+
+
 def test_a_limit_that_sets_nothing_is_refused_with_what_would_be_right(product: Product) -> None:
     told = product.tell("risk", "set", "loss_daily_max")
 

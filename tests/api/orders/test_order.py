@@ -206,13 +206,19 @@ async def test_an_ordered_signal_answers_201_with_its_entry(desk: Desk, client: 
 async def test_a_denial_answers_403_with_the_rule(desk: Desk, client: httpx.AsyncClient) -> None:
     await desk.add_account()
     rule = {"rule": "loss_daily", "scope": "account", "limit": "500", "value": "512.4", "outcome": "denied"}
+    change = {
+        "field": "wait_until",
+        "value": "2026-01-03T00:00:00Z",
+        "words": "Wait for the next day.",
+        "also": [],
+    }
 
     asked = asyncio.create_task(client.post("/order", json=ORDER))
     [signal_id] = await desk.decide_next(
         "denied",
         reason_code="loss_daily",
         reason="you have lost 512.40",
-        decision={"risk": {"rules": [rule]}},
+        decision={"risk": {"rules": [rule], "smallest_change": change}},
     )
     answer = await asked
 
@@ -225,6 +231,7 @@ async def test_a_denial_answers_403_with_the_rule(desk: Desk, client: httpx.Asyn
         "500",
         "512.4",
     ]
+    assert problem["smallest_change"] == change
     assert problem["signal_id"] == str(signal_id)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradewright.entrypoints.cli.api import ApiKey, Url, call
+from tradewright.entrypoints.cli.limit_words import parse_limit, render_limit
 from tradewright.entrypoints.cli.output import AsJson, print_json, print_table
-from tradewright.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
     from tradewright.features.risk.store import KillAction
@@ -43,17 +43,6 @@ PRESS_COLUMNS = {
     "pressed_by": "By",
     "reason": "Reason",
 }
-_LISTS = ("symbols_allowed", "symbols_denied")
-_COUNTS = (
-    "trades_daily_max",
-    "trades_open_max",
-    "positions_max",
-    "cooldown_losses",
-    "cooldown_minutes",
-    "quote_age_max_s",
-    "duplicate_window_s",
-    "orders_per_minute_max",
-)
 
 
 class Pressing(StrEnum):
@@ -110,7 +99,8 @@ def set_limits(
     limits: Annotated[
         list[str],
         typer.Argument(
-            help="name=value, such as loss_daily_max=500; name= takes a limit away; lists by commas."
+            help="name=value, such as loss_daily_max=500; name= takes a limit away; lists by commas. "
+            "sessions=mon-fri@09:30-16:00; blackouts=2026-03-18T17:30Z..2026-03-18T19:00Z#AAPL+MSFT@FOMC."
         ),
     ],
     account: Annotated[str | None, typer.Option(help="Of this account only (default: of the user).")] = None,
@@ -119,7 +109,7 @@ def set_limits(
     as_json: AsJson = False,
 ) -> None:
     """Set limits; they govern the very next decision."""
-    changes = dict(_limit(text) for text in limits)
+    changes = dict(parse_limit(text) for text in limits)
     body = {"user": changes} if account is None else {"accounts": {account: changes}}
     risk = call("PUT", "/risk", url=url, api_key=api_key, json=body)
     if as_json:
@@ -127,7 +117,7 @@ def set_limits(
         return
     now = risk["user"] if account is None else risk["accounts"][account]
     for name in changes:
-        sys.stdout.write(f"{name} is {_told(now[name])}\n")
+        sys.stdout.write(f"{name} is {render_limit(now[name])}\n")
 
 
 @risk_app.command("check")
@@ -280,24 +270,6 @@ def press(
     until = f", locked until {pressed['locked_until']}" if pressed["locked_until"] else ""
     asked = f"; {len(pressed['signal_ids'])} requests were written" if pressed["signal_ids"] else ""
     sys.stdout.write(f"The kill switch is at {pressed['level']}{until}{asked}.\n")
-
-
-def _limit(text: str) -> tuple[str, Any]:
-    name, separator, value = text.partition("=")
-    if not separator:
-        message = "Write name=value, such as loss_daily_max=500."
-        raise Invalid(f"{text!r} sets nothing. {message}", faults=(Fault("limits", "pair", message, text),))
-    if name in _LISTS:
-        return name, [one for one in value.split(",") if one]
-    if name in _COUNTS and value.isdigit():
-        return name, int(value)
-    return name, value or None
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "not limited"
-    return "not limited" if value is None else str(value)
 
 
 def _tell_check(told: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ class PriceFromInput(_Input):
     mode: DistanceMode = "price"
 
 
-class SessionInput(_Input):
+class AgentSessionInput(_Input):
     """A weekly window in the account's zone; days are ISO weekdays, 1 Monday to 7 Sunday."""
 
     days: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)]
@@ -111,7 +111,7 @@ class SessionInput(_Input):
     until: ClockTime
 
 
-class BlackoutInput(_Input):
+class AgentBlackoutInput(_Input):
     """A span without entries, for news; no symbols means all of them."""
 
     since: AwareDatetime
@@ -135,8 +135,10 @@ class AgentLimitsInput(_Input):
     leverage_max: PositiveDecimal | None = None
     symbols_allowed: Symbols = Field(default_factory=list)
     symbols_denied: Symbols = Field(default_factory=list)
-    sessions: Annotated[list[SessionInput], Field(max_length=SESSIONS_MAX)] = Field(default_factory=list)
-    blackouts: Annotated[list[BlackoutInput], Field(max_length=SESSIONS_MAX)] = Field(default_factory=list)
+    sessions: Annotated[list[AgentSessionInput], Field(max_length=SESSIONS_MAX)] = Field(default_factory=list)
+    blackouts: Annotated[list[AgentBlackoutInput], Field(max_length=SESSIONS_MAX)] = Field(
+        default_factory=list
+    )
     cooldown_losses: Count | None = None
     cooldown_minutes: Count | None = None
     price_collar_percent: PositiveDecimal | None = None

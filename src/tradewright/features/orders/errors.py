@@ -12,7 +12,7 @@ class OrderNotValid(Invalid):
 
 
 class OrderDenied(Denied):
-    """A risk rule of the trader's own said no. Data: signal_id, rule, scope, limit, value."""
+    """A risk rule of the trader's own said no. Data: signal_id, rule, scope, limit, value, smallest_change."""
 
     code = "denied"
 

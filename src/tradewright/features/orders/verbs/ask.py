@@ -141,13 +141,14 @@ def raise_unless_done(kept: SignalKept) -> None:
             assert_never(never)
 
 
-def _deciding_rule(kept: SignalKept) -> dict[str, str | None]:
-    """Return which rule said no, of which scope, with its limit and the value it met.
+def _deciding_rule(kept: SignalKept) -> dict[str, Any]:
+    """Return which rule said no, of which scope, with its limit, the value it met, and the smallest change that would pass.
 
-    A rule that is not one of the trader's limits (the smallest size, a stale price) has no scope.
+    A rule that is not one of the trader's limits (the smallest size, a stale price) has no scope, and no change is known.
     """
     decision = kept.decision or {}
-    asked = (decision.get("risk") or {}).get("rules", ())
+    risk = decision.get("risk") or {}
+    asked = risk.get("rules", ())
     rule: Mapping[str, Any] = decision.get("denial") or next(
         (one for one in asked if one.get("outcome") == "denied"), {}
     )
@@ -156,6 +157,7 @@ def _deciding_rule(kept: SignalKept) -> dict[str, str | None]:
         "scope": rule.get("scope"),
         "limit": rule.get("limit"),
         "value": rule.get("value"),
+        "smallest_change": risk.get("smallest_change"),
     }
 
 
