@@ -10,6 +10,7 @@ from tests.unit.domain.builders import ACCOUNT, NOW, USER, a_book, a_market, a_q
 
 from tradewright.domain.trading.order import OrderState
 from tradewright.domain.trading.ports.broker import BUSY_CODE, NOT_FOUND_CODE, RATE_CODE, Rejected
+from tradewright.domain.trading.reconcile import denied_by_venue
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.controls import Controls
 from tradewright.features.orders.executor.desk import UserDesk
@@ -19,6 +20,7 @@ from tradewright.features.orders.executor.drafting.hearing import LOST_CANCEL_AF
 from tradewright.features.orders.executor.drafting.timing import keep_time
 from tradewright.features.orders.executor.inbox import CancelAnswered
 from tradewright.features.orders.executor.loader import Loaded
+from tradewright.features.orders.executor.reconcile.noting import put_discrepancy
 
 
 def a_draft(**order: Any) -> Draft:
@@ -40,6 +42,8 @@ def refused(draft: Draft, code: str) -> bool:
     [
         ("working", RATE_CODE),
         ("working", BUSY_CODE),
+        ("working", NOT_FOUND_CODE),
+        ("partly_filled", NOT_FOUND_CODE),
         ("submitting", NOT_FOUND_CODE),
         ("unknown", NOT_FOUND_CODE),
     ],
@@ -61,9 +65,25 @@ def test_a_cancel_that_may_not_have_been_heard_is_asked_for_again_after_a_pause(
     assert [order.state for order in act.cancels] == [state]
 
 
-@pytest.mark.parametrize(("state", "code"), [("working", "42210000"), ("working", NOT_FOUND_CODE)])
-def test_a_cancel_that_was_refused_for_good_is_over(state: OrderState, code: str) -> None:
-    draft = a_draft(state=state)
+def test_a_cancel_that_was_refused_for_good_is_over() -> None:
+    draft = a_draft(state="working")
 
-    assert not refused(draft, code)
+    assert not refused(draft, "42210000")
+    assert draft.lost_cancels == {}
+
+
+def test_a_lone_answer_that_an_order_is_not_known_is_looked_into() -> None:
+    draft = a_draft(state="working")
+
+    refused(draft, NOT_FOUND_CODE)
+
+    assert draft.effects.unsettled == {ACCOUNT}
+
+
+def test_once_a_person_was_told_that_the_venue_has_no_such_order_nobody_asks_for_its_cancel() -> None:
+    draft = a_draft(state="working")
+    [order] = draft.account(ACCOUNT).orders.values()
+    put_discrepancy(draft, denied_by_venue(draft.account(ACCOUNT), order, "it is not there", NOW))
+
+    assert not refused(draft, NOT_FOUND_CODE)
     assert draft.lost_cancels == {}

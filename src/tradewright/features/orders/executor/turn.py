@@ -22,7 +22,7 @@ from tradewright.features.orders.executor.commit import ControlsChanged, Signals
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Effects
 from tradewright.features.orders.executor.drafting.turning import fill_in
-from tradewright.features.orders.executor.inbox import Inbox, Item, VenueSaid
+from tradewright.features.orders.executor.inbox import FillInFull, Inbox, Item, VenueSaid
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pending import SignalName
@@ -222,9 +222,13 @@ class Turns:
         for user_id, (_, items) in work.items():
             desk = self._books.desks[user_id]
             for item in items:
-                if not isinstance(item, VenueSaid) or not isinstance(item.event, FillUpdate):
+                # A bust may come days after its order has ended.
+                if isinstance(item, FillInFull):
+                    client_order_id = item.fill.client_order_id
+                elif isinstance(item, VenueSaid) and isinstance(item.event, FillUpdate):
+                    client_order_id = item.event.fill.client_order_id
+                else:
                     continue
-                client_order_id = item.event.fill.client_order_id
                 if desk.find_order(item.account_id, client_order_id) is None and client_order_id not in late:
                     found = await loader.find_order(self._db, user_id, item.account_id, client_order_id)
                     if found is not None:

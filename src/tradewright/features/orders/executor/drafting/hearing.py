@@ -70,6 +70,7 @@ from tradewright.features.orders.executor.reconcile.hearing import (
     owner_of_fill,
 )
 from tradewright.features.orders.executor.reconcile.instruments import RULE_CODES
+from tradewright.features.orders.executor.reconcile.noting import watch_of
 from tradewright.kernel.ids import AccountId, OrderId
 
 LOST_CANCEL_AFTER = timedelta(seconds=5)
@@ -183,11 +184,16 @@ def _hear_cancelled(
 
 
 def _may_not_have_been_heard(draft: Draft, account_id: AccountId, order_id: OrderId, code: str) -> bool:
-    """Whether a refused cancel says nothing of the order: the venue had no time, or does not know it yet."""
+    """Whether a refused cancel says nothing of the order: the venue had no time, or says that it does not know the order.
+
+    The latter is looked into, and the cancel asked for again, until a person has been told that the venue has no such order.
+    """
     if code in (RATE_CODE, BUSY_CODE):
         return True
     order = draft.order(account_id, order_id)
-    return code == NOT_FOUND_CODE and order is not None and order.state in ("submitting", "unknown")
+    if code != NOT_FOUND_CODE or order is None or order.is_terminal:
+        return False
+    return watch_of(draft, account_id).about(("order", order.symbol, order_id)) is None
 
 
 def _ask_again(draft: Draft, account_id: AccountId, order_id: OrderId) -> None:
