@@ -172,14 +172,24 @@ class AccountBook:
     def orders_of(self, symbol: str) -> list[Order]:
         return [order for order in self.orders.values() if order.symbol == symbol]
 
+    def seen_held(self, symbol: str) -> Decimal:
+        """Return the signed quantity that both our books and the venue show: nothing more can be sold there."""
+        held, shown = self.position(symbol).quantity, self.exposures.get(symbol)
+        if shown is None:
+            return held
+        return ZERO if held * shown <= 0 else min(held, shown, key=abs)
+
     def projected(self, symbol: str, *, with_doubtful: bool) -> Decimal:
         """Return the signed quantity held once every market order on its way has filled.
 
         Orders whose fate at the venue is unknown count only `with_doubtful`. Without this, a reversal that
-        arrives before the first fill would see no position and end flat instead of reversed.
+        arrives before the first fill would see no position and end flat instead of reversed. What waits here behind a live
+        order is not on its way: it may still be taken back.
         """
         quantity, reducing = self.position(symbol).quantity, ZERO
         for order in self.orders_of(symbol):
+            if order.state == "held" and order.parent_order_id in self.orders:
+                continue
             if order.order_type != "market" or (order.state == "unknown" and not with_doubtful):
                 continue
             if order.reduce_only:

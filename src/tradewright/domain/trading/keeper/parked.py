@@ -6,9 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tradewright.domain.trading.dust import is_dust, tradable
-from tradewright.domain.trading.keeper.acts import CancelLeg, ReleaseLeg, Tend
-from tradewright.domain.trading.keeper.scene import Scene, is_heir
+from tradewright.domain.trading.keeper.acts import CancelLeg, MoveLeg, ReleaseLeg, Tend
+from tradewright.domain.trading.keeper.pairs import CHANGEABLE
+from tradewright.domain.trading.keeper.scene import Scene, is_heir, is_kept_leg
 from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.ports.broker import OrderChange
 from tradewright.kernel.money import ZERO
 
 ENTRY_AGE_MAX = timedelta(seconds=300)
@@ -23,20 +25,46 @@ def tend_parked(scene: Scene) -> list[Tend]:
     for order in waiting:
         if order.leg == "entry":
             acts.extend(_entry(order, scene))
-        elif order.leg == "exit" and (act := _exit(order, scene, room=room)) is not None:
-            room -= act.quantity if isinstance(act, ReleaseLeg) else ZERO
-            acts.append(act)
+        elif order.leg == "exit":
+            acts.extend(due := _exit(order, scene, room=room))
+            room -= sum((act.quantity for act in due if isinstance(act, ReleaseLeg)), ZERO)
     return acts
 
 
-def _exit(order: Order, scene: Scene, *, room: Decimal) -> ReleaseLeg | CancelLeg | None:
+def _exit(order: Order, scene: Scene, *, room: Decimal) -> list[Tend]:
     if order.side != scene.exit_side:
-        return CancelLeg(order.order_id, "there is nothing left to close")
+        return [CancelLeg(order.order_id, "there is nothing left to close")]
     wanted = min(order.quantity, abs(scene.position))
     quantity = tradable(scene.instrument, wanted, price=order.limit_price or scene.price)
     if quantity == 0:
-        return CancelLeg(order.order_id, "what is left is less than the smallest order")
-    return ReleaseLeg(order.order_id, quantity) if quantity <= room else None
+        return [CancelLeg(order.order_id, "what is left is less than the smallest order")]
+    if quantity <= room:
+        return [ReleaseLeg(order.order_id, quantity)]
+    return _make_room(scene, quantity - max(room, ZERO))
+
+
+def _make_room(scene: Scene, wanted: Decimal) -> list[Tend]:
+    """Return what takes `wanted` from the exits that rest at a price, the oldest first: the later word wins, and an exit
+    that waits for them to fill by themselves may wait for ever. Legs shrink by themselves, and what is at the market fills.
+    """
+    resting = sorted(
+        (one for one in scene.reducing() if not is_kept_leg(one) and one.order_type != "market"),
+        key=lambda one: (one.created_at, one.client_order_id),
+    )
+    going = sum((one.remaining for one in resting if one.cancel_requested), ZERO)
+    acts: list[Tend] = []
+    for one in resting:
+        if one.cancel_requested or wanted - going <= 0:
+            continue
+        left = tradable(
+            scene.instrument, one.remaining - (wanted - going), price=one.limit_price or one.stop_price
+        )
+        going += one.remaining - max(left, ZERO)
+        if left <= 0:
+            acts.append(CancelLeg(one.order_id, "a later exit takes its place"))
+        elif one.state in CHANGEABLE:
+            acts.append(MoveLeg(one.order_id, OrderChange(quantity=one.filled_quantity + left)))
+    return acts
 
 
 def _entry(order: Order, scene: Scene) -> list[Tend]:

@@ -112,10 +112,7 @@ def scene_of(
     account: AccountBook, symbol: str, instrument: Instrument, quote: Quote | None, now: datetime
 ) -> Scene:
     """Return the scene of `symbol` in the account's books."""
-    held = account.position(symbol).quantity
-    shown = account.exposures.get(symbol)
-    if shown is not None:
-        held = ZERO if held * shown <= 0 else min(held, shown, key=abs)
+    held = account.seen_held(symbol)
     caps = account.capabilities.of(instrument.market)
     return Scene(symbol, held, tuple(account.orders_of(symbol)), instrument, caps, quote, now)
 

@@ -169,4 +169,10 @@ def _too_small(turn: Turn, symbol: str, held: Decimal, asked: Decimal | None) ->
 def _nothing_to_close(turn: Turn, symbol: str) -> Ignore:
     if any(order.leg == "exit" and order.order_type == "market" for order in turn.account.orders_of(symbol)):
         return turn.ignore("already_closing", f"{symbol} is being closed by an earlier order.")
+    if held := turn.account.position(symbol).quantity:
+        shown = plain(turn.account.exposures.get(symbol, held))
+        return turn.ignore(
+            "nothing_to_close",
+            f"Our books hold {plain(held)} {symbol}, the venue shows {shown}: nothing to close.",
+        )
     return turn.ignore("nothing_to_close", f"There is no position in {symbol}.")

@@ -15,7 +15,7 @@ from tradewright.domain.trading.planner.prices import TradePrices, trade_prices
 from tradewright.domain.trading.planner.steps import clear_the_way
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.planner.venue_rules import Terms, entry_terms
-from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
+from tradewright.domain.trading.plans import CancelOrders, PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.protection import Asked, Protected, protect
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.risk import Approved, Denied
@@ -189,17 +189,56 @@ def open_when_closed(
         return summed
     if isinstance(verdict := _ask(turn, instrument, side, summed, closed_first=closes), Denied):
         return turn.refuse_risk(verdict)
-    return _close_then_open(turn, instrument, side, summed, closes=closes)
+    # At the market, whatever the entry's price: what protected the position has been ended, so nothing may keep it waiting.
+    closing = make_order(turn, Shape("exit", instrument.symbol, side, closes, reduce_only=True))
+    return _then_open(turn, instrument, side, summed, closing)
+
+
+def open_instead(turn: Turn, instrument: Instrument, side: Side, *, of: Order, sizing: Sizing) -> Plan:
+    """Plan an entry that takes the place of one that waits for its exit (`of`): that one ends, and this one waits for the
+    same exit. Where ours is refused the other one ends all the same: nobody wants it any more.
+    """
+    summed = _sum(turn, instrument, side, ZERO, sizing)
+    if isinstance(summed, _Sum):
+        verdict = _ask(turn, instrument, side, summed, closed_first=ZERO)
+        if isinstance(verdict, Denied):
+            summed = turn.refuse_risk(verdict)
+    if isinstance(summed, Refuse):
+        turn.decision["opening_denied"] = {"code": summed.reason_code, "words": summed.reason}
+        return CancelOrders((of.order_id,), turn.decision)
+    shape = Shape(
+        "entry",
+        instrument.symbol,
+        side,
+        summed.opens,
+        reduce_only=False,
+        carried=summed.prices.carried,
+        terms=summed.terms,
+    )
+    held = replace(make_order(turn, shape), state="held", is_managed=True, parent_order_id=of.parent_order_id)
+    legs = make_legs(turn, held, summed.protected, quantity=summed.opens, instrument=instrument)
+    return PlaceOrders((held, *legs), (), (of.order_id,), turn.decision)
 
 
 def _close_then_open(
     turn: Turn, instrument: Instrument, side: Side, summed: _Sum, *, closes: Decimal
 ) -> PlaceOrders:
-    """One triggers the other: where no order may cross zero, the part that opens waits here until the other has closed."""
-    symbol, carried, terms = instrument.symbol, summed.prices.carried, summed.terms
-    closing = make_order(
-        turn, Shape("exit", symbol, side, closes, reduce_only=True, carried=carried, terms=terms)
+    """Plan an order through zero as two of its kind: the part that closes, and the part that opens."""
+    shape = Shape(
+        "exit",
+        instrument.symbol,
+        side,
+        closes,
+        reduce_only=True,
+        carried=summed.prices.carried,
+        terms=summed.terms,
     )
+    return _then_open(turn, instrument, side, summed, make_order(turn, shape))
+
+
+def _then_open(turn: Turn, instrument: Instrument, side: Side, summed: _Sum, closing: Order) -> PlaceOrders:
+    """One triggers the other: what opens waits here until `closing` has closed."""
+    symbol, carried, terms = instrument.symbol, summed.prices.carried, summed.terms
     opening = make_order(
         turn, Shape("entry", symbol, side, summed.opens, reduce_only=False, carried=carried, terms=terms)
     )

@@ -10,7 +10,13 @@ from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.planner.closing import cancellable, close_position, exit_order
 from tradewright.domain.trading.planner.limits import ask_reducing
-from tradewright.domain.trading.planner.opening import open_position, open_when_closed, sizing_rule
+from tradewright.domain.trading.planner.opening import (
+    entry_forbidden,
+    open_instead,
+    open_position,
+    open_when_closed,
+    sizing_rule,
+)
 from tradewright.domain.trading.planner.steps import (
     EXIT_WAIT_S,
     STEPS_MAX,
@@ -22,7 +28,7 @@ from tradewright.domain.trading.planner.steps import (
     wait,
 )
 from tradewright.domain.trading.planner.turn import Turn, opposes
-from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
+from tradewright.domain.trading.plans import CancelOrders, PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.position import signed
 from tradewright.domain.trading.requests import request_for
 from tradewright.domain.trading.risk import Denied
@@ -105,6 +111,17 @@ def turn_round(turn: Turn, instrument: Instrument) -> Plan:
     closing = close_position(turn, symbol, asked=None)
     closing.decision["opening_denied"] = {"code": made.reason_code, "words": made.reason}
     return closing
+
+
+def turn_back(turn: Turn, instrument: Instrument, side: Side, coming: Order) -> Plan:
+    """Plan a reverse while the exit of an earlier one is on its way: the last word wins. What that one would open is taken
+    back, and an entry on `side` waits for the exit in its place: as asked, as the agent says, or as large.
+    """
+    if (refusal := entry_forbidden(turn, instrument, side)) is not None:
+        turn.decision["opening_denied"] = {"code": refusal.reason_code, "words": refusal.reason}
+        return CancelOrders((coming.order_id,), turn.decision)
+    sizing = sizing_rule(turn) or Sizing("fixed", coming.quantity)
+    return open_instead(turn, instrument, side, of=coming, sizing=sizing)
 
 
 def _close_what_is_sure(turn: Turn, instrument: Instrument, side: Side) -> Plan:

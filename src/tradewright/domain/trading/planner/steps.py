@@ -102,11 +102,11 @@ def caps_exits(turn: Turn, symbol: str) -> bool:
 
 def closable(turn: Turn, symbol: str) -> Decimal:
     """Return what an exit is sized by, signed: where the venue caps exits, what is in doubt or on its way counts too;
-    elsewhere only what is held now and nobody is selling already.
+    elsewhere only what is held now, there as in our books, and nobody is selling already.
     """
     if caps_exits(turn, symbol):
         return turn.account.projected(symbol, with_doubtful=True)
-    held = turn.account.position(symbol).quantity
+    held = turn.account.seen_held(symbol)
     being_closed = sum(
         (
             order.remaining
@@ -123,7 +123,30 @@ def closable(turn: Turn, symbol: str) -> Decimal:
 
 def is_cancellable(order: Order) -> bool:
     """Whether a close should ask for its end: it may still fill for long, and nobody has asked yet to be rid of it."""
-    return not is_going(order) and (order.is_protective or order.order_type != "market")
+    return not is_going(order) and (
+        order.is_protective or order.order_type != "market" or waits_to_open(order)
+    )
+
+
+def waits_to_open(order: Order) -> bool:
+    """Whether it is an entry that we hold until the exit before it has closed: no venue has seen it."""
+    return order.state == "held" and order.is_managed and order.leg == "entry"
+
+
+def opens_next(turn: Turn, symbol: str) -> Order | None:
+    """Return the entry in `symbol` that waits for an exit on its way: the half of a reversal that is still to come."""
+    live = turn.account.orders
+    return next(
+        (
+            order
+            for order in turn.account.orders_of(symbol)
+            if waits_to_open(order)
+            and order.parent_order_id is not None
+            and (before := live.get(order.parent_order_id)) is not None
+            and before.order_type == "market"
+        ),
+        None,
+    )
 
 
 def is_going(order: Order) -> bool:

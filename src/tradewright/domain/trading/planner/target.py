@@ -16,6 +16,7 @@ from tradewright.domain.trading.planner.steps import (
     is_in_doubt,
     settle_first,
     wait,
+    waits_to_open,
 )
 from tradewright.domain.trading.planner.turn import Turn, opposes
 from tradewright.domain.trading.plans import Plan, Refuse
@@ -37,7 +38,8 @@ def plan_target(turn: Turn) -> Plan:
     resting = [
         order
         for order in turn.account.orders_of(symbol)
-        if not order.is_protective and order.order_type != "market" and not order.is_managed
+        if (not order.is_protective and order.order_type != "market" and not order.is_managed)
+        or waits_to_open(order)
     ]
     if not resting and (first := settle_first(turn, symbol)) is not None:
         return first

@@ -14,8 +14,8 @@ from tradewright.domain.trading.planner.opening import entry_forbidden, open_pos
 from tradewright.domain.trading.planner.opposite import Row, Rule, meaning_of
 from tradewright.domain.trading.planner.orders import Shape, make_order
 from tradewright.domain.trading.planner.prices import carried_prices
-from tradewright.domain.trading.planner.reversing import reverse_position, turn_round
-from tradewright.domain.trading.planner.steps import is_in_doubt, own_exits, settle_first
+from tradewright.domain.trading.planner.reversing import reverse_position, turn_back, turn_round
+from tradewright.domain.trading.planner.steps import is_in_doubt, opens_next, own_exits, settle_first
 from tradewright.domain.trading.planner.turn import Turn, opposes
 from tradewright.domain.trading.planner.venue_rules import entry_terms
 from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
@@ -38,14 +38,23 @@ def plan_trade(turn: Turn) -> Plan:
     held = turn.account.projected(symbol, with_doubtful=True)
     if (first := _while_closing(turn, symbol, side, held)) is not None:
         return first
+    rule, coming = _rule(turn), opens_next(turn, symbol)
+    if coming is not None and turn.intent.sentiment == "flat":
+        return close_position(turn, symbol, asked=None)  # the exit is on its way, and nothing is to follow it
+    if coming is not None and rule in ("reverse", "close", "ignore"):
+        held = (
+            coming.signed_remaining
+        )  # a reversal on its way counts as done: that is what this signal answers to
     row = meaning_of(
         held=held,
         side=side,
         sentiment=turn.intent.sentiment,
         reduce_only=turn.intent.reduce_only,
-        rule=_rule(turn),
+        rule=rule,
     )
     turn.decision["meaning"] = {"meaning": row.meaning, "held": plain(held), "words": row.words}
+    if coming is not None and row.meaning == "reverse":
+        return turn_back(turn, instrument, side, coming)
     if row.meaning in ("open", "add", "reverse", "close", "net", "ignore"):
         refusal = entry_forbidden(turn, instrument, side)
         if refusal is not None:
@@ -80,10 +89,15 @@ def plan_reverse(turn: Turn) -> Plan:
     if wanted == "flat":
         return close_position(turn, symbol, asked=None)
     held = turn.account.projected(symbol, with_doubtful=True)
+    coming = opens_next(turn, symbol)
+    if coming is not None:
+        held = coming.signed_remaining
     side: Side = "buy" if (held < 0 if wanted is None else wanted == "long") else "sell"
     is_against = opposes(held, signed(side, Decimal(1)))
     if not is_against and not turn.signal.step:
         return turn.ignore("nothing_to_reverse", f"There is no position in {symbol} to reverse.")
+    if coming is not None and is_against:
+        return turn_back(turn, instrument, side, coming)
     refusal = entry_forbidden(turn, instrument, side)
     if refusal is not None:
         return close_position(turn, symbol, asked=None) if is_against else refusal
