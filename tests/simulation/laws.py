@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tests.simulation.world import ACCOUNTS, SYMBOLS, USER, World
 from tradewright.domain.trading.events import parse_event
+from tradewright.domain.trading.keeper.scene import is_heir, is_watched, is_wish
 from tradewright.domain.trading.lifecycle import transition
 from tradewright.domain.trading.order import Order
 from tradewright.kernel.ids import AccountId
@@ -17,6 +18,10 @@ PRICE_LEAST = Decimal("95.8")
 """Between which the market of a story moves: a cap in money is compared in units, at the price least favourable to us."""
 
 
+WORTH_AN_ORDER = Decimal(6)
+"""In money: what is worth more than the smallest order (5) at its stop can be closed."""
+
+
 class Broken(AssertionError):
     """A law does not hold. The words before the colon name it."""
 
@@ -25,7 +30,7 @@ def look(world: World) -> None:
     """Look at the venue and the database as they are after any step."""
     _taken_once(world)
     _known_before_sent(world)
-    if not world.traded_by_hand:
+    if not (world.traded_by_hand or world.taken_back):  # neither asks us first
         _within_the_caps(world)
 
 
@@ -34,6 +39,8 @@ def look_at_the_end(world: World) -> None:
     look(world)
     _decided(world)
     _ended(world)
+    _nothing_waits(world)
+    _there_is_a_way_out(world)
     _books_are_the_venues(world)
     _replay(world)
 
@@ -84,6 +91,38 @@ def _ended(world: World) -> None:
             raise Broken(f"an order's fate stays open: {order.leg} {order.symbol} {order.state}")
 
 
+def _nothing_waits(world: World) -> None:
+    """What waits here for another order (room, an exit, a predecessor's end) has been sent or has ended."""
+    orders = world.store.orders
+    for order in orders.values():
+        if order.state != "held" or not (order.leg in ("entry", "exit") or is_heir(order)):
+            continue
+        before = None if order.parent_order_id is None else orders[order.parent_order_id]
+        if before is None or before.is_terminal or before.order_type == "market":
+            raise Broken(f"an order waits for what never comes: {order.leg} {order.symbol}")
+
+
+def _there_is_a_way_out(world: World) -> None:
+    """Where a stop of ours stands ready for what is held, and its price is known, it rests at the venue, or another order
+    that closes; or we watch the price because the venue refused to.
+    """
+    for account_id in ACCOUNTS:
+        book, venue = world.desk.book.accounts[account_id], world.venues[account_id]
+        for stop in book.orders.values():
+            if not is_wish(stop) or stop.leg != "stop" or stop.stop_price is None or is_watched(stop):
+                continue
+            held = book.position(stop.symbol).quantity
+            entry = None if stop.parent_order_id is None else book.orders.get(stop.parent_order_id)
+            least = min(abs(held), stop.quantity - (ZERO if entry is None else entry.remaining))
+            is_way_out = held * stop.signed_remaining < 0 and stop.symbol not in book.exposures
+            if not is_way_out or least * stop.stop_price < WORTH_AN_ORDER:
+                continue
+            if not any(
+                one.is_open and one.symbol == stop.symbol and one.change * held < 0 for one in venue.orders
+            ):
+                raise Broken(f"a position has no way out: {stop.symbol} {held}")
+
+
 def _books_are_the_venues(world: World) -> None:
     for account_id in ACCOUNTS:
         venue = world.venues[account_id]
@@ -91,7 +130,7 @@ def _books_are_the_venues(world: World) -> None:
             ours = world.desk.book.accounts[account_id].position(symbol).quantity
             folded = sum(
                 (
-                    row.quantity if row.side == "buy" else -row.quantity
+                    row.quantity if (row.side == "buy") == (row.kind != "bust") else -row.quantity
                     for (owner, _), row in world.store.executions.items()
                     if owner == account_id and row.symbol == symbol
                 ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tradewright.domain.trading.book import PAPER_CAPABILITIES
 from tradewright.domain.trading.ports.broker import Capabilities
 
 
@@ -17,7 +18,7 @@ class Profile:
 
 
 PROFILES: tuple[Profile, ...] = (
-    Profile("paper", Capabilities(lookup_is_consistent=True, duplicates="for_ever", bracket=True)),
+    Profile("paper", PAPER_CAPABILITIES),
     Profile(
         "stocks",  # brackets, an id refused for ever, quantities held by resting exits
         Capabilities(

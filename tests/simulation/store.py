@@ -159,7 +159,8 @@ class Store:
 
     def _cause(self, signal_id: SignalId) -> ExitCause:
         signal = self.signals[signal_id]
-        return ExitCause(signal.source, signal.intent.action, signal.intent.tag)
+        intent = signal.intent
+        return ExitCause(signal.source, intent.action, intent.tag, expires=intent.expires_at is not None)
 
     def _reality(self) -> Reality:
         reality = Reality()

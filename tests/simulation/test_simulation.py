@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.simulation import story as stories
+from tests.simulation.drawing import draw
 from tests.simulation.shrink import shortest
 from tests.simulation.story import Failure, examine
 from tests.simulation.venue import ScriptedVenue
@@ -65,7 +66,7 @@ def test_stories_reach_what_they_are_about() -> None:
     states: set[str] = set()
     outcomes: set[str] = set()
     for seed in range(1, 41):
-        profile, steps = stories.draw(seed, 60)
+        profile, steps = draw(seed, 60)
         world = World(profile, limits=stories.LIMITS)
         for step in steps:
             stories.do(world, step)

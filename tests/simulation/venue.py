@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from tradewright.domain.trading.market import Quote
-from tradewright.domain.trading.order import Fill, FillKind, OrderState
+from tradewright.domain.trading.order import Fill, OrderState
 from tradewright.domain.trading.ports.broker import (
     DUPLICATE_CODE,
     GONE_CODE,
+    NOT_FOUND_CODE,
     Accepted,
     AccountReport,
     AlreadyTerminal,
@@ -43,8 +44,10 @@ from tradewright.kernel.ids import ClientOrderId, VenueExecutionId, VenueOrderId
 
 ZERO = Decimal(0)
 SPREAD = Decimal("0.10")
-Fate = Literal["answer", "lose_reply", "lose_request", "refuse"]
-"""What becomes of one call: answered; taken and the reply lost; lost on the way; refused by the venue."""
+Fate = Literal["answer", "lose_reply", "lose_request", "refuse", "deny"]
+"""What becomes of one call: answered; taken and the reply lost; lost on the way; refused by the venue; answered by a part
+of the venue that does not know the order (a new one is refused then).
+"""
 _OPEN: frozenset[OrderState] = frozenset({"held", "working", "partly_filled"})
 
 
@@ -66,6 +69,10 @@ class Resting:
     state: OrderState = "working"
     parent: VenueOrderId | None = None
     is_triggered: bool = False
+    trail_amount: Decimal | None = None
+    trail_percent: Decimal | None = None
+    activation: Decimal | None = None
+    expires_at: datetime | None = None
 
     @property
     def remaining(self) -> Decimal:
@@ -119,16 +126,48 @@ class ScriptedVenue:
             return
         self._take(Resting(None, self._venue_id(), symbol, side, "market", quantity, self._now()))
 
-    def take_back(self, fill: Fill, kind: FillKind = "bust") -> None:
-        """Bust a fill."""
+    def expire(self) -> None:
+        """End what was to live until now."""
+        for order in self.orders:
+            if order.is_open and order.expires_at is not None and order.expires_at <= self._now():
+                self._end(order, "expired")
+
+    def take_back(self, which: int, kind: str) -> bool:
+        """Take back or correct one execution of an order that has ended; return whether there is one.
+
+        Nothing is taken back of a purchase whose coins are gone where nobody can be short.
+        """
+        gone = {fill.corrects for fill in self.fills}
+        found = [
+            (order, fill)
+            for fill in self.fills
+            if fill.kind == "trade" and fill.client_order_id and fill.venue_execution_id not in gone
+            for order in self.orders
+            if order.venue_id == fill.venue_order_id and not order.is_open and self._can_give_back(fill)
+        ]
+        if not found:
+            return False
+        order, fill = found[which % len(found)]
         self._numbers += 1
         number = VenueExecutionId(f"B{self._numbers}")
         change = fill.quantity if fill.side == "buy" else -fill.quantity
-        self.held[fill.symbol] = self.held.get(fill.symbol, ZERO) - change
-        bust = Fill(number, fill.client_order_id, fill.venue_order_id, fill.symbol, fill.side, fill.quantity, fill.price,
-                    ZERO, self._now(), kind=kind, corrects=fill.venue_execution_id)  # fmt: skip
-        self.fills.append(bust)
-        self.said.append(FillUpdate(bust))
+        told = replace(fill, venue_execution_id=number, kind="bust", corrects=fill.venue_execution_id)
+        if kind == "correction":
+            told = replace(told, kind="correction", price=fill.price + 1)
+        else:
+            order.filled -= fill.quantity
+            self.held[fill.symbol] = self.held.get(fill.symbol, ZERO) - change
+        told = replace(told, occurred_at=self._now())
+        self.fills.append(told)
+        self.said.append(FillUpdate(told))
+        return True
+
+    def _can_give_back(self, fill: Fill) -> bool:
+        return (
+            self._capabilities.short
+            or fill.side == "sell"
+            or self.held.get(fill.symbol, ZERO) >= fill.quantity
+        )
 
     def exposure(self, symbol: str) -> Decimal:
         """Return the largest absolute position that open orders could still lead to, in units."""
@@ -188,7 +227,7 @@ class ScriptedVenue:
         match self._draw():
             case "lose_request":
                 return Unknown("the connection broke")
-            case "refuse":
+            case "refuse" | "deny":
                 return Rejected("refused", "the venue does not want it")
             case fate:
                 outcome = self._placed(request)
@@ -200,11 +239,13 @@ class ScriptedVenue:
                 return Unknown("the connection broke")
             case "refuse":
                 return Rejected("refused", "the venue does not cancel it now")
+            case "deny":
+                return Rejected(NOT_FOUND_CODE, "no such order")
             case fate:
                 order = self._find(client_order_id)
                 if order is None:
                     return (
-                        Rejected("unknown_order", "no such order")
+                        Rejected(NOT_FOUND_CODE, "no such order")
                         if fate == "answer"
                         else Unknown("reply lost")
                     )
@@ -223,7 +264,7 @@ class ScriptedVenue:
         match self._draw():
             case "lose_request":
                 return Unknown("the connection broke")
-            case "refuse":
+            case "refuse" | "deny":
                 return Rejected("refused", "the venue does not change it now")
             case fate:
                 order = self._find(client_order_id)
@@ -291,11 +332,19 @@ class ScriptedVenue:
             limit=request.limit_price,
             stop=request.stop_price,
             reduce_only=request.reduce_only,
+            trail_amount=request.trail_amount,
+            trail_percent=request.trail_percent,
+            activation=request.activation_price,
+            expires_at=request.expires_at,
         )
+        if request.time_in_force == "fok" and self.offered is not None and self.offered < order.quantity:
+            return Rejected("fill_or_kill", "it cannot fill at once")
         for leg in (request.stop_loss, request.take_profit):
             if leg is not None:
                 self.orders.append(self._leg(order, leg))
         self._take(order)
+        if request.time_in_force in ("ioc", "fok") and order.is_open:
+            self._end(order, "cancelled")
         return Accepted(order.venue_id, request.client_order_id)
 
     def _is_pair(self, order: Resting) -> bool:
@@ -306,7 +355,8 @@ class ScriptedVenue:
         side: Side = "sell" if entry.side == "buy" else "buy"
         return Resting(leg.client_order_id, self._venue_id(), entry.symbol, side, leg.order_type,
                        leg.quantity_max or entry.quantity, self._now(), leg.limit_price, leg.stop_price, reduce_only=True,
-                       state="held", parent=entry.venue_id)  # fmt: skip
+                       state="held", parent=entry.venue_id, trail_amount=leg.trail_amount, trail_percent=leg.trail_percent,
+                       activation=leg.activation_price)  # fmt: skip
 
     def _take(self, order: Resting) -> None:
         self.orders.append(order)
@@ -320,6 +370,8 @@ class ScriptedVenue:
         price = self.prices[order.symbol]
         offer = price + SPREAD if order.side == "buy" else price - SPREAD
         is_buy = order.side == "buy"
+        if order.order_type == "trailing_stop" and not self._trail(order, offer):
+            return
         if order.stop is not None and not order.is_triggered:
             order.is_triggered = offer >= order.stop if is_buy else offer <= order.stop
             if not order.is_triggered:
@@ -335,6 +387,19 @@ class ScriptedVenue:
                 self._end(order, "cancelled")
             return
         self._fill(order, quantity, offer)
+
+    def _trail(self, order: Resting, offer: Decimal) -> bool:
+        """Move a stop that trails behind the market; return whether it has begun."""
+        is_buy = order.side == "buy"
+        if order.activation is not None:
+            if (offer > order.activation) if is_buy else (offer < order.activation):
+                return order.stop is not None
+            order.activation = None
+        distance = order.trail_amount or offer * (order.trail_percent or ZERO) / 100
+        wanted = offer + distance if is_buy else offer - distance
+        if order.stop is None or ((wanted < order.stop) if is_buy else (wanted > order.stop)):
+            order.stop = wanted
+        return True
 
     def _fill(self, order: Resting, quantity: Decimal, price: Decimal) -> None:
         self._numbers += 1

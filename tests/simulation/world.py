@@ -10,10 +10,12 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
+from tests.simulation.policies import POLICIES
 from tests.simulation.profiles import Profile
+from tests.simulation.reading import is_booked, late_orders, written_out
 from tests.simulation.store import Store
 from tests.simulation.venue import SPREAD, Fate, ScriptedVenue
 from tradewright.domain.trading.book import AccountBook, VenueMoney
@@ -24,14 +26,14 @@ from tradewright.domain.trading.order import Order, ProvedAbsent
 from tradewright.domain.trading.ports.broker import (
     BrokerUnavailable,
     DeniedLocally,
-    FillUpdate,
     OrderReport,
     PlaceOutcome,
     StreamGap,
 )
 from tradewright.domain.trading.reconcile import AccountWatch, unsent_now
 from tradewright.domain.trading.requests import request_for
-from tradewright.domain.trading.risk import Switch
+from tradewright.domain.trading.risk import Switch, SwitchLevel
+from tradewright.domain.trading.risk.switch import stricter
 from tradewright.domain.trading.signal import AgentPolicy, Intent, RiskLimits, Signal, Sizing
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.drafting.draft import Draft
@@ -51,7 +53,6 @@ from tradewright.features.orders.executor.venues import Move, Placement, told_of
 from tradewright.kernel.ids import (
     AccountId,
     AgentId,
-    ClientOrderId,
     CorrelationId,
     OrderId,
     SignalId,
@@ -61,7 +62,7 @@ from tradewright.kernel.ids import (
 
 USER = UserId(UUID(int=1))
 ACCOUNTS = (AccountId(UUID(int=2)), AccountId(UUID(int=3)))
-AGENTS = (AgentId(UUID(int=4)), AgentId(UUID(int=5)))
+AGENTS = tuple(AgentId(UUID(int=20 + number)) for number in range(len(POLICIES)))
 _NAMES = UUID(int=9)
 START = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 SYMBOLS = ("AAA", "BBB")
@@ -69,6 +70,17 @@ PRICE = Decimal(100)
 ELSEWHERE = "simulated:paper"
 """The venue key of accounts that are not on paper: their venue is looked at in full."""
 MONEY = Decimal(1_000_000)
+SMALLEST = Decimal("0.05")
+PRESSES: dict[str, tuple[SwitchLevel, Intent | None]] = {
+    "release": ("none", None),
+    "pause_entries": ("entries_paused", None),
+    "reduce_only": ("reduce_only", Intent("cancel", None)),
+    "halt": ("halted", Intent("cancel", None)),
+    "flatten": ("reduce_only", Intent("flatten", None)),
+    "flatten_keep_spot": ("reduce_only", Intent("flatten", None, keep_spot=True)),
+    "flatten_keep_resting": ("reduce_only", Intent("flatten", None, keep_resting=True)),
+}
+"""What a press makes of the switch, and what it asks of every account (features/risk/verbs/press_kill_switch.py)."""
 
 T = TypeVar("T")
 
@@ -103,7 +115,7 @@ class World:
 
     profile: Profile
     limits: RiskLimits = field(default_factory=RiskLimits)
-    policy: AgentPolicy = field(default_factory=lambda: AgentPolicy(Sizing("fixed", Decimal(1))))
+    policies: Sequence[AgentPolicy] = POLICIES
 
     def __post_init__(self) -> None:
         self.now = START
@@ -131,6 +143,7 @@ class World:
         self.store = Store(USER, blank, limits={USER: self.limits})
         self.lives = 0
         self.traded_by_hand = False
+        self.taken_back = False
         self._begin()
 
     def _begin(self) -> None:
@@ -166,7 +179,15 @@ class World:
 
     # Steps ------------------------------------------------------------------------------------------------------
 
-    def ask(self, number: int, account: int, intent: Intent, *, agent: int | None = None) -> None:
+    def ask(
+        self,
+        number: int | str,
+        account: int,
+        intent: Intent,
+        *,
+        agent: int | None = None,
+        source: Literal["manual", "kill_switch"] = "manual",
+    ) -> None:
         """A signal arrives."""
         signal_id = SignalId(uuid5(_NAMES, f"signal {number}"))
         if signal_id in self.store.signals:
@@ -177,13 +198,32 @@ class World:
                 user_id=USER,
                 account_id=ACCOUNTS[account],
                 sequence=len(self.store.signals) + 1,
-                source="manual" if agent is None else "alert",
+                source=source if agent is None else "alert",
                 intent=intent,
                 correlation_id=CorrelationId(signal_id),
                 received_at=self.now,
                 agent_id=None if agent is None else AGENTS[agent],
             )
         )
+
+    def alter(self, number: int, account: int, which: int, how: str, amount: int) -> None:
+        """A person takes back one live order, or gives it another size or another price."""
+        live = sorted(
+            self.desk.live_orders(ACCOUNTS[account]), key=lambda one: (one.created_at, one.order_id)
+        )
+        if not live:
+            return
+        order = live[which % len(live)]
+        change = Intent("cancel" if how == "end" else "replace", order.symbol, cancel_order_id=order.order_id)
+        if how == "size":
+            change = replace(
+                change, sizing=Sizing("fixed", max(order.quantity + Decimal(amount) / 2, SMALLEST))
+            )
+        elif how == "price":
+            limit = None if order.limit_price is None else order.limit_price + amount
+            stop = None if order.stop_price is None else order.stop_price + amount
+            change = replace(change, limit_price=limit, stop_price=stop)
+        self.ask(number, account, change)
 
     def price(self, symbol: str, price: Decimal) -> None:
         """The market moves, at the venues and for us."""
@@ -192,8 +232,10 @@ class World:
             venue.move(symbol, price)
 
     def wait(self, seconds: int) -> None:
-        """Time passes; quotes go on arriving."""
+        """Time passes; quotes go on arriving, and venues end what was to live so long."""
         self.now += timedelta(seconds=seconds)
+        for venue in self.venues.values():
+            venue.expire()
         for name, quote in self.quotes.items():
             self.quotes[name] = replace(quote, at=self.now)
 
@@ -203,9 +245,20 @@ class World:
         taken, self.inbox = (self.inbox, []) if items is None else (self.inbox[:items], self.inbox[items:])
         signals = self.store.claim(self.now) if self.desk.is_settled else []
         batch, effects = Batch(self.now), Effects()
-        draft = Draft(self.desk, batch, effects, self.market, self.now, late_orders=self._late_orders(taken))
+        draft = Draft(
+            self.desk,
+            batch,
+            effects,
+            self.market,
+            self.now,
+            late_orders=late_orders(self.desk, self.store, taken),
+        )
         planned = (*signals, *(one.signal for one in self.desk.waiting.values()))
-        policies = {one.signal_id: self.policy for one in planned if one.agent_id is not None}
+        policies = {
+            one.signal_id: self.policies[AGENTS.index(one.agent_id)]
+            for one in planned
+            if one.agent_id is not None
+        }
         fill_in(draft, taken, signals, policies)
         if not batch.is_empty and lost != "before":
             if any(
@@ -221,6 +274,11 @@ class World:
         draft.adopt()
         for act in effects.acts:
             self._act(act)
+        for account_id, fill in effects.corrected:
+            done, unmatched = written_out(self.store, account_id, [fill])
+            self.inbox.extend(one for one in done if not is_booked(self.store, one))
+            if unmatched:
+                effects.unsettled.add(account_id)
         for account_id in effects.unsettled:
             self.settle(ACCOUNTS.index(account_id))
 
@@ -284,7 +342,8 @@ class World:
             )
         except BrokerUnavailable:
             return
-        self.inbox.extend(item for item in found.items if not self._is_booked(account_id, item))
+        items, unmatched = written_out(self.store, account_id, found.items)
+        self.inbox.extend(item for item in (*items, *unmatched) if not is_booked(self.store, item))
         places: list[Placement] = []
         unsent: set[OrderId] = set()
         for order in found.resend:
@@ -324,10 +383,24 @@ class World:
         self.traded_by_hand = True
         self.venues[ACCOUNTS[account]].by_hand(symbol, side, quantity)  # type: ignore[arg-type]
 
+    def take_back(self, account: int, which: int, kind: str) -> None:
+        """The venue takes back or corrects an execution of an order that has ended there."""
+        if self.venues[ACCOUNTS[account]].take_back(which, kind):
+            self.taken_back = True
+
     def press(self, switch: Switch) -> None:
-        """The kill switch of the user is pressed or released."""
+        """The kill switch of the user stands here from now on."""
         self.store.switches[USER] = switch
         self.desk.set_controls(self.store.controls())
+
+    def climb(self, number: int, action: str) -> None:
+        """The kill switch is pressed or released by its ladder; what that asks of every account are signals of its own."""
+        before = self.store.switches.get(USER, Switch()).level
+        level, intent = PRESSES[action]
+        self.press(Switch(level if action == "release" else stricter(before, level), "by hand"))
+        if intent is not None:
+            for account in range(len(ACCOUNTS)):
+                self.ask(f"{number} switch {account}", account, intent, source="kill_switch")
 
     # Inside -----------------------------------------------------------------------------------------------------
 
@@ -374,20 +447,3 @@ class World:
         for heir in self.desk.live_orders(account_id):
             if is_heir(heir) and heir.replaces is not None and heir.replaces not in live:
                 self.inbox.append(PredecessorEnded(account_id, self.store.orders[heir.replaces]))
-
-    def _is_booked(self, account_id: AccountId, item: Item) -> bool:
-        if not isinstance(item, VenueSaid) or not isinstance(item.event, FillUpdate):
-            return False
-        return (account_id, item.event.fill.venue_execution_id) in self.store.executions
-
-    def _late_orders(self, items: list[Item]) -> dict[ClientOrderId, Order]:
-        late: dict[ClientOrderId, Order] = {}
-        for item in items:
-            if not isinstance(item, VenueSaid) or not isinstance(item.event, FillUpdate):
-                continue
-            client_id = item.event.fill.client_order_id
-            if self.desk.find_order(item.account_id, client_id) is None:
-                found = self.store.find_order(item.account_id, client_id)
-                if found is not None:
-                    late[client_id] = found
-        return late

@@ -1,0 +1,163 @@
+"""The trader's last word is the one that stands, also while an earlier one is half done: stories with one end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.simulation.profiles import PROFILES
+from tests.simulation.story import come_to_rest
+from tests.simulation.world import ACCOUNTS, World
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Sizing
+
+BY_NAME = {profile.name: profile for profile in PROFILES}
+SYMBOL = "AAA"
+AGENT = AgentPolicy(Sizing("fixed", Decimal(1)))
+
+
+def an_intent(words: str) -> Intent:
+    """Return what "buy 1", "exit 50%", "target -2" or "reverse long" asks."""
+    action, _, what = words.partition(" ")
+    if action == "target":
+        return Intent("target", SYMBOL, target_quantity=Decimal(what))
+    more: dict[str, Any] = {}
+    if what in ("long", "short", "flat"):
+        more["sentiment"] = what
+    elif what.endswith("%"):
+        more["sizing"] = Sizing("percent_position", Decimal(what[:-1]))
+    elif what:
+        quantity, _, price = what.partition(" @ ")
+        more["sizing"] = Sizing("fixed", Decimal(quantity))
+        if price:
+            more |= {"order_type": "limit", "limit_price": Decimal(price)}
+    return Intent(action, SYMBOL, **more)  # type: ignore[arg-type]
+
+
+def a_world(name: str) -> World:
+    world = World(BY_NAME[name], policies=(AGENT,))
+    world.start()
+    return world
+
+
+def all_of_it(world: World) -> None:
+    """Every turn, call and event, until nothing is under way."""
+    for _ in range(6):
+        world.turn()
+        while world.calls:
+            world.call(0, "answer")
+        world.hear(0, 100)
+
+
+def held(world: World) -> Decimal:
+    return world.venues[ACCOUNTS[0]].held.get(SYMBOL, Decimal(0))
+
+
+@pytest.mark.parametrize("venue", ["paper", "futures"])
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["reverse"], "-1"),
+        (["reverse", "reverse"], "1"),
+        (["reverse", "reverse", "reverse"], "-1"),
+        (["reverse", "reverse long"], "1"),
+        (["reverse", "reverse short"], "-1"),
+        (["reverse", "reverse flat"], "0"),
+        (["reverse", "exit"], "0"),
+        (["reverse", "exit 50%"], "0"),
+        (["reverse", "flatten"], "0"),
+        (["reverse", "cancel"], "0"),
+        (["reverse", "target 0.5"], "0.5"),
+        (["reverse", "target -2"], "-2"),
+        (["reverse", "agent buy 1"], "1"),
+        (["reverse", "agent buy 1", "reverse"], "-1"),
+        (["reverse", "agent sell flat"], "0"),
+    ],
+)
+@pytest.mark.parametrize("is_heard", [False, True], ids=["at once", "with the fill"])
+def test_while_a_position_is_turned_round_the_last_word_wins(
+    venue: str, words: list[str], left: str, *, is_heard: bool
+) -> None:
+    world = a_world(venue)
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+
+    for number, word in enumerate(words, 2):
+        agent = 0 if word.startswith("agent ") else None
+        world.ask(number, 0, an_intent(word.removeprefix("agent ")), agent=agent)
+        world.turn()
+        if is_heard and number == 2:
+            world.call(0, "answer")  # the exit is at the venue and has filled, and nobody has heard of it
+    come_to_rest(world)
+
+    assert held(world) == Decimal(left)
+
+
+@pytest.mark.parametrize("venue", ["stocks", "spot"])
+@pytest.mark.parametrize(
+    ("resting", "later", "left", "rests"),
+    [
+        ("exit 2 @ 110", "exit 1", "1", ["1"]),
+        ("exit 2 @ 110", "exit 50%", "1", ["1"]),
+        ("exit 1 @ 110", "exit 0.5", "1.5", ["1"]),
+        ("exit 1 @ 110", "exit 1.5", "0.5", ["0.5"]),
+        ("exit 2 @ 110", "exit 0.5 @ 105", "2", ["0.5", "1.5"]),
+        ("exit 2 @ 110", "exit", "0", []),
+        ("exit 2 @ 110", "exit 1.97", "0", []),  # the rest is less than the smallest order
+    ],
+)
+def test_a_partial_exit_takes_its_room_from_an_exit_that_rests(
+    venue: str, resting: str, later: str, left: str, rests: list[str]
+) -> None:
+    world = a_world(venue)
+    for number, words in enumerate(("buy 2", resting, later), 1):
+        world.ask(number, 0, an_intent(words))
+        all_of_it(world)
+    come_to_rest(world)
+
+    assert held(world) == Decimal(left)
+    at_venue = [order.remaining for order in world.venues[ACCOUNTS[0]].orders if order.is_open]
+    assert sorted(at_venue) == [Decimal(one) for one in rests]
+
+
+def test_what_a_spot_venue_no_longer_has_is_not_sold_for_ever() -> None:
+    world = a_world("spot")
+    world.ask(1, 0, an_intent("buy 1.5"))
+    all_of_it(world)
+    world.by_hand(0, SYMBOL, "sell", Decimal("0.5"))
+    world.ask(2, 0, Intent("flatten", None), source="kill_switch")
+    come_to_rest(world)
+
+    assert held(world) == 0
+    exits = [order for order in world.store.orders.values() if order.leg == "exit"]
+    assert {order.state for order in exits} == {"rejected", "filled"}
+    assert len(exits) < 6  # until the shortage had been seen twice
+    assert [one.kind for one in world.desk.watches[ACCOUNTS[0]].discrepancies.values()] == ["position"]
+
+
+def test_a_lone_answer_that_an_order_is_not_known_does_not_drop_its_cancel() -> None:
+    world = a_world("spot")
+    world.ask(1, 0, an_intent("buy 1 @ 90"))
+    all_of_it(world)
+    world.ask(2, 0, Intent("cancel", SYMBOL))
+    world.turn()
+    world.call(0, "deny")
+    come_to_rest(world)
+
+    assert [order.state for order in world.store.orders.values()] == ["cancelled"]
+
+
+def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:
+    world = a_world("futures")
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+    world.crash()
+    world.start()
+    world.take_back(0, 0, "bust")
+    come_to_rest(world)
+
+    [order] = world.store.orders.values()
+    assert order.state == "filled"
+    assert order.filled_quantity == 0
+    assert world.desk.book.accounts[ACCOUNTS[0]].position(SYMBOL).quantity == 0
