@@ -110,9 +110,25 @@ def publish(venue: Venue, market: Market, symbol: str, quote: Quote) -> None:
         for topic in sorted(connection.topics):
             if not topic.startswith((f"{root}@", "!bookTicker")):
                 continue
-            body = _body(venue, market, symbol, quote, topic.partition("@")[2])
-            if body is not None:
+            for body in _bodies(venue, market, symbol, quote, topic.partition("@")[2], connection=connection):
                 connection.put({"stream": topic, "data": body} if connection.facts["combined"] else body)
+
+
+def _bodies(
+    venue: Venue, market: Market, symbol: str, quote: Quote, channel: str, *, connection: Connection
+) -> list[dict[str, Any]]:
+    """What a tick says on one channel; of klines first the one it ended, for who heard that while it formed."""
+    body = _body(venue, market, symbol, quote, channel)
+    if body is None or body.get("e") != "kline":
+        return [] if body is None else [body]
+    interval, opened = body["k"]["i"], body["k"]["t"]
+    heard: dict[str, int] = connection.facts.setdefault("klines", {})
+    before, heard[f"{symbol}@{interval}"] = heard.get(f"{symbol}@{interval}"), opened
+    if before is None or before >= opened:
+        return [body]
+    ended = _kline(venue, market, symbol, quote, interval, opened_ms=before)
+    ended["k"]["x"] = True
+    return [ended, body]
 
 
 def _body(venue: Venue, market: Market, symbol: str, quote: Quote, channel: str) -> dict[str, Any] | None:
@@ -149,9 +165,14 @@ def _body(venue: Venue, market: Market, symbol: str, quote: Quote, channel: str)
     return None
 
 
-def _kline(venue: Venue, market: Market, symbol: str, quote: Quote, interval: str) -> dict[str, Any]:
+def _kline(
+    venue: Venue, market: Market, symbol: str, quote: Quote, interval: str, *, opened_ms: int | None = None
+) -> dict[str, Any]:
+    """The kline that opened then, or the present one."""
     seconds, at = INTERVALS[interval], milliseconds(quote.at)
-    opened = datetime.fromtimestamp(at // 1000 // seconds * seconds, UTC)
+    opened = datetime.fromtimestamp(
+        (at if opened_ms is None else opened_ms) // 1000 // seconds * seconds, UTC
+    )
     row = kline_row(venue.exchanges[market].instrument(symbol), opened, seconds)
     return {
         "e": "kline",

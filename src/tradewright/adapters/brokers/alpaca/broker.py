@@ -9,6 +9,7 @@ from typing import Final
 
 from tradewright.adapters.brokers.alpaca.addresses import Addresses, addresses_of
 from tradewright.adapters.brokers.alpaca.api import Api, readable
+from tradewright.adapters.brokers.alpaca.bars import ask_bars
 from tradewright.adapters.brokers.alpaca.capabilities import CAPABILITIES
 from tradewright.adapters.brokers.alpaca.fills import Cursor, read_fills
 from tradewright.adapters.brokers.alpaca.hearing import Ears
@@ -21,7 +22,7 @@ from tradewright.adapters.brokers.alpaca.symbols import is_coin
 from tradewright.adapters.brokers.alpaca.trading_stream import TradingLine
 from tradewright.adapters.brokers.transport import FanOut, Stream, StreamTimes
 from tradewright.adapters.brokers.transport.fields import Fields
-from tradewright.domain.trading.market import Quote
+from tradewright.domain.trading.market import Bar, Quote
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import (
     REVOKED_CODE,
@@ -42,6 +43,7 @@ from tradewright.domain.trading.ports.broker import (
     VenueInstrument,
 )
 from tradewright.domain.trading.ports.linking import Credential, VenueEnvironment
+from tradewright.domain.trading.ports.venue_bars import BarHeard
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import ClientOrderId
 
@@ -62,6 +64,7 @@ class AlpacaBroker:
         known: Iterable[KnownOrder] = (),
         times: StreamTimes | None = None,
     ) -> None:
+        self._clock = clock
         self._since = since
         self._on_event = on_event
         self._fan = FanOut()
@@ -138,6 +141,12 @@ class AlpacaBroker:
 
     async def watch(self, symbols: Collection[str]) -> None:
         await self._quotes.watch(symbols)
+
+    async def bars(self, symbol: str, timeframe: str, *, at_most: int) -> Sequence[Bar]:
+        return await ask_bars(self._api, symbol, timeframe, at_most=at_most, now=self._clock.now())
+
+    async def watch_bars(self, symbols: Collection[str], hear: Callable[[BarHeard], None]) -> None:
+        await self._quotes.watch_bars(symbols, hear)
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         return await self._mutations.place(request)

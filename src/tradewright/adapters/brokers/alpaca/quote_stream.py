@@ -1,13 +1,16 @@
-"""Alpaca's live quotes: one data stream for shares and one for coins, with asking by REST while a stream is away."""
+"""Alpaca's live quotes and bars: one data stream for shares and one for coins, all that a key may open; while a stream is
+away, quotes are asked for by REST.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from tradewright.adapters.brokers.alpaca.api import Api
+from tradewright.adapters.brokers.alpaca.bars import BarTape
 from tradewright.adapters.brokers.alpaca.quotes import Tape, quotes_of_snapshots
 from tradewright.adapters.brokers.alpaca.symbols import is_coin, to_venue
 from tradewright.adapters.brokers.transport import (
@@ -21,6 +24,7 @@ from tradewright.adapters.brokers.transport import (
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.ports.broker import BrokerUnavailable, ConnectionChanged, StreamGap
 from tradewright.domain.trading.ports.linking import Credential
+from tradewright.domain.trading.ports.venue_bars import BarHeard
 from tradewright.platform import telemetry
 
 log = telemetry.logger(__name__)
@@ -32,6 +36,7 @@ POLL_S: Final = 3.0
 BUSY_S: Final = 60.0
 """After "connection limit exceeded": another program holds the key's one data connection, and nobody wins that fight."""
 _CONNECTION_LIMIT: Final = 406
+OnBar = Callable[[BarHeard], None]
 _FINAL: Final = frozenset({402, 409})
 """Codes that trying again does not change: not let in, not in this plan."""
 
@@ -50,6 +55,11 @@ class QuoteHub:
     async def watch(self, symbols: Collection[str]) -> None:
         for is_of_coins, feed in self._feeds.items():
             await feed.watch({symbol for symbol in symbols if is_coin(symbol) == is_of_coins})
+
+    async def watch_bars(self, symbols: Collection[str], on_bar: OnBar) -> None:
+        """Have `on_bar` hear the minutes of exactly these symbols, on the streams that quotes come by."""
+        for is_of_coins, feed in self._feeds.items():
+            await feed.watch_bars({symbol for symbol in symbols if is_coin(symbol) == is_of_coins}, on_bar)
 
     async def close(self) -> None:
         for feed in self._feeds.values():
@@ -74,22 +84,45 @@ class _Feed:
         self._on_quote = on_quote
         self._is_of_coins = is_of_coins
         self._wanted: set[str] = set()
+        self._bars_wanted: set[str] = set()
+        self._on_bar: OnBar = lambda _: None
         self._tape = Tape()
+        self._bar_tape = BarTape()
         self._stream = Stream(self)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def watch(self, symbols: set[str]) -> None:
-        gone, new = self._wanted - symbols, symbols - self._wanted
-        self._wanted = symbols
-        if symbols and not self._tasks:
+        before, self._wanted = self._channels(), symbols
+        await self._follow(before)
+
+    async def watch_bars(self, symbols: set[str], on_bar: OnBar) -> None:
+        before, gone = self._channels(), self._bars_wanted - symbols
+        self._bars_wanted, self._on_bar = symbols, on_bar
+        self._bar_tape.forget(gone)
+        await self._follow(before)
+
+    def _channels(self) -> dict[str, set[str]]:
+        """Return the symbols of each channel. Trades serve quotes and bars, so either may still need them."""
+        bars = set(self._bars_wanted)
+        return {
+            "quotes": set(self._wanted),
+            "trades": self._wanted | bars,
+            "bars": bars,
+            "updatedBars": bars,
+        }
+
+    async def _follow(self, before: Mapping[str, set[str]]) -> None:
+        """Say what is wanted now and was not, and the other way round; begin to listen when the first is wanted."""
+        now = self._channels()
+        if any(now.values()) and not self._tasks:
             self._tasks = [
                 asyncio.create_task(self._stream.run(), name="alpaca-quotes"),
                 asyncio.create_task(self._poll(), name="alpaca-quotes-asked"),
             ]
-        if gone:
-            await self._stream.send(_subscription("unsubscribe", gone))
-        if new:
-            await self._stream.send(_subscription("subscribe", new))
+        for action, less, more in (("unsubscribe", now, before), ("subscribe", before, now)):
+            changed = {channel: more[channel] - less[channel] for channel in now}
+            if any(changed.values()):
+                await self._stream.send(_subscription(action, changed))
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -106,8 +139,9 @@ class _Feed:
         await _await(wire, "connected")
         await wire.send(json.dumps({"action": "auth", "key": key, "secret": secret}))
         await _await(wire, "authenticated")
-        if self._wanted:
-            await wire.send(_subscription("subscribe", self._wanted))
+        channels = self._channels()
+        if any(channels.values()):
+            await wire.send(_subscription("subscribe", channels))
 
     def hear(self, frame: str | bytes) -> None:
         messages = _messages(frame)
@@ -118,6 +152,9 @@ class _Feed:
                 )
         for quote in self._tape.read(messages):
             self._on_quote(quote)
+        if self._bars_wanted:
+            for heard in self._bar_tape.read(messages, self._bars_wanted):
+                self._on_bar(heard)
 
     def tell(self, event: ConnectionChanged | StreamGap) -> None:
         """Note it: quotes that are missed are not made good, the next ones count."""
@@ -143,9 +180,11 @@ async def ask_quotes(api: Api, symbols: Collection[str], *, are_coins: bool) -> 
     return quotes_of_snapshots(await api.read_data(path, query if are_coins else {**query, "feed": "iex"}))
 
 
-def _subscription(action: str, symbols: Collection[str]) -> str:
-    names = sorted(to_venue(symbol) for symbol in symbols)
-    return json.dumps({"action": action, "quotes": names, "trades": names})
+def _subscription(action: str, channels: Mapping[str, Collection[str]]) -> str:
+    names = {
+        channel: sorted(to_venue(one) for one in symbols) for channel, symbols in channels.items() if symbols
+    }
+    return json.dumps({"action": action, **names})
 
 
 async def _await(wire: Wire, wanted: str) -> None:

@@ -26,6 +26,11 @@ class Addresses:
     quote_stream: str
     permissions: str | None
 
+    @property
+    def bar_stream(self) -> str:
+        """Where klines are told: futures keep them on a route beside that of the best bid and ask."""
+        return self.quote_stream.replace("/public/ws", "/market/ws")
+
 
 _LIVE: Final = "https://api.binance.com"
 _KNOWN: Final[dict[tuple[Market, VenueEnvironment], Addresses]] = {

@@ -18,6 +18,8 @@ from tradewright.adapters.brokers.binance.accounts import (
 )
 from tradewright.adapters.brokers.binance.addresses import BROKERS, Addresses, Market, addresses_of
 from tradewright.adapters.brokers.binance.api import Api, readable
+from tradewright.adapters.brokers.binance.bar_stream import BarHub
+from tradewright.adapters.brokers.binance.bars import bars_of_rows
 from tradewright.adapters.brokers.binance.capabilities import CAPABILITIES
 from tradewright.adapters.brokers.binance.dialect import Dialect
 from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
@@ -27,10 +29,11 @@ from tradewright.adapters.brokers.binance.lookup import Orders
 from tradewright.adapters.brokers.binance.mutations import Mutations
 from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
 from tradewright.adapters.brokers.binance.site import SITES, Sites
+from tradewright.adapters.brokers.binance.symbols import to_venue
 from tradewright.adapters.brokers.binance.updates import Notice
 from tradewright.adapters.brokers.binance.user_stream import TIMES, SpotLine, UsdmLine
 from tradewright.adapters.brokers.transport import FanOut, Stream, StreamTimes
-from tradewright.domain.trading.market import Quote
+from tradewright.domain.trading.market import Bar, Quote
 from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import (
     REVOKED_CODE,
@@ -54,6 +57,7 @@ from tradewright.domain.trading.ports.broker import (
     VenueInstrument,
 )
 from tradewright.domain.trading.ports.linking import Credential, VenueEnvironment
+from tradewright.domain.trading.ports.venue_bars import BarHeard
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import ClientOrderId
 from tradewright.platform import telemetry
@@ -97,6 +101,7 @@ class BinanceBroker:
         self._quotes = QuoteHub(
             addresses.quote_stream, self._api, self._dialect, lambda quote: self._tell(QuoteUpdate(quote))
         )
+        self._bars = BarHub(addresses.bar_stream, market)
         self._mutations = Mutations(
             self._api, self._dialect, self._links, self._orders, tell=self._tell, price_of=self._price
         )
@@ -131,6 +136,7 @@ class BinanceBroker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self._quotes.close()
+        await self._bars.close()
         await self._api.close()
 
     async def account(self) -> AccountReport:
@@ -192,6 +198,17 @@ class BinanceBroker:
 
     async def watch(self, symbols: Collection[str]) -> None:
         await self._quotes.watch(symbols)
+
+    async def bars(self, symbol: str, timeframe: str, *, at_most: int) -> Sequence[Bar]:
+        name = to_venue(symbol, self._market)
+        if name is None:
+            return []
+        rows = await self._api.read(self._dialect.klines(name, timeframe, at_most))
+        with readable("bars"):
+            return bars_of_rows(rows, symbol=symbol, timeframe=timeframe)
+
+    async def watch_bars(self, symbols: Collection[str], hear: Callable[[BarHeard], None]) -> None:
+        await self._bars.watch(symbols, hear)
 
     async def place(self, request: OrderRequest) -> PlaceOutcome:
         return await self._mutations.place(request)

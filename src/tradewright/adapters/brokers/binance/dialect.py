@@ -112,6 +112,11 @@ class Dialect:
     def prices(self) -> Call:
         return self._public("ticker/price", weight="prices")
 
+    def klines(self, name: str, interval: str, at_most: int) -> Call:
+        """Ask for the newest bars; `interval` by Binance's words, which are ours."""
+        params: dict[str, Value] = {"symbol": name, "interval": interval, "limit": at_most}
+        return self._public("klines", params, weight="klines")
+
     def _public(self, path: str, params: dict[str, Value] | None = None, *, weight: str) -> Call:
         return Call("GET", f"{self._root}/{path}", params or {}, self._weight(weight), security="public")
 
