@@ -36,6 +36,9 @@ async def test_the_commands_verify_export_and_verify_the_file(
     exported = audit("export", "--user", f"{trader}@example.com", *span, "--out", str(file))
     of_file = audit("verify", str(file), "--key", key["public_key"])
     stranger = audit("verify", str(file), "--key", "00" * 32)
+    made = audit("rotate-key", "--json")
+    known = audit("keys", "--json").document
+    still_sound = audit("verify", "--user", str(trader), "--json").document
     await owner.execute(
         "update app.order_event set kind = 'rejected' where number = 1 and order_id = '00000000-0000-0000-0000-000000000001'"
     )
@@ -51,6 +54,8 @@ async def test_the_commands_verify_export_and_verify_the_file(
     assert (exported.code, of_file.code, stranger.code) == (0, 0, 1), exported.err + of_file.err
     assert "6 links and 1 signed days" in of_file.out
     assert "is signed by a key that is not known" in stranger.out
+    assert [one["public_key"] for one in known] == [key["public_key"], made.document["public_key"]]
+    assert [(one["roots"], one["is_sound"]) for one in still_sound] == [(1, True)]
     assert altered.code == 1
     assert altered.out == (
         f"✗ {trader}: order_event 00000000-0000-0000-0000-000000000001 1 (link 3) was altered after it was chained.\n"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tradewright.kernel.ids import UserId
     from tradewright.platform.audit_chain import Verified
     from tradewright.platform.db import Database
+    from tradewright.platform.settings import Settings
 
 audit_app = typer.Typer(help="The tamper-evident audit.", no_args_is_help=True)
 USERS_A_PAGE = 500
@@ -86,6 +87,30 @@ def keys(as_json: AsJson = False) -> None:
         sys.stdout.write(f"{public}  {key_id}\n")
     if not found:
         sys.stdout.write("Nothing was signed yet.\n")
+
+
+@audit_app.command("rotate-key")
+def rotate_key(as_json: AsJson = False) -> None:
+    """Sign what has ended with the present key, then sign with a new one. Hand its public half over as you did the first."""
+    key_id, public = asyncio.run(_rotate())
+    if as_json:
+        print_json({"key_id": key_id, "public_key": public})
+        return
+    sys.stdout.write(f"{public}  {key_id}\n")
+    sys.stdout.write(
+        "It signs from now on. Keep it beside the old ones: what they signed is verified with them.\n"
+    )
+
+
+async def _rotate() -> tuple[str, str]:
+    from tradewright.kernel.clock import SystemClock
+    from tradewright.platform.audit_chain import rotate_signing_key
+    from tradewright.platform.vault import Vault
+
+    settings = _settings()
+    async with _database("scheduler") as db:
+        key_id, public = await rotate_signing_key(db, Vault.of(settings.vault_keys), now=SystemClock().now())
+    return str(key_id), public.hex()
 
 
 async def _verify(user: str | None, trusted: tuple[bytes, ...]) -> list[Verified]:
@@ -155,18 +180,22 @@ async def _one(user_id: UserId) -> AsyncIterator[UserId]:
 @asynccontextmanager
 async def _database(role: Any) -> AsyncIterator[Database]:
     from tradewright.entrypoints.connections import connect_database
+
+    db = await connect_database(_settings(), role)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+def _settings() -> Settings:
     from tradewright.entrypoints.join import joined
     from tradewright.platform.settings import load_settings
     from tradewright.platform.telemetry import configure_logging
 
     settings = load_settings()
     configure_logging(level="warning", form=settings.log_format)
-    settings = joined(settings) if settings.database_url is None else settings
-    db = await connect_database(settings, role)
-    try:
-        yield db
-    finally:
-        await db.close()
+    return joined(settings) if settings.database_url is None else settings
 
 
 @contextmanager

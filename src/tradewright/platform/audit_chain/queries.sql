@@ -7,7 +7,7 @@ select user_id, day, number, hash from app.list_unrooted_days(:moment, :at_most)
 select app.store_root(:user_id, :day, :number, :hash, :key_id, :signature, :moment);
 
 -- name: find_newest_key^
-select key_id, public_key, private_sealed from app.chain_key order by created_at desc, key_id desc limit 1;
+select key_id, public_key, private_sealed, created_at from app.chain_key order by created_at desc, key_id desc limit 1;
 
 -- name: insert_key!
 insert into app.chain_key (key_id, public_key, private_sealed, created_at) values (:key_id, :public_key, :private_sealed, :moment);

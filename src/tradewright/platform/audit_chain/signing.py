@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -39,6 +39,21 @@ async def sign_ended_days(db: Database, vault: Vault, *, now: datetime) -> int:
         signed += len(days)
 
 
+async def rotate_signing_key(db: Database, vault: Vault, *, now: datetime) -> tuple[UUID, bytes]:
+    """Make a new key that signs from now on; return its id and its public half. `db` is logged in as the scheduler.
+
+    Days that have ended are signed by the old key first. What it signed stays as it is, and its public half stays known, so
+    that it can be verified for as long as it is kept.
+    """
+    await sign_ended_days(db, vault, now=now)
+    async with db.open() as tx:
+        newest = await sql.find_newest_key(tx)
+        # A clock that was set back must not make the new key the older one.
+        since = now if newest is None else max(now, newest["created_at"] + timedelta(microseconds=1))
+        key_id, key = await _make_key(tx, vault, since)
+    return key_id, key.public_key().public_bytes_raw()
+
+
 async def _store(tx: Tx, user_id: UserId, root: Root, key: Ed25519PrivateKey, now: datetime) -> None:
     root = replace(root, signature=key.sign(root_text(user_id, root).encode()))
     await sql.store_root(
@@ -59,6 +74,10 @@ async def _key(tx: Tx, vault: Vault, now: datetime) -> tuple[UUID, Ed25519Privat
     if row is not None:
         raw = vault.open(row["private_sealed"], column=KEY_COLUMN, user_id=NOBODY)
         return row["key_id"], Ed25519PrivateKey.from_private_bytes(raw)
+    return await _make_key(tx, vault, now)
+
+
+async def _make_key(tx: Tx, vault: Vault, now: datetime) -> tuple[UUID, Ed25519PrivateKey]:
     key_id, key = new_uuid7(), Ed25519PrivateKey.generate()
     await sql.insert_key(
         tx,
