@@ -25,6 +25,9 @@ QUIET_S = 0.25
 GATHER_S = 3.0
 """The longest wait for answers, as on a machine too busy to answer at once; a scrape has ten seconds."""
 
+REACH_AGAIN_S = 0.1
+"""Pause before a bus that did not answer is tried again, within the same bound."""
+
 
 def process_name(roles: Iterable[str]) -> str:
     """Return this process's name in the label `process`: its roles, machine and process id."""
@@ -58,9 +61,9 @@ async def gather_metrics(
     reply = subjects.metrics_reply(new_uuid7())
     subscription = await bus.subscribe(reply, hear)
     try:
-        await bus.flush()
-        await bus.publish(subjects.GATHER_METRICS, reply.encode())
         async with asyncio.timeout(within_s):
+            await _reach(bus)
+            await bus.publish(subjects.GATHER_METRICS, reply.encode())
             while True:
                 try:
                     await asyncio.wait_for(heard.wait(), quiet_s if len(found) >= expected else None)
@@ -69,11 +72,20 @@ async def gather_metrics(
                 heard.clear()
     except TimeoutError:
         pass  # those who answered in time are told of; the others are missing from this page, and from no later one
-    except Unavailable:
-        return {}
     finally:
         await subscription.close()
     return found
+
+
+async def _reach(bus: Bus) -> None:
+    """Return once the server knows where to send the answers: a busy machine may need longer than one flush waits."""
+    while True:
+        try:
+            await bus.flush()
+        except Unavailable:
+            await asyncio.sleep(REACH_AGAIN_S)
+        else:
+            return
 
 
 def merge(expositions: Mapping[str, str]) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
+from tradewright.kernel.errors import Unavailable
 from tradewright.platform.bus import Bus
 from tradewright.platform.metrics_gathering import answer_gatherings, gather_metrics, merge
 
@@ -12,13 +14,26 @@ from tradewright.platform.metrics_gathering import answer_gatherings, gather_met
 eaten = Counter("test_apples_total", "Apples eaten in this test.", ["kind"])
 
 
-async def test_every_process_is_heard(nats_url: str) -> None:
+def stall_once(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first time, the server answers later than a flush waits: a machine that does much else at once."""
+    flush, waits = bus.flush, iter([True])
+
+    async def late() -> None:
+        if next(waits, False):
+            raise Unavailable("the bus does not answer")
+        await flush()
+
+    monkeypatch.setattr(bus, "flush", late)
+
+
+async def test_every_process_is_heard(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asking, other = await Bus.connect(nats_url, "asking"), await Bus.connect(nats_url, "other")
     answers = [
         await answer_gatherings(asking, "gateway@here:1"),
         await answer_gatherings(other, "executor@there:2"),
     ]
     await other.flush()
+    stall_once(asking, monkeypatch)
     eaten.labels("red").inc(3)
 
     page = merge(await gather_metrics(asking, expected=2, within_s=60))
