@@ -31,7 +31,7 @@ export function PriceLadder({ instrument, lines, told, venue }: PriceLadderProps
   const scale = held ?? scaleOf(prices);
   return (
     <section aria-label="Prices of the order" className="rounded-card border border-line">
-      <p className="border-b border-line px-3 py-2 text-xs text-ink-soft">
+      <p className={cn("px-3 py-2 text-xs text-ink-soft", scale && "border-b border-line")}>
         No candles here: {venue} is a market of its own, and its bars are not kept yet.{" "}
         {told ? (
           <>

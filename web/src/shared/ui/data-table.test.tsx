@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { compareDecimals } from "@/shared/format";
 import { show } from "@/shared/testing/render";
@@ -29,7 +29,29 @@ const order = () =>
     .slice(1)
     .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
 
+const many = Array.from({ length: 5_000 }, (_, i) => ({ symbol: `S${i}`, price: String(i) }));
+
 describe("DataTable", () => {
+  it("draws few of five thousand rows, and tells how many there are", async () => {
+    await show(<DataTable caption="Prices" columns={columns} rows={many} rowKey={(row) => row.symbol} />);
+
+    expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "5001");
+    expect(order()[0]).toBe("S0");
+    expect(order().length).toBeLessThan(120);
+  });
+
+  it("draws what was scrolled to, each row with its own place", async () => {
+    await show(<DataTable caption="Prices" columns={columns} rows={many} rowKey={(row) => row.symbol} />);
+    const body = screen.getByRole("table").querySelector("tbody")!;
+    vi.spyOn(body, "getBoundingClientRect").mockReturnValue(new DOMRect(0, -41 * 3_000, 800, 41 * 5_000));
+
+    act(() => void document.dispatchEvent(new Event("scroll")));
+
+    const row = screen.getByRole("row", { name: /^S3000 / });
+    expect(row).toHaveAttribute("aria-rowindex", "3002");
+    expect(screen.queryByRole("row", { name: /^S0 / })).toBeNull();
+  });
+
   it("sorts by value, then the other way, then as it came, and says so", async () => {
     const { user } = await show(
       <DataTable caption="Prices" columns={columns} rows={rows} rowKey={(row) => row.symbol} />,

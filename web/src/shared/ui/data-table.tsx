@@ -1,8 +1,9 @@
-import { ArrowDown, ArrowUp, ChevronsUpDown, Download } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cn } from "@/shared/cn";
 import { useIsPhone } from "@/shared/hooks/use-media-query";
-import { Button } from "./button";
+import { PhoneCard } from "./phone-card";
+import { LONG, useRowWindow } from "./row-window";
 
 export interface Column<Row> {
   id: string;
@@ -19,7 +20,7 @@ export interface Column<Row> {
   className?: string;
 }
 
-interface DataTableProps<Row> {
+export interface DataTableProps<Row> {
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -43,20 +44,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [columns, rows, sort]);
   const isPhone = useIsPhone();
   const list = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const isLong = sorted.length > LONG;
+  const { first, last, above, below, goTo } = useRowWindow(sorted.length, list, box);
+  const drawn = sorted.slice(first, last);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const step =
-      event.key === "j" || event.key === "ArrowDown"
-        ? 1
-        : event.key === "k" || event.key === "ArrowUp"
-          ? -1
-          : 0;
-    const items = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
-    const at = items.indexOf(event.target as HTMLElement);
-    if (at < 0) return;
-    if (step !== 0) {
+    const at = Number((event.target as HTMLElement).dataset["row"] ?? NaN);
+    if (Number.isNaN(at)) return;
+    const to = rowAfter(event.key, at, sorted.length);
+    if (to !== null) {
       event.preventDefault();
-      items[at + step]?.focus();
+      goTo(to);
     } else if (event.key === "Enter") {
       const row = sorted[at];
       if (row && props.onOpen) props.onOpen(row);
@@ -65,82 +64,125 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   if (isPhone) {
     return (
-      <div ref={list as React.Ref<HTMLDivElement>}>
-        <ul aria-label={props.caption} className="divide-y divide-line border-t border-line">
-          {sorted.map((row) => (
-            <PhoneCard key={rowKey(row)} row={row} {...props} />
+      <div>
+        <ul
+          ref={list as React.Ref<HTMLUListElement>}
+          aria-label={props.caption}
+          className="divide-y divide-line border-t border-line"
+        >
+          {above > 0 && <li aria-hidden style={gap(above)} />}
+          {drawn.map((row, i) => (
+            <PhoneCard key={rowKey(row)} index={first + i} row={row} {...props} />
           ))}
+          {below > 0 && <li aria-hidden style={gap(below)} />}
         </ul>
         {props.footer}
       </div>
     );
   }
 
+  const width = columns.length + (props.actions ? 1 : 0);
   return (
-    <div className="overflow-x-auto">
-      {/* The rows take the focus and the keys; the handler sits once on the table. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <table
-        ref={list as React.Ref<HTMLTableElement>}
-        data-slot="table"
-        className="w-full text-sm"
-        onKeyDown={onKeyDown}
-      >
-        <caption className="sr-only">{props.caption}</caption>
-        <thead className="sticky top-0 z-[1] bg-surface">
-          <tr className="border-y border-line text-xs text-ink-soft">
-            {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} sort={sort} onSort={setSort} />
-            ))}
-            {props.actions && (
-              <th scope="col" className="px-3 py-2 text-right font-medium">
-                <span className="sr-only">Actions</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((row) => {
-            const key = rowKey(row);
-            return (
-              // Rows open by click for the mouse; the keyboard's way is Enter on the row, handled by the table.
+    <>
+      <div ref={box} className={isLong ? "max-h-[75dvh] scroll-pt-10 overflow-auto" : "overflow-x-auto"}>
+        {/* The rows take the focus and the keys; the handler sits once on the table. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <table
+          data-slot="table"
+          className="w-full text-sm"
+          aria-rowcount={isLong ? sorted.length + 1 : undefined}
+          onKeyDown={onKeyDown}
+        >
+          <caption className="sr-only">{props.caption}</caption>
+          <thead className="sticky top-0 z-[1] bg-surface">
+            <tr className="border-y border-line text-xs text-ink-soft">
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={sort} onSort={setSort} />
+              ))}
+              {props.actions && (
+                <th scope="col" className="px-3 py-2 text-right font-medium">
+                  <span className="sr-only">Actions</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody ref={list as React.Ref<HTMLTableSectionElement>}>
+            {above > 0 && <Gap height={above} columns={width} />}
+            {drawn.map((row, i) => {
+              const key = rowKey(row);
+              return (
+                // Rows open by click for the mouse; the keyboard's way is Enter on the row, handled by the table.
 
-              <tr
-                key={key}
-                data-row
-                tabIndex={props.onOpen ? 0 : undefined}
-                data-selected={props.selectedKey === key || undefined}
-                onClick={(event) => {
-                  if (!(event.target as HTMLElement).closest("a,button,[role=menuitem]")) props.onOpen?.(row);
-                }}
-                className={cn(
-                  "border-b border-line last:border-b-0 focus-visible:-outline-offset-2",
-                  props.onOpen && "cursor-pointer hover:bg-hover",
-                  props.selectedKey === key && "bg-accent-soft",
-                )}
-              >
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    className={cn(
-                      "px-3 py-2 align-middle",
-                      column.numeric && "text-right num",
-                      column.className,
-                    )}
-                  >
-                    {column.cell(row)}
-                  </td>
-                ))}
-                {props.actions && (
-                  <td className="px-3 py-1.5 text-right whitespace-nowrap">{props.actions(row)}</td>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+                <tr
+                  key={key}
+                  data-row={first + i}
+                  aria-rowindex={isLong ? first + i + 2 : undefined}
+                  tabIndex={props.onOpen ? 0 : undefined}
+                  data-selected={props.selectedKey === key || undefined}
+                  onClick={(event) => {
+                    if (!(event.target as HTMLElement).closest("a,button,[role=menuitem]"))
+                      props.onOpen?.(row);
+                  }}
+                  className={cn(
+                    "border-b border-line last:border-b-0 focus-visible:-outline-offset-2",
+                    props.onOpen && "cursor-pointer hover:bg-hover",
+                    props.selectedKey === key && "bg-accent-soft",
+                  )}
+                >
+                  {columns.map((column) => (
+                    <td
+                      key={column.id}
+                      className={cn(
+                        "px-3 py-2 align-middle",
+                        column.numeric && "text-right num",
+                        column.className,
+                      )}
+                    >
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                  {props.actions && (
+                    <td className="px-3 py-1.5 text-right whitespace-nowrap">{props.actions(row)}</td>
+                  )}
+                </tr>
+              );
+            })}
+            {below > 0 && <Gap height={below} columns={width} />}
+          </tbody>
+        </table>
+      </div>
       {props.footer}
-    </div>
+    </>
+  );
+}
+
+/** Where a key leads from a row; null for keys that lead nowhere. */
+function rowAfter(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case "j":
+    case "ArrowDown":
+      return Math.min(at + 1, count - 1);
+    case "k":
+    case "ArrowUp":
+      return Math.max(at - 1, 0);
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** A browser that keeps what is in sight in its place must not keep to a gap: it would run after it to the list's end. */
+const gap = (height: number) => ({ height, overflowAnchor: "none" }) as const;
+
+/** Stands for rows that are not drawn. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr aria-hidden style={gap(height)}>
+      <td colSpan={columns} />
+    </tr>
   );
 }
 
@@ -183,86 +225,5 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
         label
       )}
     </th>
-  );
-}
-
-function PhoneCard<Row>({ row, columns, onOpen, actions }: DataTableProps<Row> & { row: Row }) {
-  const at = (place: Column<Row>["phone"]) => columns.filter((column) => column.phone === place);
-  const rest = columns.filter((column) => column.phone === undefined || column.phone === "wide");
-  const head = (
-    <span className="flex items-center justify-between gap-3">
-      <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 font-medium">
-        {at("title").map((column) => (
-          <span key={column.id}>{column.cell(row)}</span>
-        ))}
-      </span>
-      <span className="flex shrink-0 items-center gap-2">
-        {at("aside").map((column) => (
-          <span key={column.id}>{column.cell(row)}</span>
-        ))}
-      </span>
-    </span>
-  );
-  return (
-    <li className="px-4 py-3">
-      {onOpen ? (
-        <button type="button" className="block min-h-6 w-full text-left" onClick={() => onOpen(row)}>
-          {head}
-        </button>
-      ) : (
-        head
-      )}
-      <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-xs">
-        {rest.map((column) => {
-          const value = column.cell(row);
-          const isWide = column.phone === "wide";
-          if (value === null || value === "") return null;
-          return (
-            <div
-              key={column.id}
-              className={cn("min-w-0", isWide ? "col-span-2" : "flex justify-between gap-2")}
-            >
-              <dt className={cn("shrink-0 text-ink-soft", isWide && "sr-only")}>{column.header}</dt>
-              <dd className={cn("min-w-0", !isWide && "truncate text-right")}>{value}</dd>
-            </div>
-          );
-        })}
-      </dl>
-      {actions && <div className="mt-2 flex justify-end gap-2">{actions(row)}</div>}
-    </li>
-  );
-}
-
-/** Save what the table shows as a CSV file; figures with all their digits. */
-export function ExportCsv<Row>({
-  name,
-  columns,
-  rows,
-}: {
-  name: string;
-  columns: readonly Column<Row>[];
-  rows: readonly Row[];
-}) {
-  const save = () => {
-    const used = columns.filter((column) => column.csv);
-    const quote = (text: string) =>
-      /^[=+\-@\t]/.test(text) && !/^[+-]?[\d.]+$/.test(text)
-        ? `"'${text.replaceAll('"', '""')}"`
-        : `"${text.replaceAll('"', '""')}"`;
-    const lines = [
-      used.map((c) => quote(c.header)),
-      ...rows.map((row) => used.map((c) => quote(c.csv?.(row) ?? ""))),
-    ];
-    const url = URL.createObjectURL(
-      new Blob([lines.map((l) => l.join(",")).join("\r\n")], { type: "text/csv" }),
-    );
-    const link = Object.assign(document.createElement("a"), { href: url, download: `${name}.csv` });
-    link.click();
-    URL.revokeObjectURL(url);
-  };
-  return (
-    <Button size="sm" onClick={save} disabled={rows.length === 0}>
-      <Download aria-hidden /> Export CSV
-    </Button>
   );
 }

@@ -27,7 +27,7 @@ export function Field({ label, help, error, required, optional, className, child
   const errorId = `${id}-error`;
   const describedBy = [error ? errorId : null, help ? helpId : null].filter(Boolean).join(" ");
   return (
-    <div data-slot="field" className={cn("grid content-start gap-1.5", className)}>
+    <div data-slot="field" className={cn("grid grid-cols-[minmax(0,1fr)] content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
         {optional && " "}

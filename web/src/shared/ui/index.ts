@@ -5,6 +5,7 @@ export * from "./checkbox";
 export * from "./column-choice";
 export * from "./copy-button";
 export * from "./data-table";
+export * from "./export-csv";
 export * from "./definition-list";
 export * from "./dialog";
 export * from "./dropdown";

@@ -40,7 +40,7 @@ export function MappingBots({ mapping, onChange }: MappingBotsProps) {
         </div>
       ))}
       <div className="flex flex-wrap items-end gap-3">
-        <Field label="Bot's id" help="As bot_id in its messages.">
+        <Field label="Bot, as bot_id in its messages">
           {(control) => (
             <Input
               {...control}
@@ -50,7 +50,7 @@ export function MappingBots({ mapping, onChange }: MappingBotsProps) {
             />
           )}
         </Field>
-        <Field label="Takes" help=" ">
+        <Field label="Takes">
           {(control) => (
             <NativeSelect {...control} value={side} onChange={(event) => setSide(event.target.value as Side)}>
               <option value="buy">buys</option>
@@ -59,7 +59,6 @@ export function MappingBots({ mapping, onChange }: MappingBotsProps) {
           )}
         </Field>
         <Button
-          className="mb-6"
           disabled={!bot.trim()}
           onClick={() => {
             onChange(withBot(mapping, bot.trim(), side));

@@ -11,6 +11,8 @@ import { http, read, type Order, type OrderState, type ReplaceInput } from "@/sh
 import { orderQuery } from "@/shared/server";
 
 export const PAGE_SIZE = 50;
+/** Whoever asks for older ones means to go back far: fewer steps, and fewer answers to read again when an event comes. */
+export const OLDER_SIZE = 200;
 
 export interface OrderFilter {
   state?: OrderState | "open" | undefined;
@@ -24,7 +26,7 @@ export const ordersQuery = (filter: OrderFilter = {}, limit = PAGE_SIZE) =>
     queryFn: ({ pageParam, signal }) =>
       read(
         http.GET("/api/unify/v1/orders", {
-          params: { query: { ...filter, limit, cursor: pageParam } },
+          params: { query: { ...filter, limit: pageParam ? OLDER_SIZE : limit, cursor: pageParam } },
           signal,
         }),
       ),
