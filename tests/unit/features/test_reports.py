@@ -8,7 +8,7 @@ import pytest
 from tests.unit.domain.builders import NOW, an_order, d
 
 from tradewright.domain.trading.lifecycle import Contradiction, OrderFact, transition
-from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.order import Order, OrderReplaced, ReplaceRequested
 from tradewright.domain.trading.ports.broker import OrderReport
 from tradewright.features.orders.executor.reports import events_of_report
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
@@ -68,6 +68,21 @@ def test_another_id_of_the_venue_is_the_same_order_moved() -> None:
     assert (closed.state, closed.venue_order_id) == ("working", "V2")
     assert (moved.venue_order_id, moved.state, moved.limit_price) == ("V2", "working", d("95"))
     assert (at_once.quantity, at_once.limit_price, at_once.venue_order_id) == (d("7"), d("95"), "V2")
+
+
+def test_a_new_id_alone_does_not_answer_what_was_asked() -> None:
+    resting = an_order(
+        state="working", venue_order_id=VenueOrderId("V1"), order_type="limit", limit_price=d("90")
+    )
+    asked, _ = transition(resting, ReplaceRequested(NOW, d("20")))
+
+    renamed, _ = told(asked, a_report(state="cancelled", replaced_by=VenueOrderId("V2")))
+    formed, _ = told(renamed, a_report(venue_order_id=VenueOrderId("V2"), quantity=d("20")))
+    answered, _ = told(formed)
+
+    assert asked.asked is not None and renamed.asked is asked.asked
+    again, _ = transition(answered, OrderReplaced(VenueOrderId("V2"), NOW, d("20")))
+    assert (again.quantity, again.asked) == (d("20"), None)
 
 
 def test_an_order_we_called_absent_that_ended_at_the_venue_is_a_contradiction() -> None:

@@ -227,8 +227,10 @@ def _asked_to_change(order: Order, event: ReplaceRequested | ReplaceRefused) -> 
     if order.is_terminal:
         return order, ()
     asked = replace(order, event_count=order.event_count + 1)
-    if order.state != "held" or isinstance(event, ReplaceRefused):
-        return asked, ()
+    if isinstance(event, ReplaceRefused):
+        return replace(asked, asked=None), ()
+    if order.state != "held":
+        return replace(asked, asked=event), ()
     changed = replace(
         asked,
         quantity=event.quantity or order.quantity,
@@ -241,18 +243,21 @@ def _asked_to_change(order: Order, event: ReplaceRequested | ReplaceRefused) -> 
 def _replaced(order: Order, event: OrderReplaced) -> Step:
     if order.is_terminal:
         return order, ()
+    tells_form = (event.quantity, event.limit_price, event.stop_price) != (None, None, None)
     after = replace(
         order,
         venue_order_id=event.venue_order_id,
         quantity=event.quantity or order.quantity,
         limit_price=event.limit_price or order.limit_price,
         stop_price=event.stop_price or order.stop_price,
+        asked=None if tells_form else order.asked,  # a new id alone says nothing of the form
     )
     if after.state in _UNANSWERED:
         return _move(after, "working", None)
     if after.filled_quantity and after.filled_quantity >= after.quantity:
         return _move(after, "filled", order.reason)
-    return (order, ()) if after == order else (replace(after, event_count=order.event_count + 1), ())
+    is_news = after != order or after.asked is not order.asked
+    return (replace(after, event_count=order.event_count + 1), ()) if is_news else (order, ())
 
 
 def _cancel_flag(order: Order, *, requested: bool, unwanted: bool = False) -> Step:

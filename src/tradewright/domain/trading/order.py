@@ -5,7 +5,7 @@ The transition function lives in `lifecycle.py`; this file only says what there 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -91,6 +91,10 @@ class Order:
     """The order whose place this one takes (a leg resized or moved, an exit sent again)."""
     unknown_since: datetime | None = None
     """Since when nobody can say whether the venue has it; None outside the state unknown."""
+    asked: ReplaceRequested | None = field(default=None, compare=False)
+    """The change that the venue was asked for and has not answered: it may have made it already, so risk counts both forms.
+    Kept in memory alone: the first look of a new life shows the order as it is.
+    """
 
     @property
     def is_terminal(self) -> bool:

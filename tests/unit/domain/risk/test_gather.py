@@ -23,7 +23,9 @@ from tests.unit.domain.builders import (
 )
 
 from tradewright.domain.trading.book import AccountBook, DayBook, UserBook
+from tradewright.domain.trading.lifecycle import transition
 from tradewright.domain.trading.market import MarketView
+from tradewright.domain.trading.order import Order, OrderReplaced, ReplaceRefused, ReplaceRequested
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.plans import PlaceOrders, Plan, Refuse
 from tradewright.domain.trading.position import Position
@@ -31,7 +33,7 @@ from tradewright.domain.trading.risk import History, Switch
 from tradewright.domain.trading.risk.history import ClosedTrade, Sent
 from tradewright.domain.trading.risk.switch import PLATFORM_SCOPE
 from tradewright.domain.trading.signal import Blackout, RiskLimits, Session, Sizing
-from tradewright.kernel.ids import AccountId, OrderId
+from tradewright.kernel.ids import AccountId, OrderId, VenueOrderId
 
 OTHER = AccountId(UUID(int=99))
 ETH = replace(BTC, symbol="ETHUSDT")
@@ -190,6 +192,48 @@ def test_an_order_that_takes_anothers_place_counts_only_for_what_it_adds() -> No
     assert isinstance(told, PlaceOrders)
     values = {line["rule"]: line["value"] for line in told.decision["risk"]["rules"]}
     assert (values["exposure_gross"], values["trades_open"]) == ("125002.5", "1")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "limit", "worth"),
+    [("3", None, "150003"), (None, "60000", "60000"), ("0.5", "40000", "50001")],
+    ids=["larger", "dearer", "smaller"],
+)
+def test_a_change_that_the_venue_has_not_answered_counts_in_both_forms(
+    quantity: str | None, limit: str | None, worth: str
+) -> None:
+    resting = an_order(
+        symbol="ETHUSDT", quantity=d("1"), state="working", order_type="limit", limit_price=d("50001")
+    )
+    change = ReplaceRequested(NOW, d(quantity) if quantity else None, d(limit) if limit else None)
+    asked, _ = transition(resting, change)
+    refused, _ = transition(asked, ReplaceRefused("too late", NOW))
+
+    def counted(order: Order) -> str | None:
+        account = an_account(orders={order.order_id: order})
+        denied = bought(account, limits={USER: RiskLimits(exposure_gross_max=d("1"))})
+        assert isinstance(denied, Refuse)
+        return denied.value
+
+    assert counted(asked) == str(d(worth) + d("50001"))
+    assert counted(refused) == "100002"
+    done, _ = transition(asked, OrderReplaced(VenueOrderId("V2"), NOW, d("0.25"), d("40000")))
+    assert counted(done) == "62501"  # the venue has said what it came to
+
+
+def test_an_order_that_waits_to_take_anothers_place_counts_at_the_dearer_price() -> None:
+    old = an_order(
+        symbol="ETHUSDT", quantity=d("1"), state="working", order_type="limit", limit_price=d("50001")
+    )
+    new = replace(
+        old, order_id=OrderId(UUID(int=51)), limit_price=d("60000"), state="held", replaces=old.order_id
+    )
+    account = an_account(orders={old.order_id: old, new.order_id: new})
+
+    denied = bought(account, limits={USER: RiskLimits(exposure_gross_max=d("100002"))})
+
+    assert isinstance(denied, Refuse)
+    assert denied.value == "110001"
 
 
 def test_money_of_two_currencies_is_not_added() -> None:

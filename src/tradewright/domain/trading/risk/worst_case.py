@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -54,18 +55,21 @@ def reserve_of(
     reserve = Reserve(
         held_max=max(held, shown), held_min=min(held, shown), mark=None if mark is None else mark * multiplier
     )
-    for order in account.orders_of(symbol):
+    live = account.orders_of(symbol)
+    for order in live:
         if order is without:
             continue
         before = _replaced(account, order)
         # One that takes another's place is sent when that has ended: only what it adds can fill beside it.
-        left = order.remaining - (ZERO if before is None or before is without else before.remaining)
+        left = _most_left(order) - (ZERO if before is None or before is without else _most_left(before))
         if left <= 0:
             continue
         if not _opens(order):
             reserve = _with_exit(reserve, order)
             continue
-        price, rests = worst_price(order, view, now), order.order_type != "market" or order.state == "held"
+        prices = [worst_price(form, view, now) for form in _forms(order, live)]
+        price = None if None in prices else max(one for one in prices if one is not None)
+        rests = order.order_type != "market" or order.state == "held"
         if price is None or instrument is None:
             reserve = replace(reserve.with_order(order.side, left, unit=ZERO, rests=rests), is_priced=False)
         else:
@@ -102,11 +106,31 @@ def _replaced(account: AccountBook, order: Order) -> Order | None:
     return account.orders.get(order.replaces)
 
 
+def _forms(order: Order, live: Iterable[Order]) -> list[Order]:
+    """Return the order as it is, as the venue was asked to make it, and the one that will take its place: until somebody
+    says which it came to, the dearest counts.
+    """
+    heirs = (one for one in live if one.replaces == order.order_id and one.state == "held")
+    forms = [order, *heirs]
+    if order.asked is not None:
+        limit, stop = order.asked.limit_price, order.asked.stop_price
+        forms.append(
+            replace(order, limit_price=limit or order.limit_price, stop_price=stop or order.stop_price)
+        )
+    return forms
+
+
+def _most_left(order: Order) -> Decimal:
+    """Return what may fill still: of the larger size, where the venue was asked for another and has not answered."""
+    asked = None if order.asked is None else order.asked.quantity
+    return max(order.remaining, (asked or ZERO) - order.filled_quantity)
+
+
 def _opens(order: Order) -> bool:
     return order.leg == "entry" and not order.reduce_only
 
 
 def _with_exit(reserve: Reserve, order: Order) -> Reserve:
     if order.side == "buy":
-        return replace(reserve, exits_buy=reserve.exits_buy + order.remaining)
-    return replace(reserve, exits_sell=reserve.exits_sell + order.remaining)
+        return replace(reserve, exits_buy=reserve.exits_buy + _most_left(order))
+    return replace(reserve, exits_sell=reserve.exits_sell + _most_left(order))

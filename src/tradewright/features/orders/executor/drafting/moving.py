@@ -109,6 +109,7 @@ def _changed(order: Order, change: OrderChange) -> Order:
         reason=None,
         unknown_since=None,
         event_count=0,
+        asked=None,
     )
 
 
