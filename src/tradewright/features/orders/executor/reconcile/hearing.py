@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tradewright.domain.trading.market import PLATFORM
-from tradewright.domain.trading.order import Fill, Order, OutcomeUnknown, ProvedAbsent
+from tradewright.domain.trading.order import Fill, Order, OutcomeUnknown, ProvedAbsent, ReplaceRefused
 from tradewright.domain.trading.ports.broker import OrderReport
 from tradewright.domain.trading.reconcile import (
     Discrepancy,
@@ -38,6 +38,10 @@ from tradewright.features.orders.executor.reconcile.noting import (
 from tradewright.features.orders.executor.reports import events_of_report
 from tradewright.kernel.ids import AccountId
 
+LIVE = ("working", "partly_filled")
+ENDED_EARLY = ("cancelled", "expired")
+ASKED_FOR = timedelta(seconds=30)
+"""So long a change that was asked for may still be answered, or made."""
 WITHHELD_FOR = timedelta(seconds=30)
 """So long a fill that an order in doubt may own waits for that order's name; then it is a stranger's."""
 
@@ -61,6 +65,12 @@ def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> Non
 def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
     for change in events_of_report(order, report):
         draft.apply(order.account_id, order.order_id, change)
+    if order.asked is not None and draft.now - order.asked.occurred_at > ASKED_FOR and report.state in LIVE:
+        # Whatever became of the request, the venue shows by now what it came to.
+        words = "the venue shows the order as it stands now"
+        draft.apply(order.account_id, order.order_id, ReplaceRefused(words, draft.now))
+    if report.state in ENDED_EARLY and report.filled_quantity > order.filled_quantity:
+        draft.effects.unsettled.add(order.account_id)  # its last fills are on their way: asked for at once
     if order.order_id in watch_of(draft, order.account_id).inquiries and order.state != "unknown":
         found = Evidence(draft.now, "lookup", True, f"the venue shows it {report.state.replace('_', ' ')}")
         end_inquiry(draft, order.account_id, order.order_id, "placed", found)
