@@ -49,6 +49,17 @@ def test_an_explicit_id_is_the_same_alert_whatever_the_rest_says() -> None:
     assert identity(id="a-1").digest != identity(id="a-2").digest
 
 
+@pytest.mark.parametrize("moment", [FIRED, 1767225600, "1767225600123"])
+def test_an_id_that_is_a_moment_keeps_apart_what_was_asked_in_it(moment: str | int) -> None:
+    entry = identity(alertTimestamp=moment)
+    leaving = identity(alertTimestamp=moment, action="sell", sentiment="flat")
+    turning = identity(alertTimestamp=moment, action="sell", sentiment="short")
+    again = identity(alertTimestamp=moment, price="101")
+
+    assert len({entry.digest, leaving.digest, turning.digest}) == 3
+    assert again == entry
+
+
 def test_two_moments_or_two_contents_are_two_alerts() -> None:
     assert identity(timenow=FIRED).digest != identity(timenow=BAR).digest
     assert identity(time=BAR, quantity="2").digest != identity(time=BAR).digest

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from tradewright.domain.trading.alerts.members import moment_in
 from tradewright.domain.trading.alerts.parse import ParsedAlert
 
 _MINUTE_S = 60
@@ -29,20 +30,32 @@ class Identity:
 def identify(alert: ParsedAlert) -> Identity:
     """Return how to recognise `alert` again.
 
-    An explicit id is one alert for a week, whatever the rest says. A moment of firing makes the same content
+    An explicit id is one alert for a week, whatever the rest says; one that is a moment (`alertTimestamp`) is that for one
+    thing asked, because an exit and an entry may fire in the same second. A moment of firing makes the same content
     one alert for a day. A bar time does too, but strategies may turn within a bar. Without any time,
     TradingView's own resends (three, within 24 s) must be caught while two real alerts a few minutes apart
     must not.
     """
     if alert.explicit_id is not None:
         return Identity(
-            "explicit", _digest("explicit", alert.explicit_id.encode()), 7 * _DAY_S, resets_on_flip=False
+            "explicit",
+            _digest("explicit", _name_of(alert, alert.explicit_id).encode()),
+            7 * _DAY_S,
+            resets_on_flip=False,
         )
     if alert.fired_at is not None:
         return Identity("fired", _digest("fired", alert.canonical), _DAY_S, resets_on_flip=False)
     if alert.bar_time is not None:
         return Identity("bar", _digest("bar", alert.canonical), _DAY_S, resets_on_flip=True)
     return Identity("content", _digest("content", alert.canonical), _MINUTE_S, resets_on_flip=True)
+
+
+def _name_of(alert: ParsedAlert, explicit_id: str) -> str:
+    if moment_in(explicit_id) is None:
+        return explicit_id
+    intent = alert.intent
+    asked = (intent.action, intent.symbol, intent.sentiment, intent.target_quantity, intent.tag)
+    return "\n".join((explicit_id, *map(str, asked)))
 
 
 def _digest(kind: str, material: bytes) -> bytes:
