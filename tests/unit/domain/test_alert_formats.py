@@ -74,7 +74,7 @@ def test_a_3commas_strategy_signal_tells_its_position_and_its_patience() -> None
         (
             "exit_long",
             {"amount": 50, "currency_type": "position_percent"},
-            ("sell", "flat", Sizing("percent_position", d("50"))),
+            ("sell", None, Sizing("percent_position", d("50"))),
         ),
         (
             "enter_short",
@@ -92,6 +92,9 @@ def test_a_3commas_custom_signal_says_which_side_it_enters_or_leaves(
     intent = read(body | {"action": action, "order": order}).intent
 
     assert (intent.action, intent.sentiment, intent.sizing) == expected
+    assert intent.reduce_only == (
+        order is not None and action == "exit_long"
+    )  # a part of it, and nothing opened
 
 
 def test_a_3commas_limit_order_carries_its_price() -> None:
@@ -494,6 +497,11 @@ def test_a_bare_trigger_means_what_the_agent_says() -> None:
         ),
         ("SELL BINANCE:ETHUSDT 10%", Intent("sell", "ETHUSDT", Sizing("percent_equity", d("10")))),
         ("close long ETHUSD", Intent("sell", "ETHUSD", sentiment="flat")),
+        (
+            "close long ETHUSD 50%",
+            Intent("sell", "ETHUSD", Sizing("percent_position", d("50")), reduce_only=True),
+        ),
+        ("exit ETHUSD 25%", Intent("exit", "ETHUSD", Sizing("percent_position", d("25")))),
         (
             "exit EUR/USD, qty=50, qty_mode=percent_position",
             Intent("exit", "EURUSD", Sizing("percent_position", d("50"))),

@@ -468,3 +468,14 @@ def test_a_signal_that_cancels_first_opens_once_the_resting_entries_have_ended()
     assert isinstance(first, Wait)
     assert (first.cancels, first.awaits) == ((resting.order_id,), (resting.order_id,))
     assert [type(one) for one in (then, in_vain, not_asked)] == [PlaceOrders] * 3
+
+
+def test_leaving_half_of_a_side_by_its_name_leaves_the_other_half() -> None:
+    half: dict[str, Any] = {"sizing": Sizing("percent_position", d("50")), "reduce_only": True}
+
+    leaving = a_plan(holding("2"), action="sell", **half)
+    other_side = a_plan(holding("2"), action="buy", **half)
+
+    assert isinstance(leaving, PlaceOrders)
+    assert [(one.side, one.quantity, one.reduce_only) for one in leaving.orders] == [("sell", d("1"), True)]
+    assert isinstance(other_side, Ignore)

@@ -98,6 +98,10 @@ def read_intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
         if order_type == "trailing_stop" and trail is None:
             reader.fault("trail", "missing", "A trailing stop order needs trailPercent or trailAmount.")
     sizing = read_sizing(reader, sentiment=sentiment)
+    # "exit_long, half of it": flat would be all of it. A size in units stays a full exit: ours need not be the sender's.
+    is_part = leaves is not None and sizing is not None and sizing.mode == "percent_position"
+    if is_part:
+        sentiment = None
     if action == "exit" and sizing is not None and sizing.mode not in _EXIT_SIZES:
         message = (
             "An exit takes units, lots or a percent of the position, or no quantity to close everything."
@@ -116,7 +120,7 @@ def read_intent(reader: MemberReader, fired_at: datetime | None) -> Intent:
         stop_loss=read_stop(reader, side=side, reference=limit or reference),
         take_profit=read_target(reader, side=side, reference=limit or reference),
         sentiment=sentiment,
-        reduce_only=reader.flag("reduce_only"),
+        reduce_only=reader.flag("reduce_only") or is_part,
         cancel_order_id=_order_id(reader) if action == "cancel" else None,
         reference_price=reference,
         fired_at=fired_at,

@@ -1,6 +1,7 @@
 """A message as one would say it: `buy BTCUSDT 0.5 sl=2% tp=4%`, `close long ETHUSD`, `flatten`.
 
-An action, a symbol, perhaps a size (units, or 10% of equity), then key=value pairs with the fields of our own message.
+An action, a symbol, perhaps a size (units, or 10%: of equity, of the position for an exit), then key=value pairs with the
+fields of our own message.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def split(text: str) -> Members | None:
     if found["quantity"] is not None:
         members["quantity"] = found["quantity"]
         if found["percent"]:
-            members["quantity_mode"] = "percent_equity"
+            leaves = found["action"].lower().startswith(("exit", "close"))
+            members["quantity_mode"] = "percent_position" if leaves else "percent_equity"
     for key, value in decode_pairs(text, start=found.end()).items():
         put_member(members, key, value)
     return members
