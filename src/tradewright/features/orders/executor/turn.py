@@ -7,13 +7,13 @@ and loaded again from the database, which is the truth.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.signal import Signal
-from tradewright.features.orders.executor import loader, pending
+from tradewright.features.orders.executor import booked, loader, pending
 from tradewright.features.orders.executor.afterwards import Afterwards
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.batch import Batch
@@ -33,7 +33,7 @@ from tradewright.features.orders.executor.telling import signals_decided, turn_f
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
-from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
+from tradewright.kernel.ids import ClientOrderId, SignalId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -205,16 +205,20 @@ class Turns:
     async def _without_booked(self, work: Work) -> Work:
         """Return the work without fills that were booked before these books were read: venues tell the latest again."""
         now = self._clock.now()
-        left: Work = {}
-        for user_id, (signals, items) in work.items():
-            read_at = self._books.desks[user_id].read_at
-            known: dict[AccountId, set[str]] = {}
-            if read_at is not None and now - read_at < FILLS_COME_AGAIN_WITHIN:
-                for account_id in {item.account_id for item in items}:
-                    mine = [item for item in items if item.account_id == account_id]
-                    known[account_id] = await loader.booked_fills(self._db, user_id, account_id, mine)
-            left[user_id] = (signals, [item for item in items if not _is_told(item, known)])
-        return left
+        told = {
+            user_id: items
+            for user_id, (_, items) in work.items()
+            if items
+            and (read_at := self._books.desks[user_id].read_at) is not None
+            and now - read_at < FILLS_COME_AGAIN_WITHIN
+        }
+        known = await booked.list_booked(self._db, told)
+        if not known:
+            return work
+        return {
+            user_id: (signals, booked.without_booked(items, known))
+            for user_id, (signals, items) in work.items()
+        }
 
     async def _late_orders(self, work: Work) -> dict[ClientOrderId, Order]:
         """Read the orders of fills that none of our live or lately ended orders explains."""
@@ -280,14 +284,6 @@ class Turns:
         # An account may have been linked after the books were loaded: look once, then say that there is none.
         self._opening.forget(outdated)
         return {user_id: todo for user_id, todo in work.items() if user_id not in outdated}
-
-
-def _is_told(item: Item, known: Mapping[AccountId, Collection[str]]) -> bool:
-    return (
-        isinstance(item, VenueSaid)
-        and isinstance(item.event, FillUpdate)
-        and item.event.fill.venue_execution_id in known.get(item.account_id, ())
-    )
 
 
 def _sending(batch: Batch) -> set[UserId]:
