@@ -22,6 +22,7 @@ from tradewright.entrypoints.api import health, metrics, openapi, problems, vali
 from tradewright.entrypoints.api.asgi import API_BASE, Answer
 from tradewright.entrypoints.api.middleware.authentication import Authentication, Doorman
 from tradewright.entrypoints.api.middleware.body_limit import BodyLimit
+from tradewright.entrypoints.api.middleware.fast_lane import FastLane
 from tradewright.entrypoints.api.middleware.idempotency import Idempotency
 from tradewright.entrypoints.api.middleware.rate_limit import PER_MINUTE, RateLimit
 from tradewright.entrypoints.api.middleware.security_headers import SecurityHeaders
@@ -80,8 +81,8 @@ def create_app(
     app.state.health = checks
     app.state.hub = hub
     app.state.metrics = metrics.Gathering(gateway.bus)
-    # First of all routes: alerts are in a hurry, and there are many of them.
-    app.router.routes[:0] = webhook_routes(lambda: door, gateway.clock)
+    webhooks = webhook_routes(lambda: door, gateway.clock)
+    app.router.routes[:0] = webhooks  # for what is no alert there: another method
     if web_dist is not None:
         app.mount("/", BrowserApp(web_dist))
 
@@ -90,6 +91,7 @@ def create_app(
     app.add_middleware(RateLimit, per_minute=requests_per_minute)
     app.add_middleware(Authentication, doorman=doorman)
     app.add_middleware(BodyLimit)
+    app.add_middleware(FastLane, routes=webhooks)
     app.add_middleware(Telling, trusted_proxies=gateway.settings.trusted_proxies)
     app.add_middleware(SecurityHeaders, is_https=gateway.settings.has_secure_cookies)
     return app

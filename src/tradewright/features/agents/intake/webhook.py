@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tradewright.features.agents.intake import answers
@@ -34,7 +34,7 @@ _decode_loose = msgspec.json.Decoder().decode
 
 def webhook_routes(
     door: Callable[[], Door], clock: Clock, *, patience_s: float = READ_PATIENCE_S
-) -> list[BaseRoute]:
+) -> list[Route]:
     """Return the routes to mount at the root of the application.
 
     `door` is asked at each request, so that routes can be made before the door is open. A body that takes
