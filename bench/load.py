@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 
 
 @dataclass
@@ -25,18 +26,26 @@ class Shot:
     seconds: float = 0.0
 
 
-async def shoot(
-    host: str, port: int, paths: list[str], bodies: list[str], *, rate: float, seconds: float, run: str
-) -> Shot:
-    """Send `rate` alerts a second for `seconds`, spread evenly over `paths`; every alert has an id of its own."""
+@dataclass(frozen=True)
+class Lane:
+    """`rate` alerts a second, taken in turn from `shots`: each a path and a body, where @ID@ becomes the alert's own id."""
+
+    shots: list[tuple[str, str]]
+    rate: float
+
+
+async def shoot(host: str, port: int, lanes: list[Lane], *, seconds: float, run: str, begin: int = 0) -> Shot:
+    """Send every lane at its own steady rate for `seconds`, each from its shot number `begin` on."""
     shot = Shot()
     idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
     loop = asyncio.get_running_loop()
 
-    async def send(number: int, due: float) -> None:
-        body = bodies[number % len(bodies)].replace("@ID@", f"{run}-{number}").encode()
+    async def send(lane: int, number: int, due: float) -> None:
+        shots = lanes[lane].shots
+        path, body_text = shots[(begin + number) % len(shots)]
+        body = body_text.replace("@ID@", f"{run}-{lane}-{number}").encode()
         head = (
-            f"POST {paths[number % len(paths)]} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         ).encode()
         try:
@@ -61,13 +70,18 @@ async def shoot(
 
     began = loop.time()
     tasks = []
-    total = int(rate * seconds)
-    for number in range(total):
-        due = began + number / rate
+    schedule = sorted(
+        chain.from_iterable(
+            ((number / lane.rate, index, number) for number in range(int(lane.rate * seconds)))
+            for index, lane in enumerate(lanes)
+        )
+    )
+    for after_s, lane, number in schedule:
+        due = began + after_s
         delay = due - loop.time()
         if delay > 0:
             await asyncio.sleep(delay)
-        tasks.append(asyncio.create_task(send(number, due)))
+        tasks.append(asyncio.create_task(send(lane, number, due)))
         shot.sent += 1
     await asyncio.wait(tasks, timeout=30)
     shot.seconds = loop.time() - began
@@ -78,8 +92,11 @@ async def shoot(
 
 def main() -> None:
     """Read a plan as JSON on standard input, carry it out, print the result as JSON."""
+    import uvloop
+
     plan = json.load(sys.stdin)
-    shot = asyncio.run(shoot(**plan))
+    lanes = [Lane([(path, body) for path, body in lane["shots"]], lane["rate"]) for lane in plan.pop("lanes")]
+    shot = uvloop.run(shoot(lanes=lanes, **plan))
     json.dump(asdict(shot), sys.stdout)
 
 

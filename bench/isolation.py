@@ -1,0 +1,93 @@
+"""Does a slow venue delay another account's orders?
+
+Every trader has one account that answers at once and several at the same venue whose every request takes 100 ms. Three
+arms, in an order that turns round with each repeat: the quick accounts alone; beside the others while these are quick too
+(what the machine's load alone costs); beside them while they are slow. Measured: from the gateway's receipt of an alert to
+the order's arrival at the venue, by the venue's own journal.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import asyncpg
+from measuring import percentile, settled  # type: ignore[import-not-found]
+from product import Product, run_load  # type: ignore[import-not-found]
+from traders import Seat, shots_of  # type: ignore[import-not-found]
+from venues import FakeVenue  # type: ignore[import-not-found]
+
+TRADERS, SLOW_A_TRADER = 6, 4
+SLOW_MS: Final = 100
+ARMS: Final = ("alone", "beside quick", "beside slow")
+WARM_UP_S: Final = 4.0
+"""First statements and first prices, not counted."""
+
+
+async def isolation(
+    product: Product, venue: FakeVenue, *, rate: float, rate_beside: float, seconds: float, repeats: int
+) -> dict[str, Any]:
+    """Return p50 and p99 of the quick accounts for each arm, in milliseconds, and each arm's ratio to "alone"."""
+    desks = [
+        await venue.open_desk(product.base, f"t{number}", accounts=1 + SLOW_A_TRADER)
+        for number in range(TRADERS)
+    ]
+    quick = [desk[0][1] for desk in desks]
+    beside = [seat for desk in desks for _, seat in desk[1:]]
+    slow_keys = [key for desk in desks for key, _ in desk[1:]]
+    alone, together = [(quick, rate)], [(quick, rate), (beside, rate_beside)]
+    await _arm(product, venue, together, WARM_UP_S)
+    heard: dict[str, list[float]] = {arm: [] for arm in ARMS}
+    lost = 0
+    for repeat in range(repeats):
+        for arm in ARMS if repeat % 2 == 0 else ARMS[::-1]:
+            await venue.set_latency(slow_keys, SLOW_MS if arm == "beside slow" else 0)
+            times, missing = await _arm(product, venue, alone if arm == ARMS[0] else together, seconds)
+            heard[arm] += times
+            lost += missing
+    base = percentile(heard[ARMS[0]], 0.99)
+    return {
+        "venue": venue.broker,
+        "rate": rate,
+        "rate_beside": rate_beside,
+        "lost": lost,
+        "arms": {
+            arm: {
+                "orders": len(times),
+                "p50_ms": round(percentile(times, 0.5), 1),
+                "p99_ms": round(percentile(times, 0.99), 1),
+                "p99_ratio": round(percentile(times, 0.99) / base, 2),
+            }
+            for arm, times in heard.items()
+        },
+    }
+
+
+async def _arm(
+    product: Product, venue: FakeVenue, lanes: list[tuple[list[Seat], float]], seconds: float
+) -> tuple[list[float], int]:
+    """Send each lane's alerts at its rate; return the times of the first lane in milliseconds, and how many of its alerts
+    made no order.
+    """
+    plan = [{"shots": shots_of(seats), "rate": rate} for seats, rate in lanes]
+    database = await asyncpg.connect(product.database_url())
+    since = await database.fetchval("select now()")
+    run = {"lanes": plan, "seconds": seconds, "run": f"i{since}"}
+    await run_load({"host": "127.0.0.1", "port": product.port} | run)
+    await settled(database)
+    rows = await database.fetch(
+        """select a.alert_id, extract(epoch from a.received_at)::float8 as received, o.client_order_id
+             from app.alert a
+             join app.signal s on s.user_id = a.user_id and s.alert_id = a.alert_id
+             left join app.trade_order o on o.user_id = s.user_id and o.signal_id = s.signal_id
+            where a.received_at >= $1 and a.outcome = 'accepted' and s.account_id = any($2::uuid[])""",
+        since,
+        [seat.account_id for seat in lanes[0][0]],
+    )
+    await database.close()
+    arrivals = await venue.arrivals()
+    times = [
+        (arrivals[row["client_order_id"]] - row["received"]) * 1000
+        for row in rows
+        if row["client_order_id"] in arrivals
+    ]
+    return times, len({row["alert_id"] for row in rows}) - len(times)
