@@ -316,6 +316,18 @@ def test_an_order_that_ended_here_and_is_open_there_is_a_discrepancy_until_it_is
     assert [one.state for one in gone.discrepancies] == ["cleared"]
 
 
+def test_an_order_that_ended_between_the_list_and_its_comparison_is_no_strangers_and_no_discrepancy() -> None:
+    was_live = an_order(state="working", venue_order_id=VenueOrderId("V1"))
+    listed = shown(
+        orders=(a_report(client_order_id=was_live.client_order_id),), known={VenueOrderId("V1"): was_live}
+    )
+
+    found = look(an_account(), AccountWatch(), listed)
+
+    assert found.externals == ()
+    assert found.discrepancies == ()
+
+
 # Money ----------------------------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,8 @@ def sort_out(
             continue
         ended = snapshot.known.get(report.venue_order_id)
         if ended is not None:
+            if not ended.is_terminal:
+                continue  # it was live while the list was read, and ended since: the next look tells whether it is gone
             found = _open_though_ended(book, watch, ended, report, now)
             still_open.add(("order", report.symbol, ended.order_id))
             if found is not None and watch.is_quiet(report.symbol, snapshot.began_at):

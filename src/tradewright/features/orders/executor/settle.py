@@ -59,7 +59,7 @@ class Settlement:
 class Ledger:
     """What a full look at a venue elsewhere is compared with: the account's book and what is remembered of it.
 
-    `find_known` reads orders of ours that open orders of the venue name and that are not live here any more.
+    `find_known` finds orders of ours that open orders of the venue are, whether they are live here or have ended.
     """
 
     book: AccountBook

@@ -29,7 +29,7 @@ from tradewright.features.orders.executor.inbox import (
     OrderProved,
     VenueSaid,
 )
-from tradewright.features.orders.executor.reconcile.ended import find_ended
+from tradewright.features.orders.executor.reconcile.ended import find_ended, owned
 from tradewright.features.orders.executor.reconcile.originals import TAKEN_BACK, written_out
 from tradewright.features.orders.executor.reconcile.patience import Patience
 from tradewright.features.orders.executor.settle import FindKnown, Ledger, Settlement, settle_account
@@ -223,10 +223,8 @@ class Reconciler:
 
     def _finder(self, desk: UserDesk, account_id: AccountId) -> FindKnown:
         async def find(reports: Sequence[OrderReport]) -> dict[VenueOrderId, Order]:
-            live = desk.live_orders(account_id)
-            ours = {one.client_order_id for one in live} | {one.venue_order_id for one in live}
-            wanted = [one for one in reports if not {one.client_order_id, one.venue_order_id} & ours]
-            return await find_ended(self._db, desk.user_id, account_id, wanted)
+            known, rest = owned(reports, desk.live_orders(account_id))
+            return known | await find_ended(self._db, desk.user_id, account_id, rest)
 
         return find
 
