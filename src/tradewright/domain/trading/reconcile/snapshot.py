@@ -16,7 +16,7 @@ class VenueSnapshot:
     """Open orders, positions and money as read between `began_at` and `read_at`, after the venue's new fills.
 
     None means that the read failed, which is no information: never "none open", never "flat". `known` holds orders of ours,
-    by the venue's id, that the open list shows: those that have ended here, and those that were live when it was read, for an
+    by the venue's id, that the open list shows: those that have ended here and those that were live when it was read, for an
     order that ends before it is compared is no stranger's.
     """
 
