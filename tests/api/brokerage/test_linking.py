@@ -290,6 +290,20 @@ async def test_checking_an_account_again_finds_a_revoked_key(trader: Browser, fa
     assert (found.json()["status"], found.json()["link"]["status"]) == ("disconnected", "revoked")
 
 
+async def test_an_account_that_its_trader_disconnected_stays_so_when_its_key_is_tried(
+    trader: Browser, fake: AlpacaFake
+) -> None:
+    account = f"/accounts/{(await linked(trader, fake))['account_id']}"
+    await trader.patch(account, {"status": "disconnected"})
+
+    checked = await trader.post(f"{account}/check")
+    credential = {"key_id": fake.key_id, "secret": fake.secret}
+    rekeyed = await trader.post(f"{account}/relink", {"credential": credential})
+
+    assert (checked.json()["status"], checked.json()["link"]["status"]) == ("disconnected", "ok")
+    assert (rekeyed.json()["status"], rekeyed.json()["link"]["status"]) == ("disconnected", "ok")
+
+
 async def test_unlinking_forgets_the_key_and_keeps_the_history(
     trader: Browser, fake: AlpacaFake, owner: asyncpg.Connection[asyncpg.Record]
 ) -> None:
@@ -435,3 +449,14 @@ async def agree(page: str) -> str:
         answer = await browser.post(page, data={"account": "FAKEOAUTH", "answer": "allow"})
     assert answer.status_code in (302, 303), answer.text
     return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+
+
+async def test_without_an_executor_its_market_says_that_nobody_holds_the_connection(
+    trader: Browser, fake: AlpacaFake
+) -> None:
+    account = await linked(trader, fake)
+
+    answer = await trader.get("/bars", params={"symbol": "AAPL", "account_id": account["account_id"]})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "venue_silent")
+    assert "Try again" in answer.json()["detail"]

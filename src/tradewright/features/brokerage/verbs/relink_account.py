@@ -90,7 +90,9 @@ async def _keep(
     action: str,
     credential: Credential | None = None,
 ) -> AccountView:
-    """Store what was found, and with it whether the account trades: it does unless its key is dead."""
+    """Store what was found. A dead key ends the account's trading, and a good one in its place begins it again; an account
+    that its trader has disconnected stays so.
+    """
     async with cx.transaction() as tx:
         await store.bump_epoch(tx, cx.user_id)
         if not await store.lock_account(tx, cx.user_id, account.account_id):
@@ -98,7 +100,10 @@ async def _keep(
         present = await store.find_account(tx, cx.user_id, account.account_id)
         if present is None or present.status == "closed":
             raise NotLinked("This account was unlinked meanwhile.", account_id=str(account.account_id))
-        status: AccountStatus = "disconnected" if link.status == "revoked" else "active"
+        was_dead = present.link is None or present.link.status == "revoked"
+        status: AccountStatus = "active" if was_dead else present.status
+        if link.status == "revoked":
+            status = "disconnected"
         relinked_at = present.relinked_at if credential is None else cx.now
         after = replace(present, link=link, status=status, relinked_at=relinked_at)
         await store.set_link(tx, cx.user_id, account.account_id, link)
