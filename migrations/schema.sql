@@ -827,8 +827,7 @@ CREATE TABLE app.account_book (
     venue_buying_power numeric,
     money_at timestamp with time zone,
     cash_offset numeric,
-    fee_rates jsonb,
-    activity_cursor text
+    fee_rates jsonb
 );
 
 ALTER TABLE ONLY app.account_book FORCE ROW LEVEL SECURITY;

@@ -6,6 +6,6 @@ alter table app.legal_acceptance
 alter table app.transfer
   drop column kind, drop column symbol, drop column words, drop column venue_activity_id, drop column occurred_at;
 alter table app.account_book
-  drop column fee_rates, drop column activity_cursor;
+  drop column fee_rates;
 drop table app.venue_mark;
 drop table app.account_connection;

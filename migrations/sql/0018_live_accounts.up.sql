@@ -30,10 +30,9 @@ create table app.venue_mark (
 grant select on app.venue_mark to tw_gateway;
 grant select, insert, update on app.venue_mark to tw_executor;
 
--- What each end of a trade costs here, as shares of its value: {"default": "0.001", "crypto": "0.0025", …}.
+-- What each end of a trade costs here, as shares of its value: {"*": "0", "crypto": "0.0025"}.
 alter table app.account_book
-  add column fee_rates        jsonb,
-  add column activity_cursor  text;                      -- up to where money that no fill moved was read
+  add column fee_rates  jsonb;
 
 -- Money that moved by itself has a name where its venue gives one.
 alter table app.transfer

@@ -567,3 +567,20 @@ async def test_a_lookup_that_lags_behind_is_a_miss_and_not_an_error(rig: AlpacaR
 
 async def test_cancelling_what_was_never_placed_is_rejected(rig: AlpacaRig) -> None:
     assert isinstance(await rig.broker.cancel(a_client_id()), Rejected)
+
+
+async def test_what_a_coin_costs_is_on_its_fill_and_the_position_agrees(rig: AlpacaRig) -> None:
+    rates = (await rig.broker.account()).fee_rates
+    assert rates is not None
+
+    bought = await rig.place(an_order(symbol=COIN, quantity="0.1"))
+    await rig.until(lambda: bool(told_fills(rig)))
+
+    fill = told_fills(rig)[0]
+    (position,) = await rig.broker.positions()
+    assert isinstance(bought, Accepted)
+    assert (fill.fee, fill.fee_currency) == (Decimal("0.00025"), "ETH")
+    assert position.quantity == fill.quantity - fill.fee
+    assert (rates.otherwise, dict(rates.by_market)) == (Decimal(0), {"crypto": Decimal("0.0025")})
+    (by_rest,), _ = await rig.broker.fills_since(None)
+    assert (by_rest.venue_execution_id, by_rest.fee) == (fill.venue_execution_id, fill.fee)

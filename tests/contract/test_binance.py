@@ -11,6 +11,7 @@ from tests.contract.binance_rig import BinanceRig
 from tests.contract.broker_contract import a_client_id, an_order
 
 from tradewright.adapters.brokers.binance import quote_stream
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.ports.broker import (
     Accepted,
     AccountUpdate,
@@ -159,3 +160,27 @@ async def test_money_and_positions_follow_a_fill(rig: BinanceRig) -> None:
     assert abs(after.equity - before.equity) < Decimal(1)
     told = (await rig.until_heard(AccountUpdate))[-1]
     assert told.report == after
+
+
+async def test_what_trading_costs_is_told_with_the_money_and_charged_on_the_fill(rig: BinanceRig) -> None:
+    await rig.fake.admin.settings(fee_maker="0.0002", fee_taker="0.0005")
+    rates = (await rig.broker.account()).fee_rates
+    order = order_of(rig, quantity="0.5")
+
+    await rig.place(order)
+    (told,) = await rig.until_heard(FillUpdate)
+
+    fill = told.fill
+    assert rates == FeeRates(Decimal("0.0005"))
+    value = fill.fee * fill.price if fill.fee_currency == "ETH" else fill.fee
+    assert value == fill.quantity * fill.price * Decimal("0.0005")
+
+
+@pytest.mark.parametrize("rig", ["binance_usdm"], indirect=True)
+async def test_rates_that_cannot_be_read_leave_the_money_readable(rig: BinanceRig) -> None:
+    await rig.fake.admin.fault("error", when={"path": "/fapi/v1/commissionRate"}, status=503)
+
+    report = await rig.broker.account()
+
+    assert report.fee_rates is None
+    assert report.cash > 0

@@ -37,6 +37,8 @@ KEY = "FAKEALPACA"
 BUY_STOP_CAPS = ((Decimal(50), Decimal("0.04")), (Decimal(10**9), Decimal("0.025")))
 """Buy stops become stop-limits: 4 % above the stop under 50 dollars, 2.5 % from there."""
 TIME_STEP_S = 0.25
+COIN_FEES = (Decimal("0.0015"), Decimal("0.0025"))
+"""What a maker and a taker of coins pay in the first tier; shares cost nothing."""
 
 
 class AlpacaSkin(Skin):
@@ -45,6 +47,8 @@ class AlpacaSkin(Skin):
     name = "alpaca"
 
     def exchanges(self, venue: Venue) -> dict[str, Exchange]:
+        venue.settings.fee_maker, venue.settings.fee_taker = COIN_FEES
+
         def fee_of(account: Account, instrument: Instrument, fill: Fill) -> tuple[Decimal, str]:
             if instrument.asset_class != "crypto":
                 return Decimal(0), "USD"

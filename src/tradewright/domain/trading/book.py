@@ -13,6 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from tradewright.domain.trading.day import TradingDay, trading_day
+from tradewright.domain.trading.fees import NO_RATES, FeeRates
 from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
@@ -90,6 +91,8 @@ class AccountBook:
     """Signed quantities the venue shows where they differ from ours: what risk counts until a person has settled it."""
     blocked: Mapping[str, str] = field(default_factory=dict)
     """Symbols without new entries, and why: an open discrepancy, an order whose fate is unknown. "*" blocks all."""
+    fee_rates: FeeRates = NO_RATES
+    """What trading costs here, for sizes by risk, break-even and previews."""
     history: History = NO_HISTORY
     """What the account lately sent and finished, for the limits that look back."""
     left: Mapping[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from tradewright.adapters.brokers.alpaca.addresses import Addresses, addresses_o
 from tradewright.adapters.brokers.alpaca.api import Api, readable
 from tradewright.adapters.brokers.alpaca.bars import ask_bars
 from tradewright.adapters.brokers.alpaca.capabilities import CAPABILITIES
+from tradewright.adapters.brokers.alpaca.coin_fees import CoinFees
 from tradewright.adapters.brokers.alpaca.fills import Cursor, read_fills
 from tradewright.adapters.brokers.alpaca.hearing import Ears
 from tradewright.adapters.brokers.alpaca.links import Links
@@ -31,6 +32,7 @@ from tradewright.domain.trading.ports.broker import (
     CancelOutcome,
     Capabilities,
     ConnectionChanged,
+    FillUpdate,
     KnownOrder,
     OrderChange,
     OrderReport,
@@ -69,6 +71,7 @@ class AlpacaBroker:
         self._on_event = on_event
         self._fan = FanOut()
         self._is_revoked = False
+        self._coin_fees = CoinFees()
         self._links = Links(known)
         self._api = Api(addresses, credential, clock, on_revoked=self._revoked)
         self._orders = Orders(self._api, self._links)
@@ -107,7 +110,10 @@ class AlpacaBroker:
         document = await self._api.read("/v2/account")
         self._is_revoked = False
         with readable("the account"):
-            return account_report(Fields.of(document, what="account"))
+            report = account_report(Fields.of(document, what="account"))
+        if report.fee_rates is not None:
+            self._coin_fees.learn(report.fee_rates)
+        return report
 
     async def positions(self) -> Sequence[PositionReport]:
         document = await self._api.read("/v2/positions")
@@ -124,7 +130,7 @@ class AlpacaBroker:
         """Return fills after `cursor`, oldest first, and where to go on. Raises Invalid for a cursor that is none."""
         begin = None if cursor is None else Cursor.parse(cursor)
         fills, end = await read_fills(self._api, begin, since=self._since, name=self._orders.name)
-        return fills, None if end is None else end.render()
+        return [self._coin_fees.on(fill) for fill in fills], None if end is None else end.render()
 
     async def instruments(self) -> Sequence[VenueInstrument]:
         found: list[VenueInstrument | None] = []
@@ -161,6 +167,8 @@ class AlpacaBroker:
         return self._fan.listen()
 
     def _tell(self, event: BrokerEvent) -> None:
+        if isinstance(event, FillUpdate):
+            event = FillUpdate(self._coin_fees.on(event.fill))
         self._fan.tell(event)
         if self._on_event is not None:
             self._on_event(event)

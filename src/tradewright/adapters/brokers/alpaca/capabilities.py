@@ -29,6 +29,7 @@ COINS: Final = Capabilities(
     short=False,
     holds_quantity=True,
     quotes=True,
+    fees_are_estimated=True,
 )
 CAPABILITIES: Final = Capabilities(
     lookup_is_consistent=False,

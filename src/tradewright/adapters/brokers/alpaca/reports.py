@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from tradewright.adapters.brokers.alpaca.coin_fees import rates_of
 from tradewright.adapters.brokers.alpaca.reading import WireOrder
 from tradewright.adapters.brokers.alpaca.symbols import base_of, from_venue
 from tradewright.adapters.brokers.transport.fields import Fields
@@ -126,7 +127,7 @@ def fill_of_activity(activity: Fields, client_order_id: ClientOrderId) -> Fill:
         side=_side(activity.need_text("side")),
         quantity=abs(activity.need_number("qty")),
         price=activity.need_number("price"),
-        fee=ZERO,  # Alpaca charges none on shares; what coins cost comes as activities of its own, later
+        fee=ZERO,  # none on shares; what coins cost no fill tells (coin_fees)
         occurred_at=occurred_at,
     )
 
@@ -164,6 +165,7 @@ def account_report(account: Fields) -> AccountReport:
         can_trade=not reasons,
         buying_power=account.number("buying_power"),
         reason=reasons[0] if reasons else None,
+        fee_rates=rates_of(account),
     )
 
 

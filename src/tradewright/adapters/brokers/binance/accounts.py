@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tradewright.adapters.brokers.binance.symbols import from_venue
 from tradewright.adapters.brokers.transport.fields import Fields
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.ports.broker import AccountReport, PositionReport
 from tradewright.kernel.money import ZERO
 
@@ -72,6 +73,7 @@ def spot_account(value: Any, prices: Mapping[str, Decimal]) -> AccountReport:
     money = next((one for one in balances if one.asset == CURRENCY), Balance(CURRENCY, ZERO, ZERO))
     can_trade = not account.is_false("canTrade")
     return AccountReport(
+        fee_rates=_spot_fees(account),
         currency=CURRENCY,
         cash=money.total,
         equity=sum((one.total * _worth(one.asset, prices) for one in balances), ZERO),
@@ -79,6 +81,21 @@ def spot_account(value: Any, prices: Mapping[str, Decimal]) -> AccountReport:
         buying_power=money.free,
         reason=None if can_trade else "Binance does not let this account trade",
     )
+
+
+def _spot_fees(account: Fields) -> FeeRates | None:
+    """Read what a taker pays; what Binance lets off for fees in BNB is left out, for it depends on the BNB at hand."""
+    rates = account.object("commissionRates")
+    taker = None if rates is None else rates.number("taker")
+    if rates is None or taker is None:
+        return None
+    # Some accounts pay more on one side; which one an order is on, a rate for both ends cannot say.
+    return FeeRates(taker + max(rates.number_or_zero("buyer"), rates.number_or_zero("seller")))
+
+
+def usdm_fees(value: Any) -> FeeRates:
+    """Read the answer about one contract; the tier is the account's, and holds for all that are margined in USDT."""
+    return FeeRates(Fields.of(value, what="fee rate").need_number("takerCommissionRate"))
 
 
 def spot_positions(balances: Iterable[Balance], pairs: Mapping[str, str]) -> list[PositionReport]:

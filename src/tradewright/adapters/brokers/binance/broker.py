@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -22,6 +23,7 @@ from tradewright.adapters.brokers.binance.bar_stream import BarHub
 from tradewright.adapters.brokers.binance.bars import bars_of_rows
 from tradewright.adapters.brokers.binance.capabilities import CAPABILITIES
 from tradewright.adapters.brokers.binance.dialect import Dialect
+from tradewright.adapters.brokers.binance.fee_rates import UsdmFeeRates
 from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
 from tradewright.adapters.brokers.binance.hearing import Ears
 from tradewright.adapters.brokers.binance.links import Links
@@ -88,6 +90,7 @@ class BinanceBroker:
     ) -> None:
         """Raises NotAKey for a secret that cannot sign."""
         self._market = market
+        self._clock = clock
         self._since = since or clock.now()
         self._on_event = on_event
         self._fan = FanOut()
@@ -96,6 +99,7 @@ class BinanceBroker:
         self._links = Links(known)
         site = sites.at(market, addresses.rest, clock)
         self._api = Api(addresses.rest, credential, site, on_revoked=self._revoked)
+        self._fee_rates = UsdmFeeRates(self._api, self._dialect)
         self._orders = Orders(self._api, self._dialect, self._links)
         self._ears = Ears(self._orders, self._links, tell=self._tell, on_notice=self._noticed)
         self._quotes = QuoteHub(
@@ -148,8 +152,12 @@ class BinanceBroker:
             told = await self._api.read(self._dialect.prices())
             with readable("prices"):
                 prices = self._api.site.learn_prices(told)
+        if self._market == "usdm":
+            with readable("the account"):
+                report = usdm_account(document)
+            return replace(report, fee_rates=await self._fee_rates.get(self._clock.now()))
         with readable("the account"):
-            return usdm_account(document) if self._market == "usdm" else spot_account(document, prices or {})
+            return spot_account(document, prices or {})
 
     async def positions(self) -> Sequence[PositionReport]:
         if self._market == "usdm":

@@ -88,6 +88,10 @@ class Dialect:
         """Ask for a futures account's balances, which bear the account's own name."""
         return Call("GET", "/fapi/v3/balance", weight=self._weight("account"))
 
+    def fee_rate(self, name: str) -> Call:
+        """Ask what trading a contract costs; a spot account says it with its balances."""
+        return Call("GET", "/fapi/v1/commissionRate", {"symbol": name}, self._weight("fee_rate"))
+
     def positions(self) -> Call:
         return Call("GET", "/fapi/v3/positionRisk", weight=self._weight("account"))
 

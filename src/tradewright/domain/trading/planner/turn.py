@@ -119,7 +119,9 @@ class Turn:
         return self.markets.ranges.get(key) if own is None else own
 
     def instrument(self, symbol: str) -> Instrument | None:
-        return self.market.instruments.get(symbol)
+        """Return the instrument with what trading it costs this account."""
+        found = self.market.instruments.get(symbol)
+        return None if found is None else self.account.fee_rates.on(found)
 
     def quote(self, symbol: str) -> Quote | Refuse:
         """Return a quote to decide by, noting it in the decision, or the refusal that says why there is

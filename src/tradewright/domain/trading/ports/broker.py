@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.instrument import Instrument, Market
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Fill, Leg, OrderState
@@ -130,6 +131,8 @@ class Capabilities:
     settles_positions: bool = True
     quotes: bool = False
     """Whether `watch` makes the venue's own quotes arrive; paper trades on the platform's."""
+    fees_are_estimated: bool = False
+    """Whether fills bear the highest fee they can have cost, because the venue tells what it took a day later."""
     by_market: tuple[tuple[Market, Capabilities], ...] = ()
     """Markets where other rules hold than the rest (coins at a stock broker)."""
 
@@ -237,6 +240,8 @@ class AccountReport:
     buying_power: Decimal | None = None
     reason: str | None = None
     """Why `can_trade` is False, in the venue's words."""
+    fee_rates: FeeRates | None = None
+    """What trading costs this account; None: it was not told this time."""
 
 
 @dataclass(frozen=True, slots=True)

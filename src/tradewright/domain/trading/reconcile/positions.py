@@ -65,8 +65,10 @@ def differences(
         ours, theirs = held.get(symbol, ZERO), ZERO if report is None else report.quantity
         if ours == theirs:
             continue
+        instrument = instruments.get(symbol)
+        if instrument is not None and _is_fee(ours, theirs, instrument, book, capabilities):
+            continue
         if not capabilities.settles_positions:
-            instrument = instruments.get(symbol)
             step = ZERO if instrument is None else instrument.lot.step
             if ours <= 0 or ours - theirs <= 0 or ours - theirs < step:
                 continue
@@ -76,6 +78,16 @@ def differences(
         )
         found[symbol] = Difference(symbol, ours, theirs, average, doubtful)
     return found
+
+
+def _is_fee(
+    ours: Decimal, theirs: Decimal, instrument: Instrument, book: AccountBook, capabilities: Capabilities
+) -> bool:
+    """Whether the venue may hold this little more because it took less than the highest fee, which our books bear."""
+    if ours <= 0 or not capabilities.of(instrument.market).fees_are_estimated:
+        return False
+    rate = book.fee_rates.of(instrument) or ZERO
+    return ZERO <= theirs - ours <= theirs * rate
 
 
 def _by_coin(

@@ -9,7 +9,7 @@ from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
 from tradewright.domain.trading.reconcile import AccountWatch
 from tradewright.features.orders.executor.controls import Controls
-from tradewright.features.orders.executor.loader import AccountFacts, Loaded
+from tradewright.features.orders.executor.loader import AccountFacts, Loaded, fee_rates_of
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
 from tradewright.kernel.ids import AccountId, ClientOrderId, OrderId, SignalId, UserId
 
@@ -71,6 +71,9 @@ class UserDesk:
         for account_id, terms in controls.accounts.items():
             if account_id in accounts:
                 accounts[account_id] = replace(accounts[account_id], timezone=terms.timezone)
+                if self.accounts[account_id].broker == "paper":
+                    rates = fee_rates_of("paper", terms.config, None)
+                    accounts[account_id] = replace(accounts[account_id], fee_rates=rates)
                 self.accounts[account_id] = replace(
                     self.accounts[account_id],
                     status=terms.status,

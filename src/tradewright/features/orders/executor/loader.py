@@ -13,6 +13,7 @@ import asyncpg
 
 from tradewright.domain.trading.book import AccountBook, DayBook, UserBook
 from tradewright.domain.trading.day import trading_day
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
@@ -25,6 +26,7 @@ from tradewright.features.orders.executor.reconcile.loading import Reality, load
 from tradewright.features.orders.executor.remembering import load_history
 from tradewright.features.orders.executor.waiting import ExitCause, Waiting
 from tradewright.kernel.ids import AccountId, AgentId, OrderId, SignalId, UserId
+from tradewright.kernel.money import parse_decimal
 from tradewright.platform.db import Database, Tx, statements
 
 queries = statements(__package__)
@@ -61,6 +63,13 @@ class Loaded:
 def venue_key(broker: str, environment: str) -> str:
     """Return the key of `MarketView.venues` for accounts of this broker."""
     return PLATFORM if broker == "paper" else f"{broker}:{environment}"
+
+
+def fee_rates_of(broker: str, config: Mapping[str, Any], told: Mapping[str, str] | None) -> FeeRates:
+    """Return what an account pays: on paper what it is set to, elsewhere what its venue last `told`."""
+    if broker == "paper":
+        return FeeRates(otherwise=parse_decimal(str(config.get("fee_rate", 0))))
+    return FeeRates.parse(told)
 
 
 async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: datetime) -> Loaded:
@@ -105,6 +114,7 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
                 day=await _read_day(tx, row, user_id, now),
                 venue=venue,
                 money=reality.money.get(account_id),
+                fee_rates=fee_rates_of(row["broker"], row["config"], row["fee_rates"]),
                 left=left.get(account_id, {}),
                 history=await load_history(
                     tx,

@@ -104,7 +104,8 @@ select epoch from app.user_control where user_id = :user_id;
 -- name: list_accounts
 -- Closed ones too: what they still hold or have at the venue is followed to its end.
 select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status, md5(a.credential) as key_mark,
-       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor
+       b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor,
+       b.fee_rates
   from app.account a join app.account_book b using (user_id, account_id)
  where a.user_id = :user_id order by a.created_at, a.account_id;
 

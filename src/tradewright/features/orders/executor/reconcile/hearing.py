@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Fill, Order, OutcomeUnknown, ProvedAbsent, ReplaceRefused
 from tradewright.domain.trading.ports.broker import OrderReport
@@ -150,8 +151,15 @@ def hear_look(draft: Draft, item: VenueSeen) -> None:
         draft.put(replace(draft.account(account_id), money=found.money))
         row = (draft.desk.user_id, found.money, found.watch.cash_offset)
         draft.batch.reality.money[account_id] = row
+    if (told := item.snapshot.money) is not None and told.fee_rates not in (None, account.fee_rates):
+        _take_fee_rates(draft, account_id, told.fee_rates)
     if found.transfer is not None:
         _take_transfer(draft, found.transfer)
+
+
+def _take_fee_rates(draft: Draft, account_id: AccountId, rates: FeeRates) -> None:
+    draft.put(replace(draft.account(account_id), fee_rates=rates))
+    draft.batch.reality.fee_rates[account_id] = (draft.desk.user_id, rates)
 
 
 def _take_transfer(draft: Draft, transfer: Transfer) -> None:

@@ -42,6 +42,9 @@ update app.account_book
        cash_offset = :cash_offset
  where user_id = :user_id and account_id = :account_id;
 
+-- name: save_fee_rates!
+update app.account_book set fee_rates = :fee_rates where user_id = :user_id and account_id = :account_id;
+
 -- name: list_discrepancies
 -- Those that are open, and those a person chose to ignore: their numbers stay quiet.
 select * from app.discrepancy where user_id = :user_id and state in ('open', 'ignored') order by found_at;

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tradewright.domain.trading.book import VenueMoney
+from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.reconcile import Discrepancy, Evidence, ExternalOrder, Inquiry, Transfer
 from tradewright.kernel.ids import AccountId, OrderId, UserId
 from tradewright.platform.db import Tx, statements
@@ -33,10 +34,19 @@ class RealityRows:
     inquiries: dict[OrderId, tuple[UserId, InquiryRow]] = field(default_factory=dict)
     transfers: dict[UUID, tuple[UserId, Transfer]] = field(default_factory=dict)
     money: dict[AccountId, tuple[UserId, VenueMoney, Decimal | None]] = field(default_factory=dict)
+    fee_rates: dict[AccountId, tuple[UserId, FeeRates]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.discrepancies or self.externals or self.inquiries or self.transfers or self.money)
+        rows = (
+            self.discrepancies,
+            self.externals,
+            self.inquiries,
+            self.transfers,
+            self.money,
+            self.fee_rates,
+        )
+        return not any(rows)
 
 
 def evidence_document(evidence: Evidence) -> dict[str, Any]:
@@ -79,6 +89,8 @@ async def write(tx: Tx, rows: RealityRows, *, now: datetime) -> None:
             money_at=money.at,
             cash_offset=offset,
         )
+    for account_id, (user_id, rates) in rows.fee_rates.items():
+        await queries.save_fee_rates(tx, user_id=user_id, account_id=account_id, fee_rates=rates.document())
 
 
 def _discrepancy(user_id: UserId, found: Discrepancy, now: datetime) -> dict[str, Any]:
