@@ -7,24 +7,19 @@ this file alone.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
+from tests.api.brokerage.conftest import Role
 from tests.api.browser import Browser
 from tests.support.eventually import eventually
-from tests.support.servers import TestDatabase
 
 from tradewright.adapters.brokers.alpaca import api as alpaca_api
 from tradewright.adapters.brokers.binance import api as binance_api
 from tradewright.adapters.brokers.transport.http import Timeouts
-from tradewright.entrypoints.worker.executor import run_executor
-from tradewright.platform.bus import Bus
-from tradewright.platform.db import Database
-from tradewright.platform.settings import Settings
 from tradewright_fakes import alpaca, binance
 from tradewright_fakes.admin import Admin
 
@@ -104,23 +99,9 @@ class Stage:
         return sum((Decimal(one["quantity"]) for one in venue["positions"]), Decimal(0))
 
 
-@pytest.fixture
-async def executor(settings: Settings, database: TestDatabase, nats_url: str) -> AsyncIterator[None]:
-    """The executor role as the product runs it."""
-    db = await Database.connect(database.role_dsn("executor"), role="executor")
-    bus = await Bus.connect(nats_url, "executor")
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_executor(settings, db, bus, stop))
-    yield
-    stop.set()
-    await running
-    await bus.close()
-    await db.close()
-
-
 @pytest.fixture(params=LISTINGS)
 async def stage(
-    request: pytest.FixtureRequest, trader: Browser, executor: None, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, trader: Browser, executor: Role, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
     broker: str = request.param
     listing = LISTINGS[broker]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.api.brokerage.conftest import Role
 from tests.api.browser import Browser
 from tests.support.eventually import eventually
-from tests.support.servers import TestDatabase
 
-from tradewright.entrypoints.worker.executor import run_executor
-from tradewright.platform.bus import Bus
-from tradewright.platform.db import Database
-from tradewright.platform.settings import Settings
 from tradewright_fakes.binance import BinanceFake, serve
 
 SYMBOLS = {"binance": "ETHUSDT", "binance_usdm": "ETHUSDT.P"}
@@ -32,20 +27,6 @@ async def fake() -> AsyncIterator[BinanceFake]:
 async def move(fake: BinanceFake, bid: str, ask: str) -> None:
     for market in ("spot", "futures"):
         await fake.admin.price("ETHUSDT", bid=bid, ask=ask, last=bid, mark=bid, market=market)
-
-
-@pytest.fixture
-async def executor(settings: Settings, database: TestDatabase, nats_url: str) -> AsyncIterator[None]:
-    """The executor role as the product runs it."""
-    db = await Database.connect(database.role_dsn("executor"), role="executor")
-    bus = await Bus.connect(nats_url, "executor")
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_executor(settings, db, bus, stop))
-    yield
-    stop.set()
-    await running
-    await bus.close()
-    await db.close()
 
 
 class Desk:
@@ -91,7 +72,7 @@ class Desk:
 
 
 @pytest.fixture(params=["binance", "binance_usdm"])
-async def desk(request: pytest.FixtureRequest, trader: Browser, fake: BinanceFake, executor: None) -> Desk:
+async def desk(request: pytest.FixtureRequest, trader: Browser, fake: BinanceFake, executor: Role) -> Desk:
     made = await trader.post(
         f"/accounts/link/{request.param}",
         {
