@@ -65,6 +65,7 @@ with a `type`.
 | `{"type":"events","seq":23,"id":"23","at":"…","events":[{"type","data"}]}` | what one commit changed; keep `seq` |
 | `{"type":"quotes","quotes":[{"symbol","bid","ask","last","at"}]}` | the latest of each symbol that changed |
 | `{"type":"account","account":{…}}` | cash, equity and positions with live marks, about once a second while they move |
+| `{"type":"bar","account_id","is_closed","bar":{"symbol","timeframe","opened_at","open",…}}` | one-minute bars of a linked account's venue, for two minutes after `GET /bars` was asked for them: each that has closed, the forming one once a second |
 | `{"type":"health","components":[{"name","status","detail","age_s"}]}` | when the health of a part changes |
 | `{"type":"ping"}` | every 15 s |
 

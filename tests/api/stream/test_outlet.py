@@ -31,10 +31,10 @@ def test_of_quotes_and_accounts_only_the_latest_wait() -> None:
 
     for n in range(5):
         outlet.put_quotes({"AAA": f"a{n}", "BBB": f"b{n}"})
-        outlet.put_account("one", f"account {n}")
+        outlet.put_live("one", f"account {n}")
 
     assert outlet.quotes == {"AAA": "a4"}
-    assert outlet.accounts == {"one": "account 4"}
+    assert outlet.live == {"one": "account 4"}
 
 
 def test_what_is_no_longer_wanted_is_not_said() -> None:

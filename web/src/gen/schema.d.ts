@@ -8070,6 +8070,8 @@ export interface operations {
             query?: {
                 /** @description Separated by commas; all when absent */
                 symbols?: string | null;
+                /** @description Those of this account's venue, asked now: at most 20 symbols, none when absent */
+                account_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -8107,6 +8109,8 @@ export interface operations {
                 symbol: string;
                 timeframe?: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
                 limit?: number;
+                /** @description Those of this account's venue, the last one perhaps still forming; without it the platform's own */
+                account_id?: string | null;
             };
             header?: never;
             path?: never;

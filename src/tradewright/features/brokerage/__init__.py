@@ -10,6 +10,7 @@ from tradewright.features.brokerage.errors import AccountNotFound
 from tradewright.features.brokerage.inspecting import Venues
 from tradewright.features.brokerage.paper_config import PaperConfig
 from tradewright.features.brokerage.quotes import QuoteBoard
+from tradewright.features.brokerage.venue_market import MarketAsked, MarketTold
 from tradewright.features.brokerage.verbs.create_account import create_account, open_first_account
 from tradewright.features.brokerage.verbs.list_accounts import get_account, list_accounts
 from tradewright.features.brokerage.verbs.mark_revoked import mark_revoked
@@ -19,6 +20,8 @@ from tradewright.features.brokerage.verbs.value_account import AccountView
 __all__ = [
     "AccountNotFound",
     "AccountView",
+    "MarketAsked",
+    "MarketTold",
     "PaperConfig",
     "QuoteBoard",
     "Standing",

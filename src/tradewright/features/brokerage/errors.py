@@ -18,7 +18,7 @@ class AccountsExhausted(LimitReached):
 
 
 class InstrumentNotFound(NotFound):
-    """No market source of this installation offers this symbol."""
+    """No market source of this installation, or not the account's venue, offers this symbol; `suggestions` are near it."""
 
     code = "instrument_not_found"
 
@@ -78,7 +78,7 @@ class OrdersAlive(Conflict):
 
 
 class VenueSilent(Unavailable):
-    """The venue cannot be asked at the moment; nothing was stored."""
+    """The venue cannot be asked at the moment; nothing was stored. Try again soon, or after `retry_after_s` where given."""
 
     code = "venue_silent"
 

@@ -19,10 +19,11 @@ from tradewright.features.brokerage.schemas import (
     InstrumentOut,
     QuoteOut,
 )
+from tradewright.features.brokerage.venue_market import QUOTED_MAX
 from tradewright.features.brokerage.verbs import change_account as changing
 from tradewright.features.brokerage.verbs import create_account as opening
 from tradewright.features.brokerage.verbs import list_accounts as showing
-from tradewright.features.brokerage.verbs import read_equity, read_market
+from tradewright.features.brokerage.verbs import read_equity, read_market, read_venue_market
 from tradewright.platform.http import ExactRoute, Page, ReadContext, TradeContext
 
 router = APIRouter(tags=["brokerage"], route_class=ExactRoute)
@@ -121,8 +122,18 @@ async def list_quotes(
     symbols: Annotated[
         str | None, Query(max_length=8000, description="Separated by commas; all when absent")
     ] = None,
+    account_id: Annotated[
+        UUID | None,
+        Query(
+            description=f"Those of this account's venue, asked now: at most {QUOTED_MAX} symbols, none when absent"
+        ),
+    ] = None,
 ) -> Page[QuoteOut]:
     wanted = [part.strip() for part in symbols.split(",")][:SYMBOLS_MAX] if symbols else None
+    if account_id is not None:
+        there = await read_venue_market.list_venue_quotes(cx, account_id, (wanted or [])[:QUOTED_MAX])
+        if there is not None:
+            return Page(items=[QuoteOut.of(quote) for quote in there], next_cursor=None)
     return Page(items=[QuoteOut.of(quote) for quote in board.quotes(wanted)], next_cursor=None)
 
 
@@ -132,6 +143,18 @@ async def list_bars(
     symbol: Symbol,
     timeframe: Literal["1m", "5m", "15m", "1h", "4h", "1d"] = "1m",
     limit: Annotated[int, Query(ge=1, le=read_market.BARS_MAX)] = 300,
+    account_id: Annotated[
+        UUID | None,
+        Query(
+            description="Those of this account's venue, the last one perhaps still forming; without it the platform's own"
+        ),
+    ] = None,
 ) -> Page[BarOut]:
+    if account_id is not None:
+        there = await read_venue_market.list_venue_bars(
+            cx, account_id, symbol=symbol, timeframe=timeframe, at_most=limit
+        )
+        if there is not None:
+            return Page(items=[BarOut.of(bar) for bar in there], next_cursor=None)
     bars = await read_market.list_bars(cx, symbol=symbol, timeframe=timeframe, at_most=limit)
     return Page(items=[BarOut.of(bar) for bar in bars], next_cursor=None)

@@ -21,6 +21,7 @@ ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
 ALL_RISK: Final = "tw.risk.*"
 ALL_REHEARSALS: Final = "tw.rehearse.*"
+ALL_MARKETS: Final = "tw.market.*"
 EVENT_STREAM: Final = "TW_EVENTS"
 ALL_JOBS: Final = "tw.jobs.*"
 ALL_JOB_CANCELS: Final = "tw.job.cancel.*"
@@ -40,6 +41,11 @@ def rehearse(shard: int) -> str:
 def risk(shard: int) -> str:
     """Return the subject on which the executor of one shard is asked how much of a user's limits is used."""
     return f"tw.risk.{shard}"
+
+
+def market(shard: int) -> str:
+    """Return the subject on which the executor of one shard is asked for bars and quotes of a linked account's venue."""
+    return f"tw.market.{shard}"
 
 
 def metrics_reply(asked: UUID) -> str:

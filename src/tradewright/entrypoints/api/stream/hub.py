@@ -32,8 +32,23 @@ class _Named(msgspec.Struct):
     account_id: str
 
 
+class _Charted(msgspec.Struct):
+    symbol: str
+    opened_at: str
+
+
 class _Live(msgspec.Struct):
-    account: _Named
+    """What is read of live state, to keep the latest of each thing: an account, or a bar of an account's venue."""
+
+    account: _Named | None = None
+    account_id: str = ""
+    bar: _Charted | None = None
+
+    @property
+    def key(self) -> str:
+        if self.bar is not None:
+            return f"{self.account_id} {self.bar.symbol} {self.bar.opened_at}"
+        return self.account_id if self.account is None else self.account.account_id
 
 
 _read_live = msgspec.json.Decoder(_Live).decode
@@ -106,9 +121,9 @@ class Hub:
         outlets = self._outlets.get(subjects.user_of(message.subject))
         if not outlets:
             return
-        account_id, text = _read_live(message.data).account.account_id, message.data.decode()
+        key, text = _read_live(message.data).key, message.data.decode()
         for outlet in outlets:
-            outlet.put_account(account_id, text)
+            outlet.put_live(key, text)
 
     async def _on_end(self, message: Message) -> None:
         session_key = message.data.decode()

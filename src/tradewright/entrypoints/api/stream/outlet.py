@@ -30,7 +30,8 @@ class Outlet:
     position: int
     """The stream's sequence when it was attached: every later event of its user passes through here."""
     events: deque[Event] = field(default_factory=deque)
-    accounts: dict[str, str] = field(default_factory=dict)
+    live: dict[str, str] = field(default_factory=dict)
+    """The latest of each account, and of each bar of a venue, by what it is of."""
     quotes: dict[str, str] = field(default_factory=dict)
     health: str | None = None
     symbols: frozenset[str] = frozenset()
@@ -44,8 +45,8 @@ class Outlet:
             self.close(CLOSE_SLOW, "too slow; resume from the last seq")
         self._news.set()
 
-    def put_account(self, account_id: str, text: str) -> None:
-        self.accounts[account_id] = text
+    def put_live(self, key: str, text: str) -> None:
+        self.live[key] = text
         self._news.set()
 
     def put_quotes(self, changed: Mapping[str, str]) -> None:

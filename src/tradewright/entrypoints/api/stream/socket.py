@@ -149,8 +149,8 @@ class StreamSocket:
     async def _empty(self, outlet: Outlet) -> None:
         while outlet.events:
             await self._say_event(outlet.events.popleft())
-        while outlet.accounts:
-            await self._say(outlet.accounts.pop(next(iter(outlet.accounts))))
+        while outlet.live:
+            await self._say(outlet.live.pop(next(iter(outlet.live))))
         if outlet.quotes:
             texts, outlet.quotes = ",".join(outlet.quotes.values()), {}
             await self._say(f'{{"type":"quotes","quotes":[{texts}]}}')

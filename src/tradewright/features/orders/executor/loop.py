@@ -14,6 +14,7 @@ from tradewright.features.orders.executor.afterwards import Afterwards
 from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
+from tradewright.features.orders.executor.charting import Charting
 from tradewright.features.orders.executor.connecting import Connecting
 from tradewright.features.orders.executor.connections import Connections
 from tradewright.features.orders.executor.handing_over import HandingOver
@@ -49,6 +50,7 @@ KEEP_MARKS_EVERY_S = 5.0
 MARK_EVERY_S = 60.0
 REOPEN_EVERY_S = 15.0
 RULES_EVERY_S = 600.0
+TIDY_CHARTS_EVERY_S = 10.0
 
 
 class Executor:
@@ -110,6 +112,10 @@ class Executor:
             db=db, clock=clock, books=books, opening=opening, market=lambda: market.view,
             holds=lambda shard: shard in lease.held, must_wait=pricing.must_wait,
         )  # fmt: skip
+        self._charting = Charting(
+            bus=bus, books=books, opening=opening, venues=venues, background=background,
+            holds=lambda shard: shard in lease.held,
+        )  # fmt: skip
         self._stopping = False
         self.started = asyncio.Event()
         """Set once signals are heard and quotes are followed."""
@@ -128,7 +134,7 @@ class Executor:
         await self._market.start()
         wake = await self._bus.subscribe(subjects.ALL_WAKES, self._hear_wake)
         await self._lease.join()
-        rehearsals = await self._rehearsing.start(self._bus)
+        served = [*await self._rehearsing.start(self._bus), await self._charting.start()]
         self.started.set()
         helpers = [
             asyncio.create_task(self._every(seconds, act), name=f"executor-{act.__name__}")
@@ -143,6 +149,7 @@ class Executor:
                 (MARK_EVERY_S, self._rounds.mark_all),
                 (REOPEN_EVERY_S, self._connecting.reopen_missing),
                 (RULES_EVERY_S, self._connecting.refresh_rules),
+                (TIDY_CHARTS_EVERY_S, self._charting.tidy),
                 (IDLE_LOOK_S, self._rounds.look_for_signals),
             )
         ]
@@ -154,8 +161,8 @@ class Executor:
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
-            for served in rehearsals:
-                await served.close()
+            for answering in served:
+                await answering.close()
             await wake.close()
             await self._hands.drain()
             await self._market.close()
