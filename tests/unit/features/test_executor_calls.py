@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from tradewright.adapters.brokers.transport.http import CONNECTIONS_MAX
 from tradewright.features.orders.executor import calls as room
 from tradewright.features.orders.executor.calls import WAY_IN, WAY_OUT, Calls, Slots
 from tradewright.kernel.ids import OrderId, new_uuid7
@@ -37,6 +38,28 @@ async def test_a_cancel_overtakes_waiting_entries_but_never_the_sending_of_its_o
 
     assert heard[0] == "exit"
     assert heard.index("send") < heard.index("cancel")
+
+
+async def test_entries_that_hang_at_a_venue_do_not_keep_cancels_waiting() -> None:
+    calls, entered, left, hangs = Calls(), list[str](), list[str](), asyncio.Event()
+    for _ in range(room.AT_ONCE):
+        calls.start(OrderId(new_uuid7()), saying("entry", entered, hangs), priority=WAY_IN)
+    cancels = [
+        calls.start(OrderId(new_uuid7()), saying("cancel", left), priority=WAY_OUT)
+        for _ in range(room.KEPT_FOR_THE_WAY_OUT + 1)
+    ]
+    await asyncio.wait(cancels, timeout=1)
+
+    assert (len(left), entered) == (len(cancels), [])
+    hangs.set()
+    while tasks := calls.under_way():
+        await asyncio.wait(tasks)
+    assert len(entered) == room.AT_ONCE
+
+
+def test_every_call_of_an_account_finds_a_connection() -> None:
+    # One that waits for a connection waits behind whoever came first, entries too.
+    assert CONNECTIONS_MAX >= room.AT_ONCE + room.KEPT_FOR_THE_WAY_OUT
 
 
 async def test_what_comes_after_waits_for_what_comes_before() -> None:

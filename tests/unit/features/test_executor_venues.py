@@ -80,7 +80,7 @@ def a_new_order() -> Order:
 async def test_a_cancel_takes_back_an_order_that_waits_and_the_venue_hears_of_neither(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(calls, "AT_ONCE", 1)
+    monkeypatch.setattr(calls, "AT_ONCE", calls.KEPT_FOR_THE_WAY_OUT + 1)
     broker, first, second = GatedBroker(), a_new_order(), a_new_order()
     account_id = first.account_id
     venues, inbox = await opened(broker, account_id)

@@ -23,7 +23,10 @@ ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
 """The largest honest answer is a spot exchangeInfo of about 15 MB."""
 KEPT_ALIVE_S: Final = 20.0
 """Idle connections are dropped before venues drop them (30 s and more): a write into a dying one has an unknown fate."""
-CONNECTIONS_MAX: Final = 8
+CONNECTIONS_MAX: Final = 40
+"""More than an executor's calls of one account at once, and looks beside them: what waits for a connection waits in no order
+of importance, and a cancel would stand behind entries that hang.
+"""
 _SENDING: Final = "http11.send_request_headers.started"
 
 if find_spec("sniffio") is None:

@@ -17,6 +17,8 @@ from tradewright.kernel.ids import OrderId
 AT_ONCE: Final = 32
 """Calls of one account under way together: enough for a venue that answers in a tenth of a second and takes 300 a second,
 few enough that an exit behind a burst of entries waits for one answer, not for all."""
+KEPT_FOR_THE_WAY_OUT: Final = 8
+"""Of those, so many that entries may not take: a venue that hangs on entries must not keep cancels and exits waiting."""
 WAY_OUT: Final = 0
 """Priority of cancels, and of orders that reduce."""
 WAY_IN: Final = 1
@@ -28,7 +30,7 @@ class Calls:
     """The calls of one account that wait or are under way."""
 
     def __init__(self) -> None:
-        self._slots = Slots(AT_ONCE)
+        self._slots = Slots(AT_ONCE, kept=KEPT_FOR_THE_WAY_OUT)
         self._tasks: set[Task] = set()
         self._last: dict[OrderId, Task] = {}
 
@@ -69,15 +71,18 @@ class Calls:
 
 
 class Slots:
-    """A semaphore whose waiters are served by priority, the lowest number first, and in turn among equals."""
+    """A semaphore whose waiters are served by priority, the lowest number first, and in turn among equals. `kept` of its
+    slots are for the way out alone.
+    """
 
-    def __init__(self, free: int) -> None:
+    def __init__(self, free: int, *, kept: int = 0) -> None:
         self._free = free
+        self._kept = kept
         self._turn = count()
         self._waiters: list[tuple[int, int, asyncio.Future[None]]] = []
 
     async def take(self, priority: int) -> None:
-        if self._free > 0:
+        if self._may_take(priority):
             self._free -= 1
             return
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -90,9 +95,12 @@ class Slots:
             raise
 
     def give(self) -> None:
-        while self._waiters:
+        self._free += 1
+        while self._waiters and self._may_take(self._waiters[0][0]):
             waiter = heapq.heappop(self._waiters)[2]
             if not waiter.done():
+                self._free -= 1
                 waiter.set_result(None)
-                return
-        self._free += 1
+
+    def _may_take(self, priority: int) -> bool:
+        return self._free > (0 if priority == WAY_OUT else self._kept)
