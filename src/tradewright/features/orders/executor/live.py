@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -34,13 +34,15 @@ class LiveFeed:
         self._bus = bus
         self._last: dict[AccountId, dict[str, Any]] = {}
 
-    def measure(self, books: Iterable[UserBook], market: MarketView, now: datetime) -> None:
+    def measure(self, books: Collection[UserBook], market: MarketView, now: datetime) -> None:
         """Set the gauges; what has no fresh price counts as nothing."""
         positions, profit = 0, defaultdict[str, Decimal](Decimal)
         for book in books:
             for account in book.accounts.values():
                 positions += sum(not position.is_flat for position in account.positions.values())
                 profit[account.currency] += account.unrealised(market, now) or 0
+        here = {account_id for book in books for account_id in book.accounts}
+        self._last = {key: last for key, last in self._last.items() if key in here}
         open_positions.set(positions)
         for currency, amount in profit.items():
             # It makes a float of it: a gauge is for eyes, not for books.

@@ -50,6 +50,7 @@ KEEP_MARKS_EVERY_S = 5.0
 MARK_EVERY_S = 60.0
 REOPEN_EVERY_S = 15.0
 RULES_EVERY_S = 600.0
+FORGET_EVERY_S = 60.0
 TIDY_CHARTS_EVERY_S = 10.0
 
 
@@ -106,7 +107,13 @@ class Executor:
             background=background,
         )  # fmt: skip
         self._rounds = Rounds(
-            bus=bus, clock=clock, market=market, books=books, reconciler=reconciler, inbox=inbox
+            bus=bus,
+            clock=clock,
+            market=market,
+            books=books,
+            reconciler=reconciler,
+            watching=watching,
+            inbox=inbox,
         )
         self._rehearsing = Rehearsing(
             db=db, clock=clock, books=books, opening=opening, market=lambda: market.view,
@@ -150,6 +157,7 @@ class Executor:
                 (REOPEN_EVERY_S, self._connecting.reopen_missing),
                 (RULES_EVERY_S, self._connecting.refresh_rules),
                 (TIDY_CHARTS_EVERY_S, self._charting.tidy),
+                (FORGET_EVERY_S, self._rounds.forget_those_who_left),
                 (IDLE_LOOK_S, self._rounds.look_for_signals),
             )
         ]

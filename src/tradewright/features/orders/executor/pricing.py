@@ -35,6 +35,8 @@ ASK_WITHIN_S: Final = 2.0
 ASKED_LASTS: Final = timedelta(seconds=10)
 """So long after asking, whatever came of it, nobody asks again: a venue without a price must not hold up its account."""
 RANGE_LASTS: Final = timedelta(seconds=60)
+ASKED_REMEMBERED: Final = 1_000
+"""With so many remembered, those whose answer has lapsed are forgotten."""
 
 Key = tuple[AccountId, str] | tuple[str, str]
 
@@ -104,6 +106,10 @@ class Pricing:
 
     def _begin(self, key: Key) -> None:
         self._asking.add(key)
+        if len(self._asked_at) >= ASKED_REMEMBERED:
+            # What was asked longer ago than any answer lasts says nothing any more.
+            since = self._clock.now() - RANGE_LASTS
+            self._asked_at = {one: at for one, at in self._asked_at.items() if at > since}
         self._asked_at[key] = self._clock.now()
 
     async def _ask_quote(self, account: AccountBook, symbol: str, user_id: UserId) -> None:

@@ -9,6 +9,7 @@ from tradewright.features.orders.executor.inbox import Inbox, MarkDue
 from tradewright.features.orders.executor.live import LiveFeed
 from tradewright.features.orders.executor.market import Market
 from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
+from tradewright.features.orders.executor.watching import Watching
 from tradewright.kernel.clock import Clock
 from tradewright.platform.bus import Bus
 
@@ -17,8 +18,10 @@ SETTLE_APART_S = 0.05
 
 class Rounds:
     def __init__(
-        self, *, bus: Bus, clock: Clock, market: Market, books: Books, reconciler: Reconciler, inbox: Inbox
-    ) -> None:
+        self, *, bus: Bus, clock: Clock, market: Market, books: Books, reconciler: Reconciler, watching: Watching,
+        inbox: Inbox,
+    ) -> None:  # fmt: skip
+        self._watching = watching
         self._clock = clock
         self._market = market
         self._books = books
@@ -34,6 +37,12 @@ class Rounds:
                 self._reconciler.settle_soon(account_id)
                 # One after the other: all at once, fifty accounts kept orders waiting for a tenth of a second.
                 await asyncio.sleep(SETTLE_APART_S)
+
+    async def forget_those_who_left(self) -> None:
+        """Let go of what is remembered of accounts that another executor looks after now."""
+        here = frozenset(self._books.owner_of)
+        self._reconciler.keep_only(here)
+        self._watching.keep_only(here)
 
     async def look_for_signals(self) -> None:
         """Have the queue looked at: a wake-up may be lost, and a delay ends without one."""

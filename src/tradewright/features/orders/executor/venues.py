@@ -105,7 +105,7 @@ class Venues:
         self._brokers: dict[AccountId, tuple[str, Broker]] = {}
         self._terms: dict[AccountId, tuple[dict[str, Any], str | None]] = {}
         self._calls: dict[AccountId, Calls] = {}
-        self._sent: set[OrderId] = set()
+        self._sent: dict[OrderId, AccountId] = {}
         self._unsent: set[OrderId] = set()
         """Orders whose sending waits for its turn."""
         self._taken_back: set[OrderId] = set()
@@ -150,12 +150,16 @@ class Venues:
 
     async def release(self, account_ids: Iterable[AccountId]) -> None:
         """Close these connections, once no call of ours is under way on them."""
-        for account_id in account_ids:
+        gone = frozenset(account_ids)
+        for account_id in gone:
             await self.settle_calls([account_id])
             self._calls.pop(account_id, None)
             self._terms.pop(account_id, None)
+            self._up_since.pop(account_id, None)
             if self._brokers.pop(account_id, None) is not None:
                 await self._factory.release(account_id)
+        # Should an account come back, its orders are looked for as after a restart.
+        self._sent = {order_id: owner for order_id, owner in self._sent.items() if owner not in gone}
 
     async def settle_calls(self, account_ids: Collection[AccountId]) -> None:
         """Return once no call is under way for these accounts; each ends within `ANSWER_WITHIN_S` of its turn."""
@@ -177,7 +181,7 @@ class Venues:
 
     def forget(self, order_id: OrderId) -> None:
         """Say that the order has ended."""
-        self._sent.discard(order_id)
+        self._sent.pop(order_id, None)
 
     def act(
         self,
@@ -200,7 +204,7 @@ class Venues:
             priority = WAY_OUT if move.order.reduce_only else WAY_IN
             first.append(calls.start(move.order.order_id, partial(self._replace, move), priority=priority))
         for placement in places:
-            self._sent.add(placement.order_id)
+            self._sent[placement.order_id] = account_id
             self._unsent.add(placement.order_id)
             priority = WAY_OUT if placement.request.reduce_only else WAY_IN
             work = partial(self._place, account_id, placement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -87,7 +88,16 @@ class Watching:
         """The account is closed here, or opened anew: nothing of it is watched."""
         self._watched.pop(account_id, None)
         for key in self._symbols_kept.pop(account_id, frozenset()):
-            self._kept[key].discard(account_id)
+            self._kept.get(key, set()).discard(account_id)
+
+    def keep_only(self, here: Container[AccountId]) -> None:
+        """Forget accounts that are not ours any more."""
+        for account_id in [*self._watched, *self._symbols_kept]:
+            if account_id not in here:
+                self.forget(account_id)
+        for key in [key for key, accounts in self._kept.items() if not accounts]:
+            del self._kept[key]
+            self._looked_at.pop(key, None)
 
     def _keep(self, account: AccountBook) -> None:
         """Note in which symbols the account has legs that we keep."""
@@ -99,7 +109,7 @@ class Watching:
             return
         self._symbols_kept[account.account_id] = now
         for key in before - now:
-            self._kept[key].discard(account.account_id)
+            self._kept.get(key, set()).discard(account.account_id)
         for key in now - before:
             self._kept.setdefault(key, set()).add(account.account_id)
 

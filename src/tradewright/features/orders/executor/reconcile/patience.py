@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, BrokerUnavailable
@@ -25,6 +25,10 @@ class Patience:
     def forget(self, account_id: AccountId) -> None:
         """Have the account looked at as ever: whatever was refused, was refused to another connection."""
         self._not_before.pop(account_id, None)
+
+    def keep_only(self, here: Container[AccountId]) -> None:
+        """Forget accounts that are not ours any more."""
+        self._not_before = {key: at for key, at in self._not_before.items() if key in here}
 
     def note(self, account_id: AccountId, failed: Sequence[BrokerUnavailable], now: datetime) -> None:
         """Take over what the last look came to; none failed: the account may be looked at as ever."""

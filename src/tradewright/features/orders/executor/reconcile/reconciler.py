@@ -7,7 +7,7 @@ left, and could not be taken twice; and cancels that were asked for, which may b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from datetime import datetime, timedelta
 
 from tradewright.domain.trading.market import PLATFORM
@@ -180,6 +180,12 @@ class Reconciler:
             for account_id, watch in desk.watches.items():
                 if self._is_due(account_id, watch, now):
                     self.settle_soon(account_id)
+
+    def keep_only(self, here: Container[AccountId]) -> None:
+        """Forget accounts that are not ours any more: they come back as if never seen."""
+        self._looked_at = {key: at for key, at in self._looked_at.items() if key in here}
+        self._first_looks = {key: desk for key, desk in self._first_looks.items() if key in here}
+        self._patience.keep_only(here)
 
     def has_to_look(self, desk: UserDesk, account_id: AccountId) -> bool:
         """Whether the periodic round goes here: always where others may trade, on paper while something is open."""
