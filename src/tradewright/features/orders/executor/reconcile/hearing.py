@@ -163,9 +163,15 @@ def _take_fee_rates(draft: Draft, account_id: AccountId, rates: FeeRates) -> Non
 
 
 def _take_transfer(draft: Draft, transfer: Transfer) -> None:
-    """Money that moved by itself is neither won nor lost: the base of the day moves with it."""
+    """Money that moved by itself is neither won nor lost: the base of the day moves with it.
+
+    Where a venue tells balances (spot), cash that left may have bought a coin there by hand, and the equity is what it was:
+    a lower base would hide a loss as large. There it stays, and money taken out counts as lost until the day is over.
+    """
     draft.batch.reality.transfers[transfer.transfer_id] = (draft.desk.user_id, transfer)
     account = draft.account(transfer.account_id)
+    if transfer.amount < 0 and not account.capabilities.settles_positions:
+        return
     day = account.day_of(draft.now)
     if day is not None and day.equity_start is not None:
         moved = replace(day, equity_start=day.equity_start + transfer.amount)
