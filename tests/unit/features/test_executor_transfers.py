@@ -1,4 +1,4 @@
-"""Money that moves by itself, and the day's base: a deposit is no gain, and cash that may have bought a coin is no payout."""
+"""Money that moves by itself and the base of the day: a deposit is no gain, cash that may have bought a coin no payout."""
 
 from __future__ import annotations
 
