@@ -240,6 +240,37 @@ async def test_a_dead_key_marks_the_account_once_and_a_new_one_revives_it(
     assert (revived.json()["status"], revived.json()["link"]["status"]) == ("active", "ok")
 
 
+async def test_a_refusal_of_the_old_key_that_comes_late_leaves_the_new_one_alone(
+    trader: Browser, fake: AlpacaFake, database: TestDatabase, gateway: Gateway
+) -> None:
+    account = await linked(trader, fake)
+    user_id = UserId(UUID(trader.me["user_id"]))
+    account_id = AccountId(UUID(account["account_id"]))
+    executor = await Database.connect(database.role_dsn("executor"), role="executor")
+    try:
+        async with executor.acting([user_id]) as tx:
+            old_key = await tx.fetchval(
+                "select md5(credential) from app.account where account_id = $1", account_id
+            )
+        credential = {"key_id": fake.key_id, "secret": fake.secret}
+        await trader.post(f"/accounts/{account_id}/relink", {"credential": credential})
+        was_marked = await mark_revoked(
+            executor,
+            gateway.bus,
+            user_id,
+            account_id,
+            reason="request is not authorized",
+            now=SystemClock().now(),
+            key_mark=old_key,
+        )
+    finally:
+        await executor.close()
+    after = (await trader.get(f"/accounts/{account_id}")).json()
+
+    assert not was_marked
+    assert (after["status"], after["link"]["status"]) == ("active", "ok")
+
+
 async def test_an_account_without_a_key_that_works_is_cut_off_alone(
     trader: Browser,
     fake: AlpacaFake,

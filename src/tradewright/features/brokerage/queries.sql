@@ -81,10 +81,12 @@ update app.account_link
 delete from app.account_link where user_id = :user_id and account_id = :account_id;
 
 -- name: mark_link_revoked$
--- In the executor: the account trades no more, its link says why, and the next decision is made in that knowledge.
+-- In the executor: the account trades no more, its link says why, and the next decision is made in that knowledge. A
+-- refusal of a key that has been replaced since says nothing of the new one.
 with account as (
   update app.account set status = 'disconnected'
-   where user_id = :user_id and account_id = :account_id and status = 'active' returning account_id),
+   where user_id = :user_id and account_id = :account_id and status = 'active'
+     and (:key_mark::text is null or md5(credential) = :key_mark) returning account_id),
 link as (
   update app.account_link l set status = 'revoked', reason = :reason, checked_at = :now
     from account a where l.user_id = :user_id and l.account_id = a.account_id),

@@ -196,10 +196,14 @@ async def delete_link(tx: Tx, user_id: UserId, account_id: UUID) -> None:
     await _sql.delete_link(tx, user_id=user_id, account_id=account_id)
 
 
-async def mark_link_revoked(tx: Tx, user_id: UserId, account_id: UUID, *, reason: str, now: datetime) -> bool:
-    """Disconnect an active account and mark its link; False when it is active no more."""
+async def mark_link_revoked(
+    tx: Tx, user_id: UserId, account_id: UUID, *, reason: str, key_mark: str | None, now: datetime
+) -> bool:
+    """Disconnect an active account and mark its link; False when it is active no more, or has another key by now."""
     return bool(
-        await _sql.mark_link_revoked(tx, user_id=user_id, account_id=account_id, reason=reason, now=now)
+        await _sql.mark_link_revoked(
+            tx, user_id=user_id, account_id=account_id, reason=reason, key_mark=key_mark, now=now
+        )
     )
 
 

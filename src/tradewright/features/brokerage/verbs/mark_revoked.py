@@ -20,18 +20,28 @@ REASON_LENGTH_MAX = 300
 
 
 async def mark_revoked(
-    db: Database, bus: Bus, user_id: UserId, account_id: AccountId, *, reason: str, now: datetime
+    db: Database,
+    bus: Bus,
+    user_id: UserId,
+    account_id: AccountId,
+    *,
+    reason: str,
+    now: datetime,
+    key_mark: str | None = None,
 ) -> bool:
     """Disconnect the account and tell its trader; False when that was done before, so it may be called for every refusal.
 
-    `reason` is the venue's words. `db` is logged in as the executor, which holds the user's shard.
+    `reason` is the venue's words; `key_mark` tells which key they were about: the trader may have given another since
+    (None: whichever it is). `db` is logged in as the executor, which holds the user's shard.
     """
     async with db.acting([user_id]) as tx:
         account = await store.find_account(tx, user_id, account_id)
         if account is None or account.link is None or account.status != "active":
             return False
         reason = reason[:REASON_LENGTH_MAX]
-        if not await store.mark_link_revoked(tx, user_id, account_id, reason=reason, now=now):
+        if not await store.mark_link_revoked(
+            tx, user_id, account_id, reason=reason, key_mark=key_mark, now=now
+        ):
             return False
         link = replace(account.link, status="revoked", can_trade=False, reason=reason, checked_at=now)
         after = replace(account, status="disconnected", link=link)

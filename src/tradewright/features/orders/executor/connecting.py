@@ -101,13 +101,18 @@ class Connecting:
 
     def mark_revoked_soon(self, account_id: AccountId, reason: str) -> None:
         """Disconnect an account whose key the venue refuses, and tell its trader."""
-        user_id = self._books.owner_of.get(account_id)
+        user_id, desk = self._books.owner_of.get(account_id), self._books.find_desk(account_id)
         if user_id is None:
             return
+        # What the desk has read is the key that was refused: a new one reaches it with the next change of its controls.
+        terms = None if desk is None else desk.accounts.get(account_id)
+        key_mark = None if terms is None else terms.key_mark
 
         async def mark() -> None:
             now = self._clock.now()
-            await mark_revoked(self._db, self._bus, user_id, account_id, reason=reason, now=now)
+            await mark_revoked(
+                self._db, self._bus, user_id, account_id, reason=reason, now=now, key_mark=key_mark
+            )
 
         self._background.start(mark(), "executor-revoked")
 
