@@ -28,6 +28,7 @@ from tradewright.domain.trading.order import (
     Order,
     OrderEvent,
     OrderFilled,
+    OrderForm,
     OrderReplaced,
     OrderState,
     OutcomeUnknown,
@@ -141,9 +142,10 @@ def _filled(order: Order, fill: Fill) -> Step:
         if state != "filled":
             facts.append(LateFill(fill, state))
     else:
-        state = "filled" if total >= order.quantity else "partly_filled"
-    if total > order.quantity:
-        facts.append(OverFill(fill, total - order.quantity))
+        # One that was made larger meanwhile rests on, and its fills come before the answer that says so.
+        state = "filled" if total >= order.quantity_most else "partly_filled"
+    if total > order.quantity_most:
+        facts.append(OverFill(fill, total - order.quantity_most))
     if state != order.state:
         facts.append(StateChanged(order.state, state))
     after = replace(
@@ -228,6 +230,8 @@ def _asked_to_change(order: Order, event: ReplaceRequested | ReplaceRefused) -> 
         return order, ()
     asked = replace(order, event_count=order.event_count + 1)
     if isinstance(event, ReplaceRefused):
+        if order.filled_quantity and order.filled_quantity >= order.quantity:
+            return _move(replace(order, asked=None), "filled", order.reason)
         return replace(asked, asked=None), ()
     if order.state != "held":
         return replace(asked, asked=event), ()
@@ -251,6 +255,7 @@ def _replaced(order: Order, event: OrderReplaced) -> Step:
         limit_price=event.limit_price or order.limit_price,
         stop_price=event.stop_price or order.stop_price,
         asked=None if tells_form else order.asked,  # a new id alone says nothing of the form
+        was=_form_of(order, event) if tells_form else order.was,
     )
     if after.state in _UNANSWERED:
         return _move(after, "working", None)
@@ -258,6 +263,10 @@ def _replaced(order: Order, event: OrderReplaced) -> Step:
         return _move(after, "filled", order.reason)
     is_news = after != order or after.asked is not order.asked
     return (replace(after, event_count=order.event_count + 1), ()) if is_news else (order, ())
+
+
+def _form_of(order: Order, event: OrderReplaced) -> OrderForm:
+    return OrderForm(order.quantity, order.limit_price, order.stop_price, event.occurred_at)
 
 
 def _cancel_flag(order: Order, *, requested: bool, unwanted: bool = False) -> Step:

@@ -44,6 +44,16 @@ TERMINAL: frozenset[OrderState] = frozenset({"filled", "cancelled", "rejected", 
 
 
 @dataclass(frozen=True, slots=True)
+class OrderForm:
+    """The size and the prices of an order until `until`, when it was given others."""
+
+    quantity: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One order as our books know it. Prices in quote currency, quantity in units, always positive."""
 
@@ -95,6 +105,8 @@ class Order:
     """The change that the venue was asked for and has not answered: it may have made it already, so risk counts both forms.
     Kept in memory alone: the first look of a new life shows the order as it is.
     """
+    was: OrderForm | None = field(default=None, compare=False)
+    """What it was before the venue last changed it: what the venue says of that form is late. Kept in memory alone."""
 
     @property
     def is_terminal(self) -> bool:
@@ -108,6 +120,12 @@ class Order:
     def signed_remaining(self) -> Decimal:
         """What the position changes by if the rest fills: positive for buys."""
         return self.remaining if self.side == "buy" else -self.remaining
+
+    @property
+    def quantity_most(self) -> Decimal:
+        """The larger of its size and the one that the venue was asked for and may have given it already."""
+        asked = None if self.asked is None else self.asked.quantity
+        return self.quantity if asked is None else max(self.quantity, asked)
 
     @property
     def remaining(self) -> Decimal:

@@ -122,8 +122,7 @@ def _forms(order: Order, live: Iterable[Order]) -> list[Order]:
 
 def _most_left(order: Order) -> Decimal:
     """Return what may fill still: of the larger size, where the venue was asked for another and has not answered."""
-    asked = None if order.asked is None else order.asked.quantity
-    return max(order.remaining, (asked or ZERO) - order.filled_quantity)
+    return max(order.quantity_most - order.filled_quantity, ZERO)
 
 
 def _opens(order: Order) -> bool:

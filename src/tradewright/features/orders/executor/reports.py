@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tradewright.domain.trading.order import (
@@ -15,6 +17,9 @@ from tradewright.domain.trading.order import (
     VenueRejected,
 )
 from tradewright.domain.trading.ports.broker import OrderReport
+
+REPORTS_COME_WITHIN = timedelta(seconds=10)
+"""What a venue still says of an order's old form so long after a change is true: somebody changed it back."""
 
 
 def events_of_report(order: Order, report: OrderReport) -> tuple[OrderEvent, ...]:
@@ -36,6 +41,30 @@ def events_of_report(order: Order, report: OrderReport) -> tuple[OrderEvent, ...
         )
         return (replaced,)
     return (*_size(order, report), *_name(order, report), *_state(order, report))
+
+
+def without_late_form(order: Order, report: OrderReport, now: datetime) -> OrderReport:
+    """Return the report; one of the form that the order had before it was changed a moment ago says nothing of its form.
+
+    The answer to a change comes by itself and often before what the stream told earlier: taken for news, that would give
+    the order its old size, and the next fill would end it here while the rest of it goes on at the venue.
+    """
+    was = order.was
+    if was is None or not timedelta(0) <= now - was.until < REPORTS_COME_WITHIN:
+        return report
+    if (report.quantity, report.limit_price, report.stop_price) != (
+        was.quantity,
+        was.limit_price,
+        was.stop_price,
+    ):
+        return report
+    return replace(
+        report,
+        quantity=order.quantity,
+        limit_price=order.limit_price,
+        stop_price=order.stop_price,
+        venue_order_id=order.venue_order_id or report.venue_order_id,
+    )
 
 
 def _moved_prices(order: Order, report: OrderReport) -> tuple[Decimal | None, Decimal | None]:
