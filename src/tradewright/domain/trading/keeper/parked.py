@@ -51,16 +51,15 @@ def _make_room(scene: Scene, wanted: Decimal) -> list[Tend]:
         (one for one in scene.reducing() if not is_kept_leg(one) and one.order_type != "market"),
         key=lambda one: (one.created_at, one.client_order_id),
     )
-    going = sum((one.remaining for one in resting if one.cancel_requested), ZERO)
+    missing = wanted - sum((one.remaining for one in resting if one.cancel_requested), ZERO)
     acts: list[Tend] = []
     for one in resting:
-        if one.cancel_requested or wanted - going <= 0:
+        if one.cancel_requested or missing <= 0:
             continue
-        left = tradable(
-            scene.instrument, one.remaining - (wanted - going), price=one.limit_price or one.stop_price
-        )
-        going += one.remaining - max(left, ZERO)
-        if left <= 0:
+        less = max(one.remaining - missing, ZERO)
+        left = tradable(scene.instrument, less, price=one.limit_price or one.stop_price)
+        missing -= one.remaining - left
+        if not left:
             acts.append(CancelLeg(one.order_id, "a later exit takes its place"))
         elif one.state in CHANGEABLE:
             acts.append(MoveLeg(one.order_id, OrderChange(quantity=one.filled_quantity + left)))
