@@ -18,9 +18,9 @@ from tradewright.domain.trading.signal import Intent, PriceFrom, Protection, Siz
 
 Step = tuple[Any, ...]
 _OFTEN = (
-    ("ask", 20), ("turn", 26), ("call", 22), ("hear", 20), ("price", 8), ("wait", 6), ("settle", 4), ("twice", 2),
-    ("gap", 2), ("lost", 3), ("crash", 2), ("hand", 1), ("offer", 2), ("lag", 2), ("deaf", 1), ("press", 2), ("alter", 5),
-    ("bust", 1),
+    ("ask", 20), ("flow", 14), ("turn", 20), ("call", 18), ("hear", 16), ("price", 8), ("wait", 6), ("alter", 5),
+    ("settle", 4), ("lost", 3), ("twice", 2), ("gap", 2), ("crash", 2), ("offer", 2), ("lag", 2), ("press", 2),
+    ("hand", 1), ("deaf", 1), ("bust", 1),
 )  # fmt: skip
 _ACTIONS = (
     ("buy", 32), ("sell", 24), ("exit", 16), ("reverse", 7), ("add", 4), ("target", 6), ("breakeven", 4), ("cancel", 4),
@@ -67,7 +67,9 @@ def _one(dice: random.Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
 
 
 def _step(dice: random.Random, number: int) -> Step:
-    account, symbol = dice.randrange(len(ACCOUNTS)), dice.choice(SYMBOLS)
+    # Most of it in one account and one symbol: what meets there is what goes wrong.
+    account = dice.choices(range(len(ACCOUNTS)), (70, 30))[0]
+    symbol = dice.choices(SYMBOLS, (70, 30))[0]
     name = _one(dice, _OFTEN)
     match name:
         case "ask":

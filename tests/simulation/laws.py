@@ -114,7 +114,12 @@ def _there_is_a_way_out(world: World) -> None:
             held = book.position(stop.symbol).quantity
             entry = None if stop.parent_order_id is None else book.orders.get(stop.parent_order_id)
             least = min(abs(held), stop.quantity - (ZERO if entry is None else entry.remaining))
-            is_way_out = held * stop.signed_remaining < 0 and stop.symbol not in book.exposures
+            # What is held may belong to another entry, whose trail has not begun.
+            waits = any(
+                is_wish(one) and one.leg == "stop" and one.stop_price is None
+                for one in book.orders_of(stop.symbol)
+            )
+            is_way_out = held * stop.signed_remaining < 0 and stop.symbol not in book.exposures and not waits
             if not is_way_out or least * stop.stop_price < WORTH_AN_ORDER:
                 continue
             if not any(

@@ -18,6 +18,12 @@ LIMITS = RiskLimits(position_notional_max=Decimal(300), exposure_gross_max=Decim
 """Of the user: reached within a few signals, so that most of a story is played at the limit."""
 
 
+ROUNDS_MAX = 80
+"""Of 40 s each: what has not come to rest by then never will."""
+RESTED = 3
+"""Rounds without anything under way: what was refused is tried again after a pause; a difference counts when seen twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A law that was broken, with the shortest story found that still breaks it."""
@@ -91,6 +97,12 @@ def do(world: World, step: Step) -> None:
         case ("crash", _):
             world.crash()
             world.start()
+        case ("flow", account):
+            world.turn()
+            while world.calls:
+                world.call(0, "answer")
+            world.hear(account, 9)
+            world.turn()
         case ("call", which, fate):
             world.call(which, fate)
         case ("hear", account, count):
@@ -130,13 +142,8 @@ def come_to_rest(world: World) -> None:
         venue.offered, venue.reads_fail = None, False
         world.lag(number, is_on=False)
     world.start()
-    was_at_rest = False
-    for _ in range(60):
-        while world.calls:
-            world.call(0, "answer")
-        for number in range(len(ACCOUNTS)):
-            world.hear(number, 1_000)
-        world.turn()
+    rested = 0
+    for _ in range(ROUNDS_MAX):
         world.wait(40)
         for symbol in SYMBOLS:
             world.price(symbol, world.quotes[symbol].last)
@@ -144,6 +151,8 @@ def come_to_rest(world: World) -> None:
             world.call(0, "answer")
         for number in range(len(ACCOUNTS)):
             world.settle(number)
-        if world.is_at_rest and was_at_rest:
-            return  # twice: what was refused is tried again after a pause
-        was_at_rest = world.is_at_rest
+            world.hear(number, 1_000)
+        world.turn()
+        rested = rested + 1 if world.is_at_rest else 0
+        if rested == RESTED:
+            return

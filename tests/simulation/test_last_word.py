@@ -103,6 +103,8 @@ def test_while_a_position_is_turned_round_the_last_word_wins(
         ("exit 1 @ 110", "exit 0.5", "1.5", ["1"]),
         ("exit 1 @ 110", "exit 1.5", "0.5", ["0.5"]),
         ("exit 2 @ 110", "exit 0.5 @ 105", "2", ["0.5", "1.5"]),
+        ("exit 0.5 @ 110, exit 0.5 @ 105", "exit 1.2", "0.8", ["0.3", "0.5"]),
+        ("exit 0.5 @ 110, exit 0.5 @ 105", "exit 1.7", "0.3", ["0.3"]),
         ("exit 2 @ 110", "exit", "0", []),
         ("exit 2 @ 110", "exit 1.97", "0", []),  # the rest is less than the smallest order
     ],
@@ -111,7 +113,7 @@ def test_a_partial_exit_takes_its_room_from_an_exit_that_rests(
     venue: str, resting: str, later: str, left: str, rests: list[str]
 ) -> None:
     world = a_world(venue)
-    for number, words in enumerate(("buy 2", resting, later), 1):
+    for number, words in enumerate(("buy 2", *resting.split(", "), later), 1):
         world.ask(number, 0, an_intent(words))
         all_of_it(world)
     come_to_rest(world)
@@ -146,6 +148,37 @@ def test_a_lone_answer_that_an_order_is_not_known_does_not_drop_its_cancel() -> 
     come_to_rest(world)
 
     assert [order.state for order in world.store.orders.values()] == ["cancelled"]
+
+
+@pytest.mark.parametrize("venue", ["paper", "stocks"])
+@pytest.mark.parametrize("answers_first", [True, False])
+def test_an_order_made_larger_while_it_fills_is_followed_to_its_new_size(
+    venue: str, *, answers_first: bool
+) -> None:
+    world = a_world(venue)
+    world.ask(1, 0, an_intent("buy 0.5 @ 99"))
+    all_of_it(world)
+    [order] = world.store.orders.values()
+    world.venues[ACCOUNTS[0]].offered = Decimal("0.3")
+    world.price(SYMBOL, Decimal(98))
+    larger = Intent("replace", SYMBOL, cancel_order_id=order.order_id, sizing=Sizing("fixed", Decimal("1.5")))
+    world.ask(2, 0, larger)
+    world.turn()
+    world.call(0, "answer")  # 0.6 has filled, and the stream still tells of the first 0.3 at the old size
+    answer = world.inbox.pop()
+
+    if answers_first:
+        world.inbox.append(answer)
+        world.turn()
+    world.hear(0, 100)
+    world.turn()
+    if not answers_first:
+        world.inbox.append(answer)
+        world.turn()
+
+    [order] = world.store.orders.values()
+    assert (order.quantity, order.filled_quantity) == (Decimal("1.5"), Decimal("0.6"))
+    assert order.state == "partly_filled"
 
 
 def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:

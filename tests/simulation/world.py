@@ -153,6 +153,7 @@ class World:
         self.calls: list[Call] = []
         self.inbox: list[Item] = []
         self.tried: set[OrderId] = set()
+        self.looked_at: set[AccountId] = set()
         self.up_since = dict.fromkeys(ACCOUNTS, self.now)
 
     def _reload(self) -> None:
@@ -357,9 +358,12 @@ class World:
             else:
                 places.append(Placement(order.order_id, request_for(order, live), is_repeat=True))
                 unsent.add(order.order_id)
+        # Asked before the crash, perhaps never sent: the first look that succeeds asks again.
         cancels = [order for order in live if order.cancel_requested and order.order_id not in unsent]
-        if places or (cancels and not self.desk.is_settled):
-            self._act(Act(account_id, [] if self.desk.is_settled else cancels, [], places))
+        is_first = account_id not in self.looked_at
+        self.looked_at.add(account_id)
+        if places or (cancels and is_first):
+            self._act(Act(account_id, cancels if is_first else [], [], places))
 
     def start(self) -> None:
         """Look at every account; from then on signals are decided."""

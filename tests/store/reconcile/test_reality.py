@@ -182,10 +182,17 @@ async def test_trades_by_hand_that_the_stream_did_not_tell_are_found_by_looking(
     )
 
 
-async def test_a_bust_takes_back_the_fill_that_it_names(elsewhere: Elsewhere) -> None:
+@pytest.mark.parametrize("is_long_ago", [False, True])
+async def test_a_bust_takes_back_the_fill_that_it_names(elsewhere: Elsewhere, *, is_long_ago: bool) -> None:
     await elsewhere.start()
     await elsewhere.in_sync()
     order = await elsewhere.floor.order_of(await elsewhere.buy("2"), state="filled")
+    if is_long_ago:
+        assert elsewhere.running is not None
+        await elsewhere.running.kill()
+        await elsewhere.floor.owner.execute("update app.member set pid = 4194303")  # a process that is gone
+        await elsewhere.start()  # the order has ended, so nobody remembers it
+        await elsewhere.in_sync()
 
     elsewhere.venue.take_back(elsewhere.venue.fills[0])
     await elsewhere.holds("0")
