@@ -350,6 +350,25 @@ async def test_unlinking_forgets_the_key_and_keeps_the_history(
     assert (await trader.patch(f"/accounts/{account['account_id']}", {"status": "active"})).status_code == 409
 
 
+async def test_a_locked_account_that_was_unlinked_is_not_linked_anew_before_the_lock_ends(
+    trader: Browser, fake: AlpacaFake, owner: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    account_id = (await linked(trader, fake))["account_id"]
+    press = {"scope": "account", "account_id": account_id, "action": "halt", "lock_minutes": 60}
+    pressed = await trader.post("/kill-switch", press)
+    await trader.delete(f"/accounts/{account_id}")
+
+    too_early = await trader.post("/accounts/link/alpaca", asking(fake))
+    await owner.execute(
+        "update app.kill_switch set locked_until = now() where scope_id = $1", UUID(account_id)
+    )
+    afterwards = await trader.post("/accounts/link/alpaca", asking(fake))
+
+    assert pressed.status_code == 200, pressed.text
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "lock_left_behind")
+    assert afterwards.status_code == 201
+
+
 async def test_another_trader_reaches_nothing_of_a_linked_account(
     trader: Browser, stranger: Browser, fake: AlpacaFake
 ) -> None:

@@ -59,6 +59,14 @@ class AlreadyLinked(Conflict):
     code = "already_linked"
 
 
+class LockLeftBehind(Conflict):
+    """An account at this venue was unlinked while its kill switch is locked; a new link has to wait for the lock's end
+    (`locked_until`).
+    """
+
+    code = "lock_left_behind"
+
+
 class AnotherAccount(Conflict):
     """The new key belongs to another account at the venue; link that one as an account of its own."""
 

@@ -71,6 +71,13 @@ returning account_id;
 select account_id from app.account_link
  where user_id = :user_id and venue = :venue and venue_account is not distinct from :venue_account;
 
+-- name: find_lock_left_behind$
+-- Until when a lock stands on a kill switch of an account at this venue that was unlinked under it.
+select max(k.locked_until)
+  from app.kill_switch k join app.account a on a.user_id = k.user_id and a.account_id = k.scope_id
+ where k.user_id = :user_id and k.scope = 'account' and k.level <> 'none' and k.locked_until > :now
+   and a.status = 'closed' and a.broker = :broker and a.environment = :environment;
+
 -- name: update_link!
 update app.account_link
    set venue_account = :venue_account, kind = :kind, key_hint = :key_hint, permissions = :permissions,

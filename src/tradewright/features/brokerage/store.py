@@ -188,6 +188,16 @@ async def find_linked(tx: Tx, user_id: UserId, venue: str, venue_account: str | 
     return None if found is None else AccountId(found)
 
 
+async def find_lock_left_behind(
+    tx: Tx, user_id: UserId, *, broker: str, environment: VenueEnvironment, now: datetime
+) -> datetime | None:
+    """Return until when an account at this venue was locked that has been unlinked meanwhile; None when none was."""
+    until: datetime | None = await _sql.find_lock_left_behind(
+        tx, user_id=user_id, broker=broker, environment=environment, now=now
+    )
+    return until
+
+
 async def set_link(tx: Tx, user_id: UserId, account_id: UUID, link: Link) -> None:
     await _sql.update_link(tx, user_id=user_id, account_id=account_id, **_link_values(link))
 

@@ -9,7 +9,7 @@ from tradewright.features.accounts import require_acknowledged_risk
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.credentials import seal_credential
 from tradewright.features.brokerage.documents import account_document
-from tradewright.features.brokerage.errors import AlreadyLinked
+from tradewright.features.brokerage.errors import AlreadyLinked, LockLeftBehind
 from tradewright.features.brokerage.inspecting import Door, find_venue, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
 from tradewright.features.brokerage.store import Account
@@ -41,7 +41,7 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
     """Link the account and return it; it trades from the next signal on.
 
     Raises RiskNotAcknowledged for real money before its notice was accepted, WithdrawalsAllowed, AccountNotSuitable,
-    AlreadyLinked, AccountsExhausted, and as `inspect` does.
+    AlreadyLinked, LockLeftBehind, AccountsExhausted, and as `inspect` does.
     """
     find_venue(cx, venues, asked.door)
     if asked.door.environment == "live":
@@ -85,6 +85,13 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
             raise AlreadyLinked(
                 "This account at the venue is linked already.", venue=door.venue, account_id=str(linked)
             )
+        # Or unlinking would be the way past a lock: the same account under a new id, with no switch on it.
+        until = await store.find_lock_left_behind(
+            tx, cx.user_id, broker=door.broker, environment=door.environment, now=now
+        )
+        if until is not None:
+            words = f"An account here was unlinked while its kill switch is locked until {until:%Y-%m-%d %H:%M} UTC."
+            raise LockLeftBehind(words, locked_until=until.isoformat())
         sealed = seal_credential(cx.vault, asked.credential, cx.user_id)
         await store.set_credential(tx, cx.user_id, account.account_id, sealed)
         await audit.record(
