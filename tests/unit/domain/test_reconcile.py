@@ -341,6 +341,16 @@ def test_a_transfer_is_told_without_the_noise_of_averages() -> None:
     assert str(again.transfer.amount) == "-500.00000000"
 
 
+def test_a_transfer_is_told_without_the_noise_of_averages() -> None:
+    start = look(an_account(), AccountWatch(), shown(cash="10000.000000000000000002"))
+
+    seen = look(an_account(), start.watch, shown(cash="9500", after=10))
+    again = look(an_account(), seen.watch, shown(cash="9500", after=20))
+
+    assert again.transfer is not None
+    assert str(again.transfer.amount) == "-500.00000000"
+
+
 def test_cash_that_no_fill_explains_is_a_transfer_when_it_is_seen_again() -> None:
     book = an_account(day=DayBook(NOW.date(), d("10000")))
     start = look(book, AccountWatch(), shown(cash="10000"))

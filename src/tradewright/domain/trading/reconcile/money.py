@@ -18,6 +18,8 @@ TRANSFER_SMALLEST = Decimal("0.01")
 """Smaller changes are the venue's rounding, not somebody's money."""
 TRANSFER_GRID = Decimal("0.00000001")
 """Finer than any venue tells money: what is beyond it is noise of averages, which come from a division."""
+TRANSFER_GRID = Decimal("0.00000001")
+"""Finer than any venue tells money: what is beyond it is noise of averages, which come from a division."""
 _NAMESPACE = UUID("9d2f7a3b-5c1e-5f43-a1f7-3c1b8d5e4f33")
 
 
@@ -67,6 +69,7 @@ def _named(account_id: AccountId, movement: Movement, found_at: datetime) -> Tra
 
 
 def a_transfer(account_id: AccountId, amount: Decimal, found_at: datetime) -> Transfer:
+    amount = amount.quantize(TRANSFER_GRID)
     amount = amount.quantize(TRANSFER_GRID)
     return Transfer(
         uuid5(_NAMESPACE, f"{account_id}/{amount}/{found_at.isoformat()}"), account_id, amount, found_at
