@@ -20,5 +20,6 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/shared/testing/setup.ts"],
     restoreMocks: true,
+    testTimeout: 20_000, // forms are typed into letter by letter, on machines that do other things meanwhile
   },
 });

@@ -1,4 +1,5 @@
 import { Check, ChevronsUpDown, FlaskConical, Landmark, Plus } from "lucide-react";
+import { CONNECTION, ConnectionMark, isTroubled } from "@/shared/account";
 import { useNavigate } from "@tanstack/react-router";
 import { chooseAccount, useAccounts, useCurrentAccount } from "@/shared/server";
 import { useLiveAccount } from "@/shared/live";
@@ -10,6 +11,8 @@ export function AccountSwitcher() {
   const { data } = useAccounts();
   const current = useCurrentAccount();
   const live = useLiveAccount(current?.account_id);
+  const trouble =
+    current && isTroubled(current.connection) ? CONNECTION[current.connection.state].word : null;
   const Icon = current?.environment === "live" ? Landmark : FlaskConical;
   return (
     <Dropdown
@@ -20,7 +23,9 @@ export function AccountSwitcher() {
           variant="quiet"
           className="min-w-0 shrink gap-2 border border-line bg-surface px-2.5"
           aria-label={
-            current ? `Account: ${current.label}, ${current.environment}. Switch account` : "Switch account"
+            current
+              ? `Account: ${current.label}, ${current.environment}${trouble ? `, ${trouble.toLowerCase()}` : ""}. Switch account`
+              : "Switch account"
           }
         >
           <Icon aria-hidden className="text-ink-soft" />
@@ -38,6 +43,7 @@ export function AccountSwitcher() {
               </span>
             )}
           </span>
+          {trouble && <ConnectionMark account={current} isSmall />}
           <ChevronsUpDown aria-hidden className="text-ink-soft" />
         </Button>
       }
@@ -53,6 +59,7 @@ export function AccountSwitcher() {
               {account.currency}
             </span>
           </span>
+          <ConnectionMark account={account} />
           {account.account_id === current?.account_id && (
             <Check aria-label="chosen" className="text-accent!" />
           )}

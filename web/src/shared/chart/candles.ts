@@ -8,14 +8,14 @@ import {
 import { useEffect, useRef, useState } from "react";
 import type { Bar, Instrument } from "@/shared/api";
 import { decimalsOf, formatDecimal, toChartNumber } from "@/shared/format";
-import { watchQuote } from "@/shared/live";
+import { watchBar, watchQuote } from "@/shared/live";
 import type { ChartHandle } from "./use-chart";
 
 const MINUTE_S = 60;
 
 export type Candles = ISeriesApi<"Candlestick">;
 
-function candle(bar: Bar): CandlestickData<UTCTimestamp> {
+function candle(bar: Omit<Bar, "volume">): CandlestickData<UTCTimestamp> {
   return {
     time: Math.floor(Date.parse(bar.opened_at) / 1000) as UTCTimestamp,
     open: toChartNumber(bar.open),
@@ -25,11 +25,15 @@ function candle(bar: Bar): CandlestickData<UTCTimestamp> {
   };
 }
 
-/** Draw one-minute `bars` and follow the market; the series, once it stands, for whoever hangs more on it. */
+/**
+ * Draw one-minute `bars` and follow the market; with `accountId` the market of that account's venue. The series, once it
+ * stands, for whoever hangs more on it.
+ */
 export function useCandles(
   handle: ChartHandle | null,
   instrument: Instrument,
   bars: readonly Bar[],
+  accountId?: string,
 ): Candles | null {
   const [series, setSeries] = useState<Candles | null>(null);
   const present = useRef<CandlestickData<UTCTimestamp> | null>(null);
@@ -62,26 +66,31 @@ export function useCandles(
     present.current = data.at(-1) ?? null;
   }, [bars, series]);
 
-  useEffect(
-    () =>
-      watchQuote(instrument.symbol, (quote) => {
-        const price = toChartNumber(quote.last);
-        const opened = (Math.floor(Date.parse(quote.at) / 1000 / MINUTE_S) * MINUTE_S) as UTCTimestamp;
-        const before = present.current;
-        if (before && opened < before.time) return;
-        const open =
-          before && opened === before.time
-            ? before
-            : { time: opened, open: price, high: price, low: price, close: price };
-        present.current = {
-          ...open,
-          high: Math.max(open.high, price),
-          low: Math.min(open.low, price),
-          close: price,
-        };
-        series?.update(present.current);
-      }),
-    [instrument.symbol, series],
-  );
+  useEffect(() => {
+    if (accountId)
+      return watchBar(accountId, instrument.symbol, ({ bar }) => {
+        const heard = candle(bar);
+        if (present.current && heard.time < present.current.time) return; // the next reading has it
+        present.current = heard;
+        series?.update(heard);
+      });
+    return watchQuote(instrument.symbol, (quote) => {
+      const price = toChartNumber(quote.last);
+      const opened = (Math.floor(Date.parse(quote.at) / 1000 / MINUTE_S) * MINUTE_S) as UTCTimestamp;
+      const before = present.current;
+      if (before && opened < before.time) return;
+      const open =
+        before && opened === before.time
+          ? before
+          : { time: opened, open: price, high: price, low: price, close: price };
+      present.current = {
+        ...open,
+        high: Math.max(open.high, price),
+        low: Math.min(open.low, price),
+        close: price,
+      };
+      series?.update(present.current);
+    });
+  }, [accountId, instrument.symbol, series]);
   return series;
 }

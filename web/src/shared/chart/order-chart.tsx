@@ -12,13 +12,15 @@ interface OrderChartProps {
   instrument: Instrument;
   bars: readonly Bar[];
   lines: readonly PriceLine[];
+  /** A linked account, when the bars are of its venue. */
+  accountId?: string;
   className?: string;
 }
 
 /** Candles with the lines of an order: entry, stop and target, each where it would stand and, where allowed, to be moved. */
-export function OrderChart({ instrument, bars, lines, className }: OrderChartProps) {
+export function OrderChart({ instrument, bars, lines, accountId, className }: OrderChartProps) {
   const [box, handle] = useChart(useZone());
-  const series = useCandles(handle, instrument, bars);
+  const series = useCandles(handle, instrument, bars, accountId);
   const drawn = lines.filter((line): line is PriceLine & { price: string } => !!Number(line.price));
   const handles = useRef(new Map<string, HTMLElement>());
   const present = useRef(drawn);

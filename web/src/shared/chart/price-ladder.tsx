@@ -32,7 +32,7 @@ export function PriceLadder({ instrument, lines, told, venue }: PriceLadderProps
   return (
     <section aria-label="Prices of the order" className="rounded-card border border-line">
       <p className={cn("px-3 py-2 text-xs text-ink-soft", scale && "border-b border-line")}>
-        No candles here: {venue} is a market of its own, and its bars are not kept yet.{" "}
+        No candles here: {venue} tells none at the moment, and another market’s would mislead.{" "}
         {told ? (
           <>
             Last price it told: <Figure value={told.price} decimals={decimalsOf(instrument.tick)} />,{" "}

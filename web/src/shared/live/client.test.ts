@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LiveClient, reconnectDelay, type Connection } from "./client";
-import type { DurableEvent, ServerMessage } from "./protocol";
+import type { DurableEvent, LiveBar, ServerMessage } from "./protocol";
 
 class FakeSocket {
   readyState = 0;
@@ -29,6 +29,7 @@ function aLine({ renewed = true } = {}) {
   const sockets: FakeSocket[] = [];
   const heard: DurableEvent[] = [];
   const phases: Connection["phase"][] = [];
+  const bars: LiveBar[] = [];
   let resets = 0;
   const client = new LiveClient(
     {
@@ -37,6 +38,7 @@ function aLine({ renewed = true } = {}) {
       onReset: () => resets++,
       onQuotes: () => undefined,
       onAccount: () => undefined,
+      onBar: (bar) => bars.push(bar),
       onHealth: () => undefined,
       onUnauthenticated: () => Promise.resolve(renewed),
     },
@@ -51,7 +53,7 @@ function aLine({ renewed = true } = {}) {
     },
   );
   const latest = () => sockets.at(-1)!;
-  return { client, sockets, latest, heard, phases, resets: () => resets };
+  return { client, sockets, latest, heard, bars, phases, resets: () => resets };
 }
 
 const events = (seq: number, id: string): ServerMessage => ({
@@ -101,6 +103,23 @@ describe("LiveClient", () => {
     line.latest().say({ type: "ready", seq: 90, resumed: false });
 
     expect(line.resets()).toBe(2);
+  });
+
+  it("passes a venue's bars on as they come, forming ones too", () => {
+    const line = aLine();
+    line.client.start();
+    line.latest().accept();
+    line.latest().say({ type: "ready", seq: 1, resumed: false });
+    const prices = { open: "1", high: "2", low: "1", close: "2", volume: "3" };
+    const bar = { symbol: "AAPL", opened_at: "2026-01-01T00:00:00Z", ...prices };
+
+    line.latest().say({ type: "bar", account_id: "a", is_closed: false, bar });
+    line.latest().say({ type: "bar", account_id: "a", is_closed: true, bar });
+
+    expect(line.bars.map((each) => [each.account_id, each.bar.symbol, each.is_closed])).toEqual([
+      ["a", "AAPL", false],
+      ["a", "AAPL", true],
+    ]);
   });
 
   it("repeats its quote subscriptions to a new connection", () => {

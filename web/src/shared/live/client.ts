@@ -7,6 +7,7 @@ import {
   type ClientMessage,
   type DurableEvent,
   type LiveAccount,
+  type LiveBar,
   type LiveHealth,
   type LiveQuote,
   type ServerMessage,
@@ -28,6 +29,7 @@ export interface LiveHandlers {
   onReset(): void;
   onQuotes(quotes: LiveQuote[]): void;
   onAccount(account: LiveAccount): void;
+  onBar(heard: LiveBar): void;
   onHealth(components: LiveHealth[]): void;
   /** The session aged or ended. True when it could be renewed, false when someone must sign in again. */
   onUnauthenticated(): Promise<boolean>;
@@ -137,6 +139,8 @@ export class LiveClient {
         return this.handlers.onQuotes(message.quotes);
       case "account":
         return this.handlers.onAccount(message.account);
+      case "bar":
+        return this.handlers.onBar(message);
       case "health":
         return this.handlers.onHealth(message.components);
       case "ping":

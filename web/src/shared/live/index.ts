@@ -1,3 +1,3 @@
 export * from "./live";
 export type { Connection, ConnectionPhase } from "./client";
-export type { DurableEvent, LiveAccount, LiveHealth, LivePosition, LiveQuote } from "./protocol";
+export type { DurableEvent, LiveAccount, LiveBar, LiveHealth, LivePosition, LiveQuote } from "./protocol";

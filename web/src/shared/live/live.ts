@@ -3,10 +3,11 @@ import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { API_BASE, refreshSession } from "@/shared/api/transport";
 import { LiveClient, type Connection } from "./client";
 import { KeyedStore } from "./keyed-store";
-import type { DurableEvent, LiveAccount, LiveHealth, LiveQuote } from "./protocol";
+import type { DurableEvent, LiveAccount, LiveBar, LiveHealth, LiveQuote } from "./protocol";
 
 const quotes = new KeyedStore<LiveQuote>();
 const accounts = new KeyedStore<LiveAccount>();
+const barListeners = new Set<(heard: LiveBar) => void>();
 const state = new KeyedStore<unknown>((run) => run());
 const eventListeners = new Set<(events: DurableEvent[]) => void>();
 const resetListeners = new Set<() => void>();
@@ -21,6 +22,7 @@ const client = new LiveClient(
     onReset: () => resetListeners.forEach((listener) => listener()),
     onQuotes: (list) => list.forEach((quote) => quotes.set(quote.symbol, quote)),
     onAccount: (account) => accounts.set(account.account_id, account),
+    onBar: (heard) => barListeners.forEach((listener) => listener(heard)),
     onHealth: (components) => state.set("health", components),
     onUnauthenticated: async () => {
       const renewed = await refreshSession();
@@ -97,6 +99,15 @@ export function watchQuote(symbol: string, listener: (quote: LiveQuote) => void)
     const quote = quotes.get(symbol);
     if (quote) listener(quote);
   });
+}
+
+/** Be told of each bar that an account's venue tells of a symbol, in order and without drawing React. */
+export function watchBar(accountId: string, symbol: string, listener: (heard: LiveBar) => void): () => void {
+  const hear = (heard: LiveBar) => {
+    if (heard.account_id === accountId && heard.bar.symbol === symbol) listener(heard);
+  };
+  barListeners.add(hear);
+  return () => barListeners.delete(hear);
 }
 
 const wanted = new Map<string, number>();

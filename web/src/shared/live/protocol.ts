@@ -26,6 +26,21 @@ export interface LiveAccount {
   at: string;
 }
 
+/** A one-minute bar of a linked account's venue; told again and again until it is closed. */
+export interface LiveBar {
+  account_id: string;
+  is_closed: boolean;
+  bar: {
+    symbol: string;
+    opened_at: string;
+    open: string;
+    high: string;
+    low: string;
+    close: string;
+    volume: string;
+  };
+}
+
 export interface LiveHealth {
   name: string;
   status: string;
@@ -45,6 +60,7 @@ export type ServerMessage =
   | { type: "reset" }
   | { type: "quotes"; quotes: LiveQuote[] }
   | { type: "account"; account: LiveAccount }
+  | ({ type: "bar" } & LiveBar)
   | { type: "health"; components: LiveHealth[] }
   | { type: "ping" };
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Account, Instrument } from "@/shared/api";
 import { OrderChart } from "@/shared/chart/order-chart";
-import { PriceLadder } from "@/shared/chart/price-ladder";
 import type { PriceLine } from "@/shared/chart/price-line";
+import { VenueChart } from "@/shared/chart/venue-chart";
 import { useQuoteChannels } from "@/shared/live";
-import { barsQuery } from "@/shared/server";
+import { barsQuery, isLinked } from "@/shared/server";
 import type { Target } from "./decision";
 
 interface TargetChartProps {
@@ -14,8 +14,8 @@ interface TargetChartProps {
 }
 
 /**
- * Entry, stop and target on the candles of the symbol; on a plain scale for a linked account, whose venue is another market
- * than the one candles are kept of. Loaded when there is something to draw: the library is large.
+ * Entry, stop and target on the candles of the symbol: of the platform's market, or for a linked account of its own venue.
+ * Loaded when there is something to draw: the library is large.
  */
 export default function TargetChart({ instrument, target, account }: TargetChartProps) {
   const lines: PriceLine[] = [
@@ -23,8 +23,10 @@ export default function TargetChart({ instrument, target, account }: TargetChart
     { id: "stop", label: "Stop", tone: "stop", price: target.stop },
     { id: "target", label: "Target", tone: "target", price: target.target },
   ];
-  if (account && account.broker !== "paper")
-    return <PriceLadder instrument={instrument} lines={lines} told={null} venue={account.label} />;
+  if (account && isLinked(account))
+    return (
+      <VenueChart account={account} instrument={instrument} lines={lines} told={null} venue={account.label} />
+    );
   return <Candles instrument={instrument} lines={lines} />;
 }
 

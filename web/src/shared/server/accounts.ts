@@ -3,12 +3,21 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { http, read, type Account } from "@/shared/api";
 
+/** How a connection stands is read, not told: often enough that a lost one shows while the trader looks. */
+const LOOK_AGAIN_MS = 15_000;
+
+/** Whether it stands at a venue, whose market is not the platform's own. */
+export function isLinked(account: Account): boolean {
+  return account.broker !== "paper";
+}
+
 export const accountsQuery = () =>
   queryOptions({
     queryKey: ["accounts"],
     queryFn: ({ signal }) =>
       read(http.GET("/api/unify/v1/accounts", { params: { query: { limit: 100 } }, signal })),
     select: (page) => page.items,
+    refetchInterval: ({ state }) => (state.data?.items.some(isLinked) ? LOOK_AGAIN_MS : false),
   });
 
 export function useAccounts() {

@@ -5,13 +5,21 @@ import { http, read } from "@/shared/api";
 export const TIMEFRAME = "1m";
 const BARS_SHOWN = 300;
 
-export const barsQuery = (symbol: string) =>
+/** One-minute candles of the platform's market; with a linked account those of its own venue, the last one still forming. */
+export const barsQuery = (symbol: string, accountId?: string) =>
   queryOptions({
-    queryKey: ["bars", symbol, TIMEFRAME],
+    queryKey: ["bars", symbol, TIMEFRAME, accountId ?? ""],
     queryFn: ({ signal }) =>
       read(
         http.GET("/api/unify/v1/bars", {
-          params: { query: { symbol, timeframe: TIMEFRAME, limit: BARS_SHOWN } },
+          params: {
+            query: {
+              symbol,
+              timeframe: TIMEFRAME,
+              limit: BARS_SHOWN,
+              ...(accountId && { account_id: accountId }),
+            },
+          },
           signal,
         }),
       ),

@@ -1,3 +1,4 @@
+import { ConnectionMark } from "@/shared/account";
 import type { Account, Instrument } from "@/shared/api";
 import { Card, CardBody, CardHeader, Checkbox, Field, FieldSet, Input } from "@/shared/ui";
 import type { PartProps } from "./form-fields";
@@ -48,7 +49,8 @@ export function WhatPart({ form, accounts, accountIds, instruments }: WhatPartPr
                   {account.label}{" "}
                   <span className="text-ink-soft">
                     {account.environment === "live" ? "live, real money" : "paper, simulated money"}
-                  </span>
+                  </span>{" "}
+                  <ConnectionMark account={account} />
                 </>
               }
             />

@@ -2,16 +2,11 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { http, read, type SignInInput, type SignUpInput, type Trader } from "@/shared/api";
-import { meQuery } from "@/shared/server";
+import { legalQuery, meQuery } from "@/shared/server";
 import { clearToasts } from "@/shared/ui";
 
-export const legalQuery = () =>
-  queryOptions({
-    queryKey: ["legal"],
-    queryFn: ({ signal }) => read(http.GET("/api/unify/v1/legal", { signal })),
-    select: (answer) => answer.documents,
-    staleTime: Infinity,
-  });
+/** What must be accepted to sign up. */
+export const documentsQuery = () => queryOptions({ ...legalQuery(), select: (answer) => answer.documents });
 
 function useEnter() {
   const queryClient = useQueryClient();

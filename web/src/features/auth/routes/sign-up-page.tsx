@@ -4,7 +4,7 @@ import { useState, type SyntheticEvent } from "react";
 import type { LegalDocument } from "@/shared/api";
 import { useForm, type Faults } from "@/shared/hooks/use-form";
 import { Button, Checkbox, Field, Input, ProblemNotice, Skeleton } from "@/shared/ui";
-import { legalQuery, useSignUp } from "../api/session";
+import { documentsQuery, useSignUp } from "../api/session";
 import { AuthPage } from "../components/auth-page";
 import { LegalText } from "../components/legal-text";
 import { PasswordInput } from "../components/password-input";
@@ -31,7 +31,7 @@ const claims: Record<LegalDocument["document"], string> = {
 
 export function SignUpPage() {
   const navigate = useNavigate();
-  const legal = useQuery(legalQuery());
+  const legal = useQuery(documentsQuery());
   const form = useForm(start, validate);
   const signUp = useSignUp();
   const [shown, setShown] = useState<LegalDocument | null>(null);

@@ -1,3 +1,4 @@
+import { ConnectionView } from "@/shared/account";
 import type { Account } from "@/shared/api";
 import { Badge, Figure, Moment, type Column } from "@/shared/ui";
 import { ENVIRONMENT_WORD, LINK_WORD, linkStateOf } from "./link-words";
@@ -35,8 +36,14 @@ export const accountColumns: Column<Account>[] = [
     },
   },
   {
+    id: "connection",
+    header: "Connection",
+    phone: "wide",
+    cell: (account) => (account.connection ? <ConnectionView account={account} /> : null),
+  },
+  {
     id: "checked",
-    header: "Checked",
+    header: "Key checked",
     cell: (account) =>
       account.link ? <Moment at={account.link.checked_at} className="text-ink-soft" /> : null,
   },

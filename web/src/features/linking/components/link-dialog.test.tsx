@@ -104,7 +104,43 @@ describe("linking a broker", () => {
     expect(screen.queryByRole("list", { name: "Permissions" })).not.toBeInTheDocument();
   });
 
+  it("shows the notice before the first real account, and links once it was accepted", async () => {
+    const notice = {
+      document: "live_trading",
+      version: "2026-11-21",
+      title: "Before you trade",
+      text: "Yours.",
+    };
+    answers("/legal", { documents: [], live_trading: notice });
+    accepts("post", "/accounts/link/alpaca/check", fine);
+    refuses("post", "/accounts/link/alpaca", { status: 403, code: "risk_not_acknowledged" });
+    const user = await filled();
+    await user.click(screen.getByRole("radio", { name: "Live: real money" }));
+    await user.click(screen.getByRole("button", { name: "Check the key" }));
+    await user.click(await screen.findByRole("button", { name: "Link live account" }));
+
+    const dialog = await screen.findByRole("dialog", { name: "Before you trade" });
+    expect(dialog).toHaveTextContent("Nothing has been sent or linked yet.");
+    expect(screen.getByRole("button", { name: "Accept and link the account" })).toBeDisabled();
+    const accepted = accepts(
+      "post",
+      "/me/acceptances",
+      aTrader({ acknowledged_risk_at: "2026-11-21T12:00:00Z" }),
+    );
+    const linked = accepts(
+      "post",
+      "/accounts/link/alpaca",
+      anAccount({ broker: "alpaca", environment: "live" }),
+    );
+    await user.click(screen.getByRole("checkbox", { name: /I have read this/ }));
+    await user.click(screen.getByRole("button", { name: "Accept and link the account" }));
+
+    await waitFor(() => expect(linked.sent).toHaveLength(1));
+    expect(accepted.sent).toEqual([{ document: "live_trading", version: "2026-11-21" }]);
+  });
+
   it("asks for a word that live money is real before anything is sent", async () => {
+    answers("/me", aTrader({ acknowledged_risk_at: "2026-11-21T12:00:00Z" }));
     const checked = accepts("post", "/accounts/link/alpaca/check", fine);
     const user = await filled();
     await user.click(screen.getByRole("radio", { name: "Live: real money" }));

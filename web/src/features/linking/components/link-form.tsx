@@ -1,7 +1,9 @@
 import { useState, type SyntheticEvent } from "react";
 import type { Venue } from "@/shared/api";
 import { useForm, type Faults } from "@/shared/hooks/use-form";
-import { chooseAccount, useZone } from "@/shared/server";
+import { LiveNotice } from "@/shared/account/live-notice";
+import { isNoticeAsked } from "@/shared/account/live-notice-asked";
+import { chooseAccount, useMe, useZone } from "@/shared/server";
 import { Button, Checkbox, Field, Input, Notice, ProblemNotice, Segmented, toast } from "@/shared/ui";
 import { useBeginOAuth, useCheckCredential, useLinkAccount, type LinkInput } from "../api/linking";
 import { CredentialFields } from "./credential-fields";
@@ -26,6 +28,11 @@ const validate = (values: Typed): Faults => ({
   "credential.key_id": values.auth === "oauth" || values.credential.key_id.trim() ? null : "Paste the key.",
   "credential.secret":
     values.auth === "oauth" || values.credential.secret.trim() ? null : "Paste the secret.",
+});
+
+/** Whoever has read the notice once still says for each further account that it is real money. */
+const validateAgain = (values: Typed): Faults => ({
+  ...validate(values),
   understood:
     values.environment !== "live" || values.isUnderstood ? null : "Say that you know this is real money.",
 });
@@ -49,7 +56,9 @@ export function LinkForm({
     credential: { key_id: "", secret: "" },
     isUnderstood: false,
   }));
-  const form = useForm(start, validate);
+  const me = useMe();
+  const hasRead = me.data !== undefined && me.data.acknowledged_risk_at !== null;
+  const form = useForm(start, hasRead ? validateAgain : validate);
   const { environment, auth, credential } = form.values;
   const check = useCheckCredential();
   const link = useLinkAccount();
@@ -68,33 +77,41 @@ export function LinkForm({
     form.set(name, value);
     if (name !== "label" && name !== "isUnderstood") check.reset(); // what was found belongs to another key
   };
+  const asked = {
+    broker: venue.broker,
+    body: {
+      ...place(),
+      credential: { key_id: credential.key_id.trim(), secret: credential.secret.trim() },
+    },
+  };
+  const goOn = () => {
+    if (isByPage)
+      consent.mutate(place(), { onSuccess: ({ url }) => window.location.assign(url), onError: form.refuse });
+    else if (!canLink) check.mutate(asked, { onError: form.refuse });
+    else
+      link.mutate(asked, {
+        onSuccess: (account) => {
+          chooseAccount(account.account_id);
+          toast("ok", `${account.label} is linked`, "It trades from the next signal on.");
+          onDone();
+        },
+        onError: form.refuse,
+      });
+  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!form.check()) return;
-    if (isByPage) {
-      consent.mutate(place(), { onSuccess: ({ url }) => window.location.assign(url), onError: form.refuse });
-      return;
-    }
-    const asked = {
-      broker: venue.broker,
-      body: {
-        ...place(),
-        credential: { key_id: credential.key_id.trim(), secret: credential.secret.trim() },
-      },
-    };
-    if (!canLink) {
-      check.mutate(asked, { onError: form.refuse });
-      return;
-    }
-    link.mutate(asked, {
-      onSuccess: (account) => {
-        chooseAccount(account.account_id);
-        toast("ok", `${account.label} is linked`, "It trades from the next signal on.");
-        onDone();
-      },
-      onError: form.refuse,
-    });
+    if (form.check()) goOn();
   };
+  // The server asks for the notice before it links the first account with real money; nothing was stored then.
+  const refused = [link, consent].find((each) => isNoticeAsked(each.error));
+  if (refused)
+    return (
+      <LiveNotice
+        verb={isByPage ? `Accept and go to ${venue.title}` : "Accept and link the account"}
+        onAccepted={goOn}
+        onClose={refused.reset}
+      />
+    );
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
@@ -160,7 +177,7 @@ export function LinkForm({
         />
       )}
       {inspection && !isByPage && <InspectionView inspection={inspection} />}
-      {environment === "live" && (
+      {environment === "live" && hasRead && (
         <Checkbox
           checked={form.values.isUnderstood}
           onCheckedChange={(next) => change("isUnderstood", next === true)}

@@ -1,15 +1,15 @@
-import { Link } from "@tanstack/react-router";
 import type { Instrument, OrderCheck } from "@/shared/api";
-import { decimalsOf, formatDecimal, signOf } from "@/shared/format";
+import { decimalsOf, signOf } from "@/shared/format";
 import { RuleList } from "@/shared/preview";
-import { Button, DefinitionList, Figure, Notice } from "@/shared/ui";
+import { DefinitionList, Figure, Notice } from "@/shared/ui";
 import { figuresOf } from "../model/figures";
+import { Changes } from "./changes";
 
 interface PreviewProps {
   check: OrderCheck;
   instrument: Instrument | undefined;
-  /** Take over a change of the order; null when the change is not one of the ticket's. */
-  applyChange: ((field: string, value: string) => void) | null;
+  /** Take over a change of the order. */
+  applyChange: (field: string, value: string) => void;
 }
 
 const verdicts = {
@@ -23,32 +23,13 @@ const verdicts = {
 export function Preview({ check, instrument, applyChange }: PreviewProps) {
   const verdict = verdicts[check.verdict];
   const figures = figuresOf(check, instrument);
-  const change = check.smallest_change;
   const price = instrument ? decimalsOf(instrument.tick) : undefined;
   const money = instrument?.currency ?? "";
   return (
     <div className="grid gap-4" aria-live="polite">
       <Notice tone={verdict.tone} title={verdict.title}>
         {check.reason}
-        {change && (
-          <div className="mt-2 grid gap-1.5">
-            {[change, ...change.also].map((each) => (
-              <p key={each.field} className="flex flex-wrap items-center gap-2">
-                <span>{each.words}</span>
-                {applyChange && isOfTicket(each.field) && (
-                  <Button size="sm" onClick={() => applyChange(each.field, each.value)}>
-                    Use {formatDecimal(each.value)}
-                  </Button>
-                )}
-                {each.field.startsWith("limits.") && (
-                  <Link to="/risk" className="text-accent underline underline-offset-3">
-                    Open limits
-                  </Link>
-                )}
-              </p>
-            ))}
-          </div>
-        )}
+        {check.smallest_change && <Changes change={check.smallest_change} applyChange={applyChange} />}
       </Notice>
       {figures.quantity && signOf(figures.quantity) !== 0 && (
         <DefinitionList
@@ -95,10 +76,4 @@ export function Preview({ check, instrument, applyChange }: PreviewProps) {
       <RuleList rules={check.rules} level={3} />
     </div>
   );
-}
-
-const ofTicket: ReadonlySet<string> = new Set(["quantity", "limit_price", "stop_price"]);
-
-function isOfTicket(field: string): boolean {
-  return ofTicket.has(field);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { CONNECTION, ConnectionMark, isTroubled } from "@/shared/account";
 import { useAccounts } from "@/shared/server";
 import { DecimalInput, Field, Segmented, Select, StepInput } from "@/shared/ui";
 import { partsOf, type QtyMode, type TicketAction } from "../model/draft";
@@ -38,7 +39,9 @@ export function SizeFields(parts: PartProps) {
               options={(accounts.data ?? []).map((each) => ({
                 value: each.account_id,
                 label: each.label,
-                hint: each.environment,
+                hint: isTroubled(each.connection)
+                  ? `${each.environment} · ${CONNECTION[each.connection.state].word.toLowerCase()}`
+                  : each.environment,
                 disabled: each.status !== "active",
               }))}
               onChange={(next) => set("account_id", next)}
@@ -47,6 +50,11 @@ export function SizeFields(parts: PartProps) {
         </Field>
         <SymbolField {...parts} />
       </div>
+      {account && isTroubled(account.connection) && (
+        <p className="-mt-1 text-xs text-ink-soft">
+          <ConnectionMark account={account} /> {CONNECTION[account.connection.state].meaning}
+        </p>
+      )}
       <div>
         <Segmented
           label="Action"

@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { Keyboard } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { ProblemError } from "@/shared/api";
+import { isNoticeAsked } from "@/shared/account/live-notice-asked";
 import { useForm } from "@/shared/hooks/use-form";
 import { useSettled } from "@/shared/hooks/use-settled";
-import { PriceLadder } from "@/shared/chart/price-ladder";
+import { VenueChart } from "@/shared/chart/venue-chart";
 import { useLiveQuote } from "@/shared/live";
 import {
   barsQuery,
+  isLinked,
   useAccounts,
   useCurrentAccount,
   useInstruments,
@@ -31,11 +32,15 @@ import { KeyHelp } from "./key-help";
 import { MoreFields } from "./more-fields";
 import { Preview } from "./preview";
 import { PriceFields } from "./price-fields";
+import { Refusal } from "./refusal";
 import { Sent } from "./sent";
 import { SizeFields } from "./size-fields";
 import { TicketFooter } from "./ticket-footer";
 import { ticketKeys } from "./use-ticket-keys";
 
+const LiveNotice = lazy(() =>
+  import("@/shared/account/live-notice").then((m) => ({ default: m.LiveNotice })),
+);
 const TicketChart = lazy(() => import("./ticket-chart").then((m) => ({ default: m.TicketChart })));
 const SETTLE_MS = 200;
 
@@ -99,9 +104,8 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
   const told = body && check.data && !check.error ? check.data : null;
   const isFresh = told !== null && settled === asked && !check.isPlaceholderData;
   // Quotes and candles here are of the platform's market. A linked account trades on another, whatever its symbols are called.
-  const venue =
-    account?.broker === "paper" ? undefined : venues.data?.find((v) => v.broker === account?.broker);
-  const ours = account?.broker === "paper" ? values.symbol : "";
+  const venue = venues.data?.find((each) => each.broker === account?.broker);
+  const ours = account && !isLinked(account) ? values.symbol : "";
   const bars = useQuery(barsQuery(ours));
   const quoted = useLiveQuote(ours)?.last ?? bars.data?.at(-1)?.close;
   const toldPrice = useToldPrice(values, isFresh ? told : null, check.dataUpdatedAt);
@@ -111,11 +115,13 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
   const [armed, setArmed] = useState<string | null>(null);
   const [isHelp, setHelp] = useState(false);
   const isLive = account?.environment === "live";
+  const onAnswer = { onSuccess: () => setArmed(null), onError: form.refuse };
   const send = () => {
     if (!form.check() || !body || place.isPending) return;
     if (isLive && armed !== key) return setArmed(key);
-    place.mutate(body, { onSuccess: () => setArmed(null), onError: form.refuse });
+    place.mutate(body, onAnswer);
   };
+  const isAsked = isNoticeAsked(place.error);
 
   const summary = isFresh
     ? told.steps.join(" ") || (told.reason ?? "")
@@ -125,97 +131,106 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
   const parts = { form, account, instrument, offers, last };
   const figures = told && figuresOf(told, instrument);
   return (
-    <Sheet
-      onClose={closeTicket}
-      title="New order"
-      subtitle={account && `${account.label} · ${account.environment}`}
-      className="sm:max-w-4xl"
-      actions={
-        <Button
-          variant="quiet"
-          size="icon-sm"
-          aria-label="Keys"
-          aria-expanded={isHelp}
-          onClick={() => setHelp(!isHelp)}
-        >
-          <Keyboard aria-hidden />
-        </Button>
-      }
-      footer={
-        place.data ? undefined : (
-          <TicketFooter
-            summary={summary}
-            verb={`${actionWords[values.action].label} ${values.symbol}`}
-            isLive={isLive}
-            isArmed={isLive && armed === key}
-            isBusy={place.isPending}
-            isRefused={isFresh && told.verdict === "denied"}
-            isSell={values.action === "sell"}
+    <>
+      {isAsked && body && (
+        <Suspense>
+          <LiveNotice
+            verb="Accept and send the order"
+            onAccepted={() => place.mutate(body, onAnswer)}
+            onClose={place.reset}
           />
-        )
-      }
-    >
-      {place.data ? (
-        <Sent answer={place.data} onAgain={() => place.reset()} />
-      ) : (
-        // The form's own keys: each has a control that does the same.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-        <form
-          id="ticket"
-          noValidate
-          className="grid items-start gap-6 md:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]"
-          onSubmit={(event) => {
-            event.preventDefault();
-            send();
-          }}
-          onKeyDown={ticketKeys({ form, offers, send, toggleHelp: () => setHelp(!isHelp) })}
-        >
-          <div className="grid gap-4">
-            {isHelp && <KeyHelp />}
-            <SizeFields {...parts} />
-            <PriceFields {...parts} />
-            <BracketFields {...parts} />
-            <MoreFields {...parts} />
-          </div>
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            {instrument && ours && (
-              <Suspense fallback={<Skeleton className="h-72" />}>
-                <TicketChart instrument={instrument} lines={linesOf(form, figures)} />
-              </Suspense>
-            )}
-            {instrument && account && !ours && (
-              <PriceLadder
-                instrument={instrument}
-                lines={linesOf(form, figures)}
-                told={toldPrice}
-                venue={venue?.title ?? account.label}
-              />
-            )}
-            {place.error && (
-              <ProblemNotice
-                error={place.error}
-                what="The order was not sent"
-                money={moneyAfter(place.error)}
-              />
-            )}
-            {body && check.error && <ProblemNotice error={check.error} what="It could not be worked out" />}
-            {told && (
-              <div className={isFresh ? undefined : "opacity-60"}>
-                <Preview
-                  check={told}
-                  instrument={instrument}
-                  applyChange={(field, value) => applyChange(form, field, value)}
-                />
-              </div>
-            )}
-          </div>
-        </form>
+        </Suspense>
       )}
-    </Sheet>
+      <Sheet
+        onClose={closeTicket}
+        title="New order"
+        subtitle={account && `${account.label} · ${account.environment}`}
+        className="sm:max-w-4xl"
+        actions={
+          <Button
+            variant="quiet"
+            size="icon-sm"
+            aria-label="Keys"
+            aria-expanded={isHelp}
+            onClick={() => setHelp(!isHelp)}
+          >
+            <Keyboard aria-hidden />
+          </Button>
+        }
+        footer={
+          place.data ? undefined : (
+            <TicketFooter
+              summary={summary}
+              verb={`${actionWords[values.action].label} ${values.symbol}`}
+              isLive={isLive}
+              isArmed={isLive && armed === key}
+              isBusy={place.isPending}
+              isRefused={isFresh && told.verdict === "denied"}
+              isSell={values.action === "sell"}
+            />
+          )
+        }
+      >
+        {place.data ? (
+          <Sent answer={place.data} onAgain={() => place.reset()} />
+        ) : (
+          // The form's own keys: each has a control that does the same.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+          <form
+            id="ticket"
+            noValidate
+            className="grid items-start gap-6 md:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]"
+            onSubmit={(event) => {
+              event.preventDefault();
+              send();
+            }}
+            onKeyDown={ticketKeys({ form, offers, send, toggleHelp: () => setHelp(!isHelp) })}
+          >
+            <div className="grid gap-4">
+              {isHelp && <KeyHelp />}
+              <SizeFields {...parts} />
+              <PriceFields {...parts} />
+              <BracketFields {...parts} />
+              <MoreFields {...parts} />
+            </div>
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+              {instrument && ours && (
+                <Suspense fallback={<Skeleton className="h-72" />}>
+                  <TicketChart instrument={instrument} lines={linesOf(form, figures)} />
+                </Suspense>
+              )}
+              {instrument && account && !ours && (
+                <VenueChart
+                  account={account}
+                  instrument={instrument}
+                  lines={linesOf(form, figures)}
+                  told={toldPrice}
+                  venue={venue?.title ?? account.label}
+                />
+              )}
+              {!isAsked && (
+                <Refusal
+                  error={place.error}
+                  applyChange={(field, value) => {
+                    applyChange(form, field, value);
+                    place.reset();
+                  }}
+                />
+              )}
+              {body && check.error && <ProblemNotice error={check.error} what="It could not be worked out" />}
+              {told && (
+                <div className={isFresh ? undefined : "opacity-60"}>
+                  <Preview
+                    check={told}
+                    instrument={instrument}
+                    applyChange={(field, value) => applyChange(form, field, value)}
+                  />
+                </div>
+              )}
+            </div>
+          </form>
+        )}
+      </Sheet>
+    </>
   );
-}
-
-/** The server said no before anything was sent; when nobody answered, nobody knows. */
-function moneyAfter(error: unknown): "untouched" | "maybe" {
-  return error instanceof ProblemError && error.status < 500 ? "untouched" : "maybe";
 }
