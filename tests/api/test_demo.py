@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.support.servers import TestDatabase
 
-from tradewright.entrypoints.demo import EMAIL, demo_file, ensure_demo
+from tradewright.entrypoints.demo import EMAIL, ensure_demo
+from tradewright.entrypoints.join import demo_file
 from tradewright.platform.settings import Settings, load_settings
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from tests.cli.product import Product, Told
 
-from tradewright.entrypoints.demo import demo_file
+from tradewright.entrypoints.join import demo_file
 
 WITHIN_S = 60.0
 SYMBOL = "BTCUSD"

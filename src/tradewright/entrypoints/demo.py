@@ -8,9 +8,9 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 from tradewright.domain.trading.signal import AgentPolicy, Sizing
+from tradewright.entrypoints.join import demo_file
 from tradewright.entrypoints.wiring import Gateway, open_gateway
 from tradewright.features.accounts import LEGAL_DOCUMENTS, Acceptance, SignUp, Visit, create_api_key, sign_up
 from tradewright.features.agents import AgentDraft, create_agent
@@ -22,7 +22,6 @@ from tradewright.platform.settings import Settings
 
 EMAIL = "demo@example.com"
 AGENT_NAME = "TradingView demo"
-_FILE = "demo.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,6 @@ async def ensure_demo(settings: Settings) -> Demo:
     kept = Demo(**json.loads(file.read_text()))
     path = kept.agent_url.split("/", 3)[3]
     return replace(kept, url=settings.public_url, agent_url=f"{settings.public_url}/{path}")
-
-
-def demo_file(home: Path) -> Path:
-    """Return where the home keeps the demo trader's credentials: readable by its owner only."""
-    return home / "secrets" / _FILE
 
 
 async def _make(gateway: Gateway) -> Demo:

@@ -14,6 +14,15 @@ def url_file(home: Path) -> Path:
     return home / "run" / "url"
 
 
+def demo_file(home: Path) -> Path:
+    """Return where the home keeps the demo trader's credentials: readable by its owner only.
+
+    It stands here and not beside the making of the demo, because every command that asks the API reads it, and what makes a
+    trader takes a second to import.
+    """
+    return home / "secrets" / "demo.json"
+
+
 def url_of(settings: Settings) -> str:
     """Return where the product of this home answers: what the running one says, else what the settings say."""
     if find_endpoints(settings.home) is not None and url_file(settings.home).is_file():

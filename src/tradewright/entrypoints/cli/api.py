@@ -55,8 +55,7 @@ def _who_and_where(url: str | None, api_key: str | None) -> tuple[str, str]:
     key = api_key or os.environ.get("TRADEWRIGHT_API_KEY")
     if url is not None and key is not None:
         return url.rstrip("/"), key
-    from tradewright.entrypoints.demo import demo_file
-    from tradewright.entrypoints.join import url_of
+    from tradewright.entrypoints.join import demo_file, url_of
     from tradewright.platform.settings import load_settings
 
     settings = load_settings()

@@ -105,7 +105,7 @@ def _given(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _demo_agent_url() -> str:
-    from tradewright.entrypoints.demo import demo_file
+    from tradewright.entrypoints.join import demo_file
     from tradewright.platform.settings import load_settings
 
     file: Path = demo_file(load_settings().home)
