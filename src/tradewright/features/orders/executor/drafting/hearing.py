@@ -226,7 +226,10 @@ def _hear_replaced(draft: Draft, answer: ReplaceAnswered) -> None:
             if order is not None:
                 succeed(draft, order, change, act)
             draft.effects.add(act)
-        case AlreadyTerminal() | Unknown():
+        case AlreadyTerminal():
+            draft.apply(account_id, order_id, ReplaceRefused("the order had ended", at))
+            draft.effects.unsettled.add(account_id)
+        case Unknown():
             draft.effects.unsettled.add(account_id)
         case _ as never:
             assert_never(never)

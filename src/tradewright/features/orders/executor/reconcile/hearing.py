@@ -66,7 +66,11 @@ def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> Non
 def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
     for change in events_of_report(order, report):
         draft.apply(order.account_id, order.order_id, change)
-    if order.asked is not None and draft.now - order.asked.occurred_at > ASKED_FOR and report.state in LIVE:
+    is_settled = order.asked is not None and (
+        report.state == "filled"
+        or (report.state in LIVE and draft.now - order.asked.occurred_at > ASKED_FOR)
+    )
+    if is_settled:
         # Whatever became of the request, the venue shows by now what it came to.
         words = "the venue shows the order as it stands now"
         draft.apply(order.account_id, order.order_id, ReplaceRefused(words, draft.now))
