@@ -36,7 +36,7 @@ from tradewright.features.orders.executor.reconcile.noting import (
     tell_external,
     watch_of,
 )
-from tradewright.features.orders.executor.reports import events_of_report
+from tradewright.features.orders.executor.reports import events_of_report, without_late_form
 from tradewright.kernel.ids import AccountId
 
 LIVE = ("working", "partly_filled")
@@ -64,7 +64,7 @@ def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> Non
 
 
 def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
-    for change in events_of_report(order, report):
+    for change in events_of_report(order, without_late_form(order, report, draft.now)):
         draft.apply(order.account_id, order.order_id, change)
     is_settled = order.asked is not None and (
         report.state == "filled"
