@@ -1,7 +1,8 @@
 """Which stage of an alert's way costs how much processor time.
 
 Time comes from the kernel (user and system time of each process); inside a Python process it is shared out by sampled stacks
-(`sampling/`): a sample belongs to the innermost frame that a stage is known by, and to "loop and driver" without one.
+(`sampling/`): a sample belongs to the first stage of the lists below that one of its frames is of, to "loop and driver" if
+there is none.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ ENGINE: Final = (
     ("executor/venues.py", "send and tell"),
     ("executor/calls.py", "send and tell"),
     ("executor/live.py", "live figures"),
-    ("executor/turn.py", "turn's own"),
     ("platform/outbox_relay.py", "outbox relay"),
-    ("executor/reconcile/", "reconciling"),
+    ("executor/reconcile/re", "reconciling"),
+    ("executor/turn.py", "turn's own"),
 )
 GATEWAY: Final = (
     ("intake/batcher.py", "store: one commit for many"),
-    ("intake/", "judge"),
-    ("domain/trading/alerts/", "judge"),
+    ("domain/trading/alerts/", "judge: read the alert"),
+    ("intake/", "judge: agent, rules, answer"),
     ("api/stream/", "event streams"),
     ("platform/bus/", "event streams"),
     ("middleware/", "HTTP layers"),
@@ -46,7 +47,7 @@ GATEWAY: Final = (
     ("worker/patient_http.py", "HTTP"),
 )
 REST: Final = "loop and driver"
-WRITE_WITHIN_S: Final = 5.0
+WRITE_WITHIN_S: Final = 30.0
 
 
 class Stages:
@@ -126,8 +127,4 @@ def _kind(process: psutil.Process) -> str:
 
 
 def _stage(stack: str, stages: tuple[tuple[str, str], ...]) -> str:
-    for frame in reversed(stack.split(";")):
-        for part, stage in stages:
-            if part in frame:
-                return stage
-    return REST
+    return next((stage for part, stage in stages if part in stack), REST)
