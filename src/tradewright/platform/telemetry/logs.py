@@ -56,10 +56,11 @@ def configure_logging(
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # before the next: what a library puts into its errors is cleaned too
         _redact,
     ]
     after: list[Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_to_json)]
+        [structlog.processors.JSONRenderer(serializer=_to_json)]
         if form == "json"
         else [
             structlog.dev.ConsoleRenderer(

@@ -18,6 +18,8 @@ _SECRET_TEXT = re.compile(
     r"|(?P<key>twk_)[\w-]+"  # an API key of ours
     r"|(?P<path>/tv-webhook/)[\w-]+"  # an agent's token in its path
     r"|(?P<bearer>(?i:bearer) +)[\w.~+/=-]+"
+    r"|(?P<signed>[?&]signature=)[\w%+/=-]+"  # a venue's signed request
+    r"|(?P<listening>/ws/)\w{32,}"  # a listen key: who has it hears an account's orders
 )
 
 

@@ -93,3 +93,25 @@ def test_an_exception_is_one_line_with_its_traceback(lines: io.StringIO) -> None
 
     [line] = read(lines)
     assert "LookupError: lost" in line["exception"]
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_what_a_library_puts_into_its_errors_is_cleaned_too(lines: io.StringIO, form: Any) -> None:
+    configure_logging(level="info", form=form, stream=lines)
+    listen_key = "pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1"
+    texts = (
+        "cannot reach postgresql://app:hunter2@db/tradewright",
+        "401 for Bearer hunter2",
+        "no answer from https://api.venue.test/api/v3/order?symbol=X&signature=hunter2",
+        f"closed: wss://fstream.venue.test/private/ws/{listen_key}",
+    )
+    for text in texts:
+        try:
+            raise ValueError(text)
+        except ValueError:
+            structlog.get_logger("test").exception("it.failed")
+            logging.getLogger("a.library").exception("it failed")
+
+    written = lines.getvalue()
+    assert written.count("Traceback") == 2 * len(texts)
+    assert "hunter2" not in written and listen_key not in written
