@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,7 @@ from tradewright.domain.trading.ports.broker import (
     StreamGap,
     Unknown,
 )
+from tradewright.kernel.clock import SystemClock
 from tradewright_fakes.alpaca import AlpacaFake, serve
 
 
@@ -584,3 +586,20 @@ async def test_what_a_coin_costs_is_on_its_fill_and_the_position_agrees(rig: Alp
     assert (rates.otherwise, dict(rates.by_market)) == (Decimal(0), {"crypto": Decimal("0.0025")})
     (by_rest,), _ = await rig.broker.fills_since(None)
     assert (by_rest.venue_execution_id, by_rest.fee) == (fill.venue_execution_id, fill.fee)
+
+
+async def test_money_that_moved_beside_trades_has_alpacas_name(rig: AlpacaRig) -> None:
+    since = SystemClock().now() - timedelta(days=1)
+    for amount, reason in (("12.34", "DIV"), ("-0.50", "INT"), ("-0.02", "FEE"), ("1000", "DEPOSIT")):
+        await rig.fake.admin.transfer(rig.key, amount, reason=reason)
+    await rig.place(a_share(quantity="1"))
+
+    told = await rig.broker.movements(since)
+
+    assert [(one.kind, one.amount) for one in told] == [
+        ("dividend", Decimal("12.34")),
+        ("interest", Decimal("-0.5")),
+        ("fee", Decimal("-0.02")),
+        ("transfer", Decimal(1000)),
+    ]
+    assert len({one.venue_id for one in told}) == 4

@@ -184,3 +184,17 @@ async def test_rates_that_cannot_be_read_leave_the_money_readable(rig: BinanceRi
 
     assert report.fee_rates is None
     assert report.cash > 0
+
+
+@pytest.mark.parametrize("rig", ["binance_usdm"], indirect=True)
+async def test_funding_is_told_by_its_name_and_what_fills_tell_is_not(rig: BinanceRig) -> None:
+    await rig.fake.admin.transfer(rig.key, "-1.25", market="futures", reason="FUNDING_FEE")
+    await rig.fake.admin.transfer(rig.key, "500", market="futures")
+    await rig.place(order_of(rig, quantity="0.5"))
+
+    told = await rig.broker.movements(rig.since)
+
+    assert [(one.kind, one.amount) for one in told] == [
+        ("funding", Decimal("-1.25")),
+        ("transfer", Decimal(500)),
+    ]

@@ -19,6 +19,8 @@ from tradewright_fakes.matching import Account, Fill
 from tradewright_fakes.serving import Transfer, Venue
 
 PAGE_MAX = 100
+NAMED = frozenset({"DIV", "INT", "FEE", "JNLC"})
+"""Reasons of a transfer that are activities of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,12 @@ def routes(venue: Venue) -> list[Route]:
 
 
 def keep_transfer(venue: Venue, account: Account, moved: Transfer) -> None:
-    """Remember money that came or went as the activity it is."""
+    """Remember money that came or went as the activity it is; `reason` may name one (DIV, INT, FEE)."""
     at = venue.clock.now()
     kept: dict[str, list[_Row]] = venue.facts.setdefault("transfers", {})
     body = {
         "id": f"{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}::{venue.ids.uuid('transfer')}",
-        "activity_type": "CSD" if moved.amount > 0 else "CSW",
+        "activity_type": _kind(moved),
         "date": at,
         "created_at": at,
         "net_amount": text(moved.amount),
@@ -54,6 +56,12 @@ def keep_transfer(venue: Venue, account: Account, moved: Transfer) -> None:
     kept.setdefault(account.id, []).append(
         _Row(at, str(body["id"]), str(body["activity_type"]), lambda: body)
     )
+
+
+def _kind(moved: Transfer) -> str:
+    if moved.reason in NAMED:
+        return moved.reason
+    return "CSD" if moved.amount > 0 else "CSW"
 
 
 def list_activities(call: Call) -> Response:

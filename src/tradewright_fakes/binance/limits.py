@@ -12,6 +12,8 @@ WEIGHT_SPOT, WEIGHT_FUTURES = 6000, 2400
 BAN_AFTER, BAN_S = 20, 120
 """So many requests after the first 429 of a minute end in a ban of two minutes."""
 _WEIGHTS: Final = {
+    "/fapi/v1/income": 30,
+    "/fapi/v1/commissionRate": 20,
     "/api/v3/exchangeInfo": 20,
     "/api/v3/account": 20,
     "/api/v3/myTrades": 20,

@@ -106,6 +106,7 @@ class BinanceSkin(Skin):
         if exchange is venue.exchanges["spot"]:
             spot_events.publish_transfer(venue, exchange, account, moved)
         else:
+            futures_account.keep_income(venue, account, moved)
             futures_events.publish_transfer(venue, exchange, account, moved)
 
     def key_of(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str:

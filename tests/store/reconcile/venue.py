@@ -35,6 +35,7 @@ from tradewright.domain.trading.ports.broker import (
     Unknown,
     VenueInstrument,
 )
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.domain.trading.signal import Side
 from tradewright.kernel.ids import ClientOrderId, VenueExecutionId, VenueOrderId
 
@@ -68,6 +69,8 @@ class HandVenue:
     fate: Fate = "answer"
     is_reachable: bool = True
     is_silent: bool = False
+    told: list[Movement] = field(default_factory=list)
+    """What it says moved its money beside trades."""
     names_fills: bool = True
     """Whether a fill bears its order's client id, or the venue's order id alone."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
@@ -113,6 +116,10 @@ class HandVenue:
         return AccountReport(
             "USD", self.cash, self.cash + self.held * PRICE, can_trade=True, buying_power=self.cash
         )
+
+    async def movements(self, since: datetime) -> Sequence[Movement]:
+        self._read()
+        return [one for one in self.told if one.occurred_at > since]
 
     async def positions(self) -> Sequence[PositionReport]:
         self._read()

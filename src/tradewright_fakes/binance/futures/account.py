@@ -14,10 +14,12 @@ from tradewright_fakes.binance.guard import Call, guarded
 from tradewright_fakes.binance.refusal import Refusal
 from tradewright_fakes.binance.signing import milliseconds
 from tradewright_fakes.binance.text import fixed
-from tradewright_fakes.matching import Position
-from tradewright_fakes.serving import Venue
+from tradewright_fakes.matching import Account, Position
+from tradewright_fakes.serving import Transfer, Venue
 
 TRADES_MAX = 1000
+
+INCOME = frozenset({"FUNDING_FEE", "COMMISSION_REBATE", "REFERRAL_KICKBACK", "INSURANCE_CLEAR", "TRANSFER"})
 
 
 def routes(venue: Venue) -> list[Route]:
@@ -40,6 +42,7 @@ def routes(venue: Venue) -> list[Route]:
         route("GET", "/fapi/v1/leverageBracket", brackets),
         route("GET", "/fapi/v1/accountConfig", account_config),
         route("GET", "/fapi/v1/commissionRate", commission),
+        route("GET", "/fapi/v1/income", income),
     ]
 
 
@@ -218,3 +221,29 @@ def commission(call: Call) -> dict[str, Any]:
     rates = call.venue.settings
     maker, taker = str(rates.fee_maker or Decimal(0)), str(rates.fee_taker or Decimal(0))
     return {"symbol": call.instrument().symbol, "makerCommissionRate": maker, "takerCommissionRate": taker}
+
+
+def keep_income(venue: Venue, account: Account, moved: Transfer) -> None:
+    """Remember money that moved without a trade; the reason is the type of income where it is one (FUNDING_FEE)."""
+    kept: dict[str, list[dict[str, Any]]] = venue.facts.setdefault("income", {})
+    kind = moved.reason if moved.reason in INCOME else "TRANSFER"
+    row = {
+        "symbol": "",
+        "incomeType": kind,
+        "income": fixed(moved.amount),
+        "asset": moved.asset,
+        "info": kind,
+        "time": milliseconds(venue.clock.now()),
+        "tranId": venue.ids.number("income"),
+        "tradeId": "",
+    }
+    kept.setdefault(account.id, []).append(row)
+
+
+def income(call: Call) -> list[dict[str, Any]]:
+    """Entries oldest first. Trades' own (profit, commission) are not listed here: fills tell them."""
+    rows: list[dict[str, Any]] = call.venue.facts.get("income", {}).get(call.account.id, [])
+    since, kind = call.params.maybe("startTime"), call.params.maybe("incomeType")
+    wanted = [one for one in rows if since is None or one["time"] >= int(since)]
+    limit = int(call.params.maybe("limit") or 100)
+    return [one for one in wanted if kind in (None, one["incomeType"])][:limit]

@@ -16,6 +16,7 @@ from tradewright.adapters.brokers.alpaca.fills import Cursor, read_fills
 from tradewright.adapters.brokers.alpaca.hearing import Ears
 from tradewright.adapters.brokers.alpaca.links import Links
 from tradewright.adapters.brokers.alpaca.lookup import Orders
+from tradewright.adapters.brokers.alpaca.movements import read_movements
 from tradewright.adapters.brokers.alpaca.mutations import Mutations
 from tradewright.adapters.brokers.alpaca.quote_stream import QuoteHub, ask_quotes
 from tradewright.adapters.brokers.alpaca.reports import account_report, position_report, venue_instrument
@@ -45,6 +46,7 @@ from tradewright.domain.trading.ports.broker import (
     VenueInstrument,
 )
 from tradewright.domain.trading.ports.linking import Credential, VenueEnvironment
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.domain.trading.ports.venue_bars import BarHeard
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import ClientOrderId
@@ -131,6 +133,9 @@ class AlpacaBroker:
         begin = None if cursor is None else Cursor.parse(cursor)
         fills, end = await read_fills(self._api, begin, since=self._since, name=self._orders.name)
         return [self._coin_fees.on(fill) for fill in fills], None if end is None else end.render()
+
+    async def movements(self, since: datetime) -> Sequence[Movement]:
+        return await read_movements(self._api, since)
 
     async def instruments(self) -> Sequence[VenueInstrument]:
         found: list[VenueInstrument | None] = []

@@ -28,6 +28,7 @@ from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
 from tradewright.adapters.brokers.binance.hearing import Ears
 from tradewright.adapters.brokers.binance.links import Links
 from tradewright.adapters.brokers.binance.lookup import Orders
+from tradewright.adapters.brokers.binance.movements import movements_of
 from tradewright.adapters.brokers.binance.mutations import Mutations
 from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
 from tradewright.adapters.brokers.binance.site import SITES, Sites
@@ -59,6 +60,7 @@ from tradewright.domain.trading.ports.broker import (
     VenueInstrument,
 )
 from tradewright.domain.trading.ports.linking import Credential, VenueEnvironment
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.domain.trading.ports.venue_bars import BarHeard
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import ClientOrderId
@@ -196,6 +198,14 @@ class BinanceBroker:
         )
         self._looks += 1
         return fills, end.render()
+
+    async def movements(self, since: datetime) -> Sequence[Movement]:
+        """Return nothing for spot, which has no list of its money: what moved there stays a transfer without a name."""
+        if self._market == "spot":
+            return []
+        told = await self._api.read(self._dialect.income(since))
+        with readable("income"):
+            return movements_of(told)
 
     async def instruments(self) -> Sequence[VenueInstrument]:
         await self._api.learn_rules()

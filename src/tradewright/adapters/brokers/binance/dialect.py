@@ -92,6 +92,10 @@ class Dialect:
         """Ask what trading a contract costs; a spot account says it with its balances."""
         return Call("GET", "/fapi/v1/commissionRate", {"symbol": name}, self._weight("fee_rate"))
 
+    def income(self, since: datetime) -> Call:
+        params: dict[str, Value] = {"startTime": int(since.timestamp() * 1000), "limit": 1_000}
+        return Call("GET", "/fapi/v1/income", params, self._weight("income"))
+
     def positions(self) -> Call:
         return Call("GET", "/fapi/v3/positionRisk", weight=self._weight("account"))
 

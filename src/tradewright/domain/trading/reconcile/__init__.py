@@ -22,9 +22,10 @@ from tradewright.domain.trading.reconcile.money import Transfer
 from tradewright.domain.trading.reconcile.orders import denied_by_venue, owner_of
 from tradewright.domain.trading.reconcile.orders import sort_out as compare_orders
 from tradewright.domain.trading.reconcile.snapshot import VenueSnapshot
-from tradewright.domain.trading.reconcile.watch import AccountWatch, next_look_due, watched
+from tradewright.domain.trading.reconcile.watch import CASH, AccountWatch, next_look_due, watched
 
 __all__ = [
+    "CASH",
     "AccountWatch",
     "Discrepancy",
     "DiscrepancyKind",

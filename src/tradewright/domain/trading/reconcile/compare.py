@@ -17,10 +17,10 @@ from tradewright.domain.trading.reconcile import orders as of_orders
 from tradewright.domain.trading.reconcile import positions as of_positions
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy
 from tradewright.domain.trading.reconcile.external import ExternalOrder
-from tradewright.domain.trading.reconcile.money import TRANSFER_SMALLEST, Transfer, a_transfer, flow_of
+from tradewright.domain.trading.reconcile.money import TRANSFER_SMALLEST, Transfer, explained, flow_of
 from tradewright.domain.trading.reconcile.positions import Difference
 from tradewright.domain.trading.reconcile.snapshot import VenueSnapshot
-from tradewright.domain.trading.reconcile.watch import CONFIRM_AFTER, QUIET, AccountWatch, Suspicion
+from tradewright.domain.trading.reconcile.watch import CASH, CONFIRM_AFTER, QUIET, AccountWatch, Suspicion
 from tradewright.kernel.ids import OrderId
 
 
@@ -37,7 +37,7 @@ class Findings:
     externals: tuple[ExternalOrder, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     money: VenueMoney | None = None
-    transfer: Transfer | None = None
+    transfers: tuple[Transfer, ...] = ()
     is_unsure: bool = False
 
 
@@ -145,14 +145,17 @@ def _with_money(ground: Ground, found: Findings, report: AccountReport) -> Findi
         return found
     offset, before = report.cash - flow, found.watch.cash_offset
     if before is None or offset == before:
-        return replace(found, watch=replace(_without(found.watch, "cash"), cash_offset=offset))
+        return replace(found, watch=replace(_without(found.watch, CASH), cash_offset=offset))
     if abs(offset - before) < TRANSFER_SMALLEST:
         return found
-    watch, is_confirmed = _suspected(found.watch, "cash", str(offset), ground.now)
+    watch, is_confirmed = _suspected(found.watch, CASH, str(offset), ground.now)
     if not is_confirmed:
         return replace(found, watch=watch, is_unsure=True)
-    transfer = a_transfer(ground.book.account_id, offset - before, ground.now)
-    return replace(found, watch=replace(watch, cash_offset=offset), transfer=transfer)
+    if ground.snapshot.movements is None:
+        # Its name could not be read: it is still suspected, and asked for again.
+        return replace(found, is_unsure=True)
+    made_of = explained(ground.book.account_id, offset - before, ground.snapshot.movements, ground.now)
+    return replace(found, watch=replace(watch, cash_offset=offset), transfers=made_of)
 
 
 def _suspected(watch: AccountWatch, key: str, what: str, now: datetime) -> tuple[AccountWatch, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from tradewright.domain.trading.book import AccountBook
 from tradewright.domain.trading.instrument import Instrument
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import ZERO
 
@@ -28,6 +29,41 @@ class Transfer:
     account_id: AccountId
     amount: Decimal
     found_at: datetime
+    movement: Movement | None = None
+    """What the venue calls it; None: nobody has named it."""
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether it is neither won nor lost, so that the base of the day moves with it."""
+        return self.movement is None or self.movement.kind == "transfer"
+
+
+def movement_id(account_id: AccountId, movement: Movement) -> UUID:
+    """Return the id under which the movement is booked, once."""
+    return uuid5(_NAMESPACE, f"{account_id}/{movement.venue_id}")
+
+
+def explained(
+    account_id: AccountId, amount: Decimal, movements: Sequence[Movement], found_at: datetime
+) -> tuple[Transfer, ...]:
+    """Return what `amount` is made of: the newest entries of the venue's list that come to it, or one of them alone; a
+    transfer without a name where none do. `movements` are those that are not booked yet, oldest first.
+    """
+    total = ZERO
+    newest: list[Movement] = []
+    for one in reversed(movements):
+        newest.append(one)
+        total += one.amount
+        if abs(total - amount) < TRANSFER_SMALLEST:
+            return tuple(_named(account_id, part, found_at) for part in reversed(newest))
+    alone = next((one for one in reversed(movements) if abs(one.amount - amount) < TRANSFER_SMALLEST), None)
+    if alone is not None:
+        return (_named(account_id, alone, found_at),)
+    return (a_transfer(account_id, amount, found_at),)
+
+
+def _named(account_id: AccountId, movement: Movement, found_at: datetime) -> Transfer:
+    return Transfer(movement_id(account_id, movement), account_id, movement.amount, found_at, movement)
 
 
 def a_transfer(account_id: AccountId, amount: Decimal, found_at: datetime) -> Transfer:

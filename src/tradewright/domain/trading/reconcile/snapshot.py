@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import AccountReport, OrderReport, PositionReport
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.kernel.ids import VenueOrderId
 
 
@@ -26,3 +27,5 @@ class VenueSnapshot:
     positions: Sequence[PositionReport] | None = None
     money: AccountReport | None = None
     known: Mapping[VenueOrderId, Order] = field(default_factory=dict)
+    movements: Sequence[Movement] | None = ()
+    """What the venue says moved its money beside trades and is not booked; empty where it was not asked."""

@@ -26,6 +26,8 @@ SUSPECTED_FOR = timedelta(seconds=20)
 CATCHING_UP_FOR = timedelta(seconds=5)
 """So long entries wait for the look after a gap, before they are refused."""
 EXTERNALS_REMEMBERED = 300
+CASH = "cash"
+"""Under this name the watch suspects that money moved by itself."""
 NOT_RECONCILED = "not_reconciled"
 """Why a whole account is blocked: what happened there since our last look is not known yet."""
 

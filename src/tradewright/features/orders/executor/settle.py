@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from tradewright.domain.trading.book import AccountBook
@@ -22,7 +23,9 @@ from tradewright.domain.trading.ports.broker import (
     OrderReport,
     OrderUpdate,
 )
+from tradewright.domain.trading.ports.movements import Movement, TellsMovements
 from tradewright.domain.trading.reconcile import (
+    CASH,
     AccountWatch,
     Evidence,
     SendNow,
@@ -41,6 +44,9 @@ from tradewright.features.orders.executor.inbox import (
 from tradewright.kernel.ids import AccountId, OrderId, VenueOrderId
 
 T = TypeVar("T")
+FindUnbooked = Callable[[Sequence[Movement]], Awaitable[Sequence[Movement]]]
+MOVED_WITHIN = timedelta(days=3)
+"""So long after it moved, money may take to be named by its venue."""
 FindKnown = Callable[[Sequence[OrderReport]], Awaitable[dict[VenueOrderId, Order]]]
 
 
@@ -67,6 +73,8 @@ class Ledger:
     find_known: FindKnown
     clock: Callable[[], datetime]
     stream_up_since: datetime | None = None
+    unbooked: FindUnbooked | None = None
+    """Leaves out what is booked of the movements that a venue tells."""
 
 
 @dataclass(slots=True)
@@ -122,9 +130,19 @@ async def _snapshot(look: _Look, ledger: Ledger) -> VenueSnapshot:
     orders = await _read(look, look.broker.open_orders)
     positions = await _read(look, look.broker.positions)
     money = await _read(look, look.broker.account)
+    movements = await _movements(look, ledger)
     read_at = ledger.clock()
     known = {} if orders is None else await ledger.find_known(orders)
-    return VenueSnapshot(began_at, read_at, orders, positions, money, known)
+    return VenueSnapshot(began_at, read_at, orders, positions, money, known, movements)
+
+
+async def _movements(look: _Look, ledger: Ledger) -> Sequence[Movement] | None:
+    """Ask what moved the venue's money, where the last look saw cash that no fill explains; None: it could not be read."""
+    broker = look.broker
+    if CASH not in ledger.watch.suspicions or not isinstance(broker, TellsMovements):
+        return ()
+    told = await _read(look, partial(broker.movements, ledger.clock() - MOVED_WITHIN))
+    return told if told is None or ledger.unbooked is None else await ledger.unbooked(told)
 
 
 async def _read(look: _Look, read: Callable[[], Awaitable[T]]) -> T | None:

@@ -157,8 +157,8 @@ def hear_look(draft: Draft, item: VenueSeen) -> None:
         draft.batch.reality.money[account_id] = row
     if (told := item.snapshot.money) is not None and told.fee_rates not in (None, account.fee_rates):
         _take_fee_rates(draft, account_id, told.fee_rates)
-    if found.transfer is not None:
-        _take_transfer(draft, found.transfer)
+    for transfer in found.transfers:
+        _take_transfer(draft, transfer)
 
 
 def _take_fee_rates(draft: Draft, account_id: AccountId, rates: FeeRates) -> None:
@@ -167,13 +167,16 @@ def _take_fee_rates(draft: Draft, account_id: AccountId, rates: FeeRates) -> Non
 
 
 def _take_transfer(draft: Draft, transfer: Transfer) -> None:
-    """Money that moved by itself is neither won nor lost: the base of the day moves with it.
+    """Money that came from outside is neither won nor lost: the base of the day moves with it. What the venue calls funding,
+    a fee, interest or a dividend is won or lost, and only booked by its name.
 
     Where a venue tells balances (spot), cash that left may have bought a coin there by hand, and the equity is what it was:
     a lower base would hide a loss as large. There it stays, and money taken out counts as lost until the day is over.
     """
     draft.batch.reality.transfers[transfer.transfer_id] = (draft.desk.user_id, transfer)
     account = draft.account(transfer.account_id)
+    if not transfer.is_from_outside:
+        return
     if transfer.amount < 0 and not account.capabilities.settles_positions:
         return
     day = account.day_of(draft.now)

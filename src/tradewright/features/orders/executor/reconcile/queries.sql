@@ -32,8 +32,13 @@ on conflict (user_id, order_id) do update
 
 -- name: insert_transfer!
 -- The same transfer found again is the same row.
-insert into app.transfer (user_id, transfer_id, account_id, amount, found_at)
-values (:user_id, :transfer_id, :account_id, :amount, :found_at) on conflict do nothing;
+insert into app.transfer
+  (user_id, transfer_id, account_id, amount, found_at, kind, symbol, words, venue_activity_id, occurred_at)
+values (:user_id, :transfer_id, :account_id, :amount, :found_at, :kind, :symbol, :words, :venue_activity_id, :occurred_at)
+on conflict do nothing;
+
+-- name: list_booked_transfers
+select transfer_id from app.transfer where user_id = :user_id and transfer_id = any(:transfer_ids::uuid[]);
 
 -- name: save_money!
 -- What the venue said of the account's money.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Fill, Order, ProvedAbsent
@@ -30,6 +31,7 @@ from tradewright.features.orders.executor.inbox import (
     VenueSaid,
 )
 from tradewright.features.orders.executor.reconcile.ended import find_ended, owned
+from tradewright.features.orders.executor.reconcile.moved import unbooked_movements
 from tradewright.features.orders.executor.reconcile.originals import TAKEN_BACK, written_out
 from tradewright.features.orders.executor.reconcile.patience import Patience
 from tradewright.features.orders.executor.settle import FindKnown, Ledger, Settlement, settle_account
@@ -225,6 +227,7 @@ class Reconciler:
             self._finder(desk, account_id),
             self._clock.now,
             self._venues.stream_up_since(account_id),
+            partial(unbooked_movements, self._db, desk.user_id, account_id),
         )
 
     def _finder(self, desk: UserDesk, account_id: AccountId) -> FindKnown:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tradewright.domain.trading.book import VenueMoney
 from tradewright.domain.trading.fees import FeeRates
+from tradewright.domain.trading.ports.movements import Movement
 from tradewright.domain.trading.reconcile import Discrepancy, Evidence, ExternalOrder, Inquiry, Transfer
 from tradewright.kernel.ids import AccountId, OrderId, UserId
 from tradewright.platform.db import Tx, statements
@@ -77,6 +78,7 @@ async def write(tx: Tx, rows: RealityRows, *, now: datetime) -> None:
             account_id=transfer.account_id,
             amount=transfer.amount,
             found_at=transfer.found_at,
+            **_movement(transfer.movement),
         )
     for account_id, (user_id, money, offset) in rows.money.items():
         await queries.save_money(
@@ -91,6 +93,16 @@ async def write(tx: Tx, rows: RealityRows, *, now: datetime) -> None:
         )
     for account_id, (user_id, rates) in rows.fee_rates.items():
         await queries.save_fee_rates(tx, user_id=user_id, account_id=account_id, fee_rates=rates.document())
+
+
+def _movement(told: Movement | None) -> dict[str, Any]:
+    return {
+        "kind": "transfer" if told is None else told.kind,
+        "symbol": None if told is None else told.symbol,
+        "words": None if told is None else told.words,
+        "venue_activity_id": None if told is None else told.venue_id,
+        "occurred_at": None if told is None else told.occurred_at,
+    }
 
 
 def _discrepancy(user_id: UserId, found: Discrepancy, now: datetime) -> dict[str, Any]:
