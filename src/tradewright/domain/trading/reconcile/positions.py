@@ -55,17 +55,21 @@ def differences(
     """Return where the venue's positions are not ours.
 
     Where a venue tells balances (spot), coins beyond what we bought are none of our business: only a shortage counts, and
-    one below a lot step is what rounding of fees leaves.
+    one below a lot step is what rounding of fees leaves. Pairs of one coin (ETHUSDT, ETHUSDC) share its one balance.
     """
     venue = {report.symbol: report for report in reports}
     found = {}
     held = {position.symbol: position.quantity for position in book.positions.values()}
-    for symbol in {*venue, *(name for name, quantity in held.items() if quantity)}:
+    left: dict[str, Decimal] = {}
+    for symbol in sorted({*venue, *(name for name, quantity in held.items() if quantity)}):
         report = venue.get(symbol) or _by_coin(symbol, reports, capabilities, instruments)
         ours, theirs = held.get(symbol, ZERO), ZERO if report is None else report.quantity
+        instrument = instruments.get(symbol)
+        if not capabilities.settles_positions and instrument is not None and instrument.base is not None:
+            theirs = left.get(instrument.base, theirs)
+            left[instrument.base] = theirs - min(max(ours, ZERO), theirs)
         if ours == theirs:
             continue
-        instrument = instruments.get(symbol)
         if instrument is not None and _is_fee(ours, theirs, instrument, book, capabilities):
             continue
         if not capabilities.settles_positions:
