@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from tests.support import servers
 from tests.support.closed_network import close_network, open_network
@@ -21,6 +22,9 @@ from tests.support.servers import PgServer, TestDatabase
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Tracebacks drawn by rich, with every local, take up to half a second each, and some tests break things by the dozen.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     servers.begin_run()
 
 

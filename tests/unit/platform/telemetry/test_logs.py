@@ -19,11 +19,11 @@ from tradewright.platform.telemetry import bound, configure_logging, correlation
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, configured = root.handlers[:], root.level, structlog.get_config()
     stream = io.StringIO()
     configure_logging(level="info", form="json", stream=stream)
     yield stream
-    structlog.reset_defaults()
+    structlog.configure(**configured)
     root.handlers[:] = before
     root.setLevel(level)
 
