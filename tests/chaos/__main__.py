@@ -1,20 +1,22 @@
-"""python -m tests.chaos [--runs 200] [--first 1] [--stalls 12] [--no-kills]: play many runs and print what they broke."""
+"""python -m tests.chaos [--runs 200] [--first 1] [--stalls 48]: play runs and tell at once what they broke."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import collections
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.chaos.audit import verify_all
+from tests.chaos.checks import check_cap
 from tests.chaos.plant import BROKERS, VICTIMS, ChaosPlant
+from tests.chaos.record import Record
 from tests.chaos.run import Run, play
 from tests.chaos.venues import fakes
+from tests.crash.plant import SERVERS
 
 
 async def main() -> int:
@@ -24,53 +26,79 @@ async def main() -> int:
         "--first", type=int, default=1, help="the first seed; a failing one alone: --first N --runs 1"
     )
     parser.add_argument(
-        "--stalls", type=int, default=12, help="how many runs are under way at a time, a third at each venue"
+        "--stalls", type=int, default=48, help="how many runs are under way at a time, a third at each venue"
     )
+    parser.add_argument("--kill-every", type=int, default=40, help="runs between kills of processes; 0: none")
     parser.add_argument(
-        "--kill-every", type=float, default=20.0, help="seconds between kills, about; 0: none"
+        "--servers-every",
+        type=int,
+        default=400,
+        help="runs between kills of PostgreSQL or NATS; 0: none",
     )
+    parser.add_argument("--life", type=int, default=2000, help="runs until everything is set up afresh")
+    parser.add_argument(
+        "--minutes", type=float, help="begin no run after so long, and tell what came of those that ran"
+    )
+    parser.add_argument("--record", type=Path, help="a file that gets a line of JSON a round and a finding")
+    parser.add_argument("--round", type=int, default=250, help="runs a line of the record")
     parser.add_argument("--home", type=Path, help="keep the data here, to look into a failure")
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="tw-chaos-") as folder:
-        home = arguments.home or Path(folder)
-        async with (
-            fakes(arguments.first) as venues,
-            ChaosPlant(home, stalls=arguments.stalls, fakes=venues) as plant,
-        ):
-            runs, kills = await play_all(
-                plant,
-                range(arguments.first, arguments.first + arguments.runs),
-                kill_every_s=arguments.kill_every,
-            )
-    report(runs, kills, seconds=time.monotonic() - began)
-    return 1 if any(run.broken for run in runs) else 0
+    asked = parser.parse_args()
+    record = Record(asked.record, round=asked.round, minutes=asked.minutes)
+    seeds = range(asked.first, asked.first + asked.runs)
+    for first in range(seeds.start, seeds.stop, asked.life):
+        part = range(first, min(first + asked.life, seeds.stop))
+        if record.is_over:
+            break
+        with tempfile.TemporaryDirectory(prefix="tw-chaos-") as folder:
+            home = (asked.home or Path(folder)) / f"from-{first}"
+            home.mkdir(parents=True)
+            try:
+                await live(
+                    part,
+                    record,
+                    home=home,
+                    stalls=asked.stalls,
+                    every=(asked.kill_every, asked.servers_every),
+                )
+            except Exception as error:  # noqa: BLE001
+                # Policy: a life that breaks is a finding, and the seeds behind it are still played.
+                record.find(f"the life from seed {first}: {type(error).__name__}: {error}")
+    record.tell()
+    return 1 if record.broken else 0
 
 
-async def play_all(
-    plant: ChaosPlant, seeds: range, *, kill_every_s: float
-) -> tuple[list[Run], collections.Counter[str]]:
+async def live(seeds: range, record: Record, *, home: Path, stalls: int, every: tuple[int, int]) -> list[Run]:
+    """Set everything up, play these seeds, verify every audit chain, and take everything down."""
+    async with fakes(seeds.start) as venues, ChaosPlant(home, stalls=stalls, fakes=venues) as plant:
+        venues.on_fill(lambda broker, event: check_cap(plant, broker, event))
+        runs = await play_all(plant, seeds, record, every=every)
+        record.ended_alone.update(plant.ended_alone)
+        links, broken = await verify_all(plant)
+        record.sums["audit_links_verified"] += links
+        for sentence in broken:
+            record.find(sentence)
+    return runs
+
+
+async def play_all(plant: ChaosPlant, seeds: range, record: Record, *, every: tuple[int, int]) -> list[Run]:
     """Play these seeds, as many at a time as there are stalls, while processes are killed."""
     runs: list[Run] = []
-    kills: collections.Counter[str] = collections.Counter()
 
     async def work(broker: str, wanted: Iterator[int]) -> None:
         for seed in wanted:
+            if record.is_over:
+                return
             stall = await plant.free[broker].get()
-            try:
-                run = await play(plant, stall, seed)
-            finally:
-                plant.free[broker].put_nowait(stall)
+            run = await play(plant, stall, seed)
+            plant.free[broker].put_nowait(stall)
             runs.append(run)
-            if run.broken:
-                sys.stdout.write(f"{run}\n")
-            if len(runs) % 50 == 0:
-                sys.stdout.write(
-                    f"{len(runs)} runs, {sum(1 for one in runs if one.broken)} broke an invariant\n"
-                )
-            sys.stdout.flush()
+            record.add(run)
 
-    killer = asyncio.create_task(_kill(plant, kills, random.Random(seeds.start), kill_every_s))
+    dice = random.Random(seeds.start)
+    killers = [
+        asyncio.create_task(_kill(plant, record, dice, names, runs_apart))
+        for names, runs_apart in zip((VICTIMS, SERVERS), every, strict=True)
+    ]
     try:
         async with asyncio.TaskGroup() as tasks:
             for number, broker in enumerate(BROKERS):
@@ -79,31 +107,23 @@ async def play_all(
                 for _ in range(plant.stalls // len(BROKERS)):
                     tasks.create_task(work(broker, wanted))
     finally:
-        killer.cancel()
-        await asyncio.gather(killer, return_exceptions=True)
-    return runs, kills
+        for killer in killers:
+            killer.cancel()
+        await asyncio.gather(*killers, return_exceptions=True)
+    return runs
 
 
 async def _kill(
-    plant: ChaosPlant, kills: collections.Counter[str], dice: random.Random, every_s: float
+    plant: ChaosPlant, record: Record, dice: random.Random, names: tuple[str, ...], every: int
 ) -> None:
-    while every_s > 0:
-        await asyncio.sleep(dice.uniform(0.3, 1.7) * every_s)
-        victim = dice.choice(VICTIMS)
-        kills[victim] += 1
+    """Kill one of `names` about every so many runs: counted by runs, so that a slow machine is not killed to a halt."""
+    while every > 0:
+        wanted = record.runs + dice.uniform(0.3, 1.7) * every
+        await record.reached(wanted)
+        await asyncio.sleep(dice.uniform(0, 1))
+        victim = dice.choice(names)
+        record.kills[victim] += 1
         await plant.crash(victim, down_s=dice.uniform(0, 0.5))
-
-
-def report(runs: list[Run], kills: collections.Counter[str], *, seconds: float) -> None:
-    faults = collections.Counter(name for run in runs for name in run.faults)
-    broken = [run for run in runs if run.broken]
-    sys.stdout.write(
-        f"{len(runs)} runs in {seconds:.0f} s: {sum(run.alerts for run in runs)} alerts, "
-        f"{sum(run.orders for run in runs)} orders, {sum(run.unknowns for run in runs)} of them unknown for a while, "
-        f"{sum(run.fired for run in runs)} faults fired, {sum(kills.values())} kills {dict(kills)}, "
-        f"{len(broken)} runs broke an invariant\n"
-        f"faults planned: {dict(sorted(faults.items()))}\n"
-    )
 
 
 if __name__ == "__main__":

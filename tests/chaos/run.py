@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import traceback
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from tests.chaos import acts, faults
+from tests.chaos.acts import ACTS, Scene
 from tests.chaos.checks import check
 from tests.chaos.plant import ChaosPlant, Stall
-from tests.chaos.venues import SYMBOLS, Listed, plan
+from tests.chaos.venues import MARKET, SYMBOLS, TRADED, Listed
 
 ALERTS = (2, 5)
 WINDOW_S = 1.5
-"""Alerts, price moves and hand orders fall into this time."""
-REST_WITHIN_S = 150.0
+"""Alerts, price moves and acts fall into this time."""
+REST_WITHIN_S = 240.0
 """Four spaced looks, their deadlines, and a machine that does much else."""
+FLAT_WITHIN_S = 150.0
+ASK_FLAT_EVERY_S = 10.0
 
 
 @dataclass
@@ -29,56 +35,111 @@ class Run:
     seed: int
     broker: str = ""
     faults: list[str] = field(default_factory=list)
-    fired: int = 0
+    fired: dict[str, int] = field(default_factory=dict)
+    acts: list[str] = field(default_factory=list)
+    """Those that came to pass."""
     alerts: int = 0
     orders: int = 0
     unknowns: int = 0
-    by_hand: int = 0
+    seconds: float = 0.0
     broken: list[str] = field(default_factory=list)
+    since: datetime | None = None
+    orders_before: int = 0
+    is_foreign: bool = False
+    """Whether something was held that no decision of ours brought: caps are then not ours to keep."""
+    is_busted: bool = False
+    is_cut_off: bool = False
+    """Whether the account's key was revoked in this run: its alerts may be refused."""
+    acknowledged: set[str] = field(default_factory=set)
+    """Alerts that somebody answered for, by their text."""
+    moved: int = 0
+    """Money that came in, or went out, without a trade."""
 
     def __str__(self) -> str:
-        return f"seed {self.seed} at {self.broker} with {', '.join(self.faults)}: {'; '.join(self.broken)}"
+        what = ", ".join([*self.faults, *self.acts])
+        return f"seed {self.seed} at {self.broker} with {what}: {'; '.join(self.broken)}"
 
 
 async def play(plant: ChaosPlant, stall: Stall, seed: int) -> Run:
     """Play the run of this seed on the stall; `broken` names every invariant that does not hold."""
-    assert plant.fakes is not None
-    dice = random.Random(seed)
     run = Run(seed, stall.broker)
-    admin = plant.fakes.admin(stall.broker)
-    since = await plant.owner_value("select clock_timestamp()")
-    run.faults, rules = plan(dice, stall.key, seed)
-    await admin.faults(rules, seed=seed)
-    listed = dice.choice(SYMBOLS[stall.broker])
+    began = asyncio.get_running_loop().time()
+    stall.run = run
     try:
-        async with asyncio.TaskGroup() as tasks:
-            for number in range(dice.randint(*ALERTS)):
-                run.alerts += 1
-                body = _alert(dice, listed, seed, number)
-                tasks.create_task(_send(plant, stall.path, dice.uniform(0, WINDOW_S), body))
-            for _ in range(dice.randint(0, 3)):
-                moved = listed.price * (1 + Decimal(dice.choice((-25, -10, -3, 3, 10, 25))) / 1000)
-                tasks.create_task(_move(plant, stall, listed, dice.uniform(0, WINDOW_S), moved))
-            if dice.random() < 0.1:
-                run.by_hand, stall.traded_by_hand = 1, True
-                tasks.create_task(_by_hand(plant, stall, listed, dice.uniform(0, WINDOW_S), dice))
-        run.broken += await _rest(plant, stall, since)
-        fired = await admin.fired()
-        run.fired = sum(count for rule, count in fired.items() if rule.startswith(f"{seed}:"))
+        await _play(plant, stall, run)
+    except Exception as error:  # noqa: BLE001
+        # Policy: a run that cannot be played is a finding with a seed, and the others go on.
+        run.broken += [f"{type(one).__name__}: {one} ({_place(one)})" for one in _leaves(error)]
     finally:
-        await admin.remove_faults(f"{seed}:*")
-    if not run.broken:
-        run.broken += await check(plant, stall, since, traded_by_hand=stall.traded_by_hand)
+        plant.venues.venue(stall.broker).faults.remove(f"{seed}:*")
+        stall.run = None
+    run.seconds = asyncio.get_running_loop().time() - began
+    return run
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for one in error.exceptions for leaf in _leaves(one)]
+    return [error]
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-3:]))
+
+
+async def _play(plant: ChaosPlant, stall: Stall, run: Run) -> None:
+    dice = random.Random(run.seed)
+    run.since = await plant.owner_value("select clock_timestamp()")
+    run.faults, rules = faults.plan(dice, stall.key, run.seed)
+    names = acts.draw(dice, stall.broker)
+    listed = acts.symbol_of(stall.broker, names, dice.choice(SYMBOLS[stall.broker]))
+    account = plant.venues.account(stall.broker, stall.key)
+    run.orders_before = len(account.orders)
+    scene = [
+        Scene(
+            plant,
+            stall,
+            run,
+            listed,
+            random.Random(f"{run.seed}:{name}"),
+            run.orders_before,
+            len(account.fills),
+        )
+        for name in names
+    ]
+    plant.venues.begin_faults(stall.broker, rules, seed=run.seed)
+    async with asyncio.TaskGroup() as tasks:
+        run.alerts = dice.randint(*ALERTS)
+        for number in range(run.alerts):
+            body = _alert(dice, listed, run.seed, number)
+            due = dice.uniform(0, WINDOW_S)
+            for _ in range(dice.choices((1, 2, 4), (85, 10, 5))[0]):
+                tasks.create_task(_send(plant, stall, run, due, body))
+        for _ in range(dice.randint(0, 3)):
+            moved = listed.price * (1 + Decimal(dice.choice((-25, -10, -3, 3, 10, 25))) / 1000)
+            tasks.create_task(_move(plant, stall, listed, dice.uniform(0, WINDOW_S), moved))
+        for name, one in zip(names, scene, strict=True):
+            tasks.create_task(_act(run, name, one, due=dice.uniform(0, WINDOW_S)))
+    run.broken += await _rest(plant, stall, run)
+    run.fired = plant.venues.end_faults(stall.broker, run.seed)
     counts = await plant.owner_row(
         """select count(*) as orders, count(*) filter (where exists (
-             select from app.order_event e where e.order_id = o.order_id and e.kind = 'unknown')) as unknowns
-             from app.trade_order o where o.account_id = $1 and o.created_at >= $2""",
+             select from app.order_event e where e.user_id = o.user_id and e.order_id = o.order_id
+                and e.kind = 'unknown')) as unknowns
+             from app.trade_order o where o.user_id = $1 and o.account_id = $2 and o.created_at >= $3""",
+        stall.user_id,
         stall.account_id,
-        since,
+        run.since,
     )
     run.orders, run.unknowns = counts["orders"], counts["unknowns"]
-    await _clean_up(plant, stall, listed)
-    return run
+    run.broken += await _clean_up(plant, stall, listed)
+
+
+async def _act(run: Run, name: str, scene: Scene, *, due: float) -> None:
+    await asyncio.sleep(due)
+    if await ACTS[name][0](scene):
+        run.acts.append(name)
 
 
 def _alert(dice: random.Random, listed: Listed, seed: int, number: int) -> str:
@@ -99,88 +160,86 @@ def _alert(dice: random.Random, listed: Listed, seed: int, number: int) -> str:
     return json.dumps(body)
 
 
-async def _send(plant: ChaosPlant, path: str, due: float, body: str) -> None:
-    """Post one alert at its time, again and again with the same id until somebody acknowledges it."""
+async def _send(plant: ChaosPlant, stall: Stall, run: Run, due: float, body: str) -> None:
+    """Post one alert at its time, again and again with the same id until somebody answers for it."""
     await asyncio.sleep(due)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{plant.port}", timeout=3) as client:
-        for _ in range(600):
-            try:
-                answer = await client.post(path, content=body)
-            except httpx.TransportError:
-                await asyncio.sleep(0.1)
-                continue
-            if answer.status_code in (200, 202):
-                return
-            assert answer.status_code in (429, 503), f"{answer.status_code} {answer.text}"
+    for _ in range(600):
+        try:
+            answer = await plant.http.post(f"{plant.base}{stall.path}", content=body, timeout=3)
+        except httpx.TransportError:
             await asyncio.sleep(0.1)
+            continue
+        if answer.status_code in (200, 202):
+            run.acknowledged.add(body)
+            return
+        if answer.status_code == 403 and run.is_cut_off:
+            return  # no account of the agent's is active, and the sender is told so
+        assert answer.status_code in (429, 503), f"{answer.status_code} {answer.text[:200]}"
+        await asyncio.sleep(0.1)
     raise AssertionError("the gateway never came back")
 
 
 async def _move(plant: ChaosPlant, stall: Stall, listed: Listed, due: float, price: Decimal) -> None:
     await asyncio.sleep(due)
-    assert plant.fakes is not None
-    await plant.fakes.price(stall.broker, listed, price.quantize(Decimal("0.01")))
+    plant.venues.price(stall.broker, listed, price.quantize(Decimal("0.01")))
 
 
-async def _by_hand(plant: ChaosPlant, stall: Stall, listed: Listed, due: float, dice: random.Random) -> None:
-    await asyncio.sleep(due)
-    assert plant.fakes is not None
-    market = {"binance": "spot", "binance_usdm": "futures"}.get(stall.broker)
-    given = {} if market is None else {"market": market}
-    await plant.fakes.admin(stall.broker).external_order(
-        stall.key, listed.theirs, "buy", listed.size, **given
-    )
-
-
-async def _rest(plant: ChaosPlant, stall: Stall, since: object) -> list[str]:
-    """Wait until nothing of the account is open but what rests at the venue by right; say what is, if it stays so."""
+async def _rest(plant: ChaosPlant, stall: Stall, run: Run) -> list[str]:
+    """Wait until nothing is open but what rests by right and both books agree; say what does not, if it stays so."""
     loop = asyncio.get_running_loop()
-    deadline, row = loop.time() + REST_WITHIN_S, None
-    while loop.time() < deadline:
-        row = await plant.owner_row(
-            """select (select count(*) from app.signal where account_id = $1 and state in ('pending', 'waiting')
-                         and (due_at is null or due_at < now() + interval '5 s')) as signals,
-                      (select count(*) from app.trade_order where account_id = $1
-                         and state in ('submitting', 'unknown')) as open_fates,
-                      (select count(*) from app.trade_order where account_id = $1 and cancel_requested
-                         and state in ('working', 'partly_filled')) as cancels""",
-            stall.account_id,
-        )
-        if not any(row.values()) and not await check(plant, stall, since, traded_by_hand=True):
-            return []
-        await asyncio.sleep(0.2)
-    assert row is not None
-    if not any(row.values()):
-        return []
+    deadline, pause = loop.time() + REST_WITHIN_S, 0.0
+    while True:
+        standing = await plant.observer.next(stall)
+        broken: list[str] = []
+        if standing.is_at_rest:
+            broken = await check(plant, stall, run)
+            if not broken:
+                return []
+            pause = min(pause + 0.25, 2.0)
+        if loop.time() > deadline:
+            break
+        await asyncio.sleep(pause)
+    if broken:
+        return broken
     doubts = await plant.owner_rows(
-        """select o.leg, o.state, o.reason, o.unknown_since, i.began_at, i.misses, i.evidence
+        """select o.leg, o.state, o.reason, o.unknown_since::text, cardinality(i.misses) as misses,
+                  i.evidence::jsonb -> -1 as last
              from app.trade_order o left join app.inquiry i using (user_id, order_id)
-            where o.account_id = $1 and o.state in ('submitting', 'unknown')""",
+            where o.user_id = $1 and o.account_id = $2 and o.state in ('submitting', 'unknown')""",
+        stall.user_id,
         stall.account_id,
     )
-    return [f"it does not come to rest: {dict(row)}", *(f"in doubt: {dict(one)}" for one in doubts)]
+    return [f"it does not come to rest: {standing}", *(f"in doubt: {dict(one)}" for one in doubts)]
 
 
-async def _clean_up(plant: ChaosPlant, stall: Stall, listed: Listed) -> None:
-    """Leave the account flat for the next run, by the product's own flatten."""
-    assert plant.fakes is not None
-    await plant.fakes.price(stall.broker, listed, listed.price)
-    for _ in range(100):
-        try:
-            answer = await stall.client.post("/flatten", json={"account_id": stall.account_id})
-            if answer.status_code in (200, 202):
-                break
-        except httpx.TransportError:
-            pass
-        await asyncio.sleep(0.2)
-    for _ in range(150):
-        held = await plant.owner_value(
-            """select (select count(*) from app.position where account_id = $1 and quantity <> 0)
-                    + (select count(*) from app.trade_order where account_id = $1
-                        and state in ('held', 'submitting', 'unknown', 'working', 'partly_filled'))
-                    + (select count(*) from app.signal where account_id = $1 and state in ('pending', 'waiting'))""",
+async def _clean_up(plant: ChaosPlant, stall: Stall, listed: Listed) -> list[str]:
+    """Leave the account flat for the next run: differences adopted, then the product's own flatten, which must flatten."""
+    loop = asyncio.get_running_loop()
+    plant.venues.price(stall.broker, listed, listed.price)
+    deadline, ask_at = loop.time() + FLAT_WITHIN_S, loop.time()
+    while not (standing := await plant.observer.next(stall)).is_clean:
+        if loop.time() > deadline:
+            return [f"flatten does not flatten: {standing}"]
+        if loop.time() < ask_at:
+            continue
+        ask_at = loop.time() + ASK_FLAT_EVERY_S
+        for row in await plant.owner_rows(
+            "select discrepancy_id from app.discrepancy where account_id = $1 and state = 'open'",
             stall.account_id,
-        )
-        if not held:
-            return
-        await asyncio.sleep(0.2)
+        ):
+            path = f"/discrepancies/{row['discrepancy_id']}/resolve"
+            await plant.ask(stall, path, {"remedy": "adopt"}, may_fail=True)
+        if standing.live or standing.positions:
+            await plant.ask(stall, "/flatten", {"account_id": stall.account_id}, may_fail=True)
+    _take_strangers(plant, stall)
+    return []
+
+
+def _take_strangers(plant: ChaosPlant, stall: Stall) -> None:
+    """Coins that a person bought at a spot venue stay theirs for ever: the next run is to begin without them."""
+    if MARKET[stall.broker] != "spot":
+        return
+    books = plant.venues.account(stall.broker, stall.key).books
+    for one in TRADED[stall.broker]:
+        if left := plant.venues.held(stall.broker, stall.key, one):
+            books.deposit(one.theirs.removesuffix("USDT"), -left)

@@ -1,20 +1,26 @@
-"""The fake venues of the runs: what is traded there, which faults each is given, and the truth they tell afterwards."""
+"""The fake venues of the runs: what is traded there, its prices, and the truth they tell afterwards.
+
+They live in this process, so their truth is read where it is: the admin door, a request each, was half of a run's cost.
+"""
 
 from __future__ import annotations
 
-import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from tradewright_fakes import alpaca, binance
 from tradewright_fakes.admin import Admin
+from tradewright_fakes.matching import Account, Event, Exchange, Order
+from tradewright_fakes.serving import Venue
 
 MARKET: Final[dict[str, str | None]] = {"alpaca": None, "binance": "spot", "binance_usdm": "futures"}
 OVER: Final = frozenset({"filled", "canceled", "expired", "rejected", "replaced"})
 """States of an order that is over at a venue, in the fakes' own words."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,85 +48,78 @@ SYMBOLS: Final[dict[str, tuple[Listed, ...]]] = {
         Listed("LTCUSDT.P", "LTCUSDT", Decimal(100), Decimal(2)),
     ),
 }
-
-REQUESTS: Final[tuple[tuple[str, dict[str, Any], dict[str, Any]], ...]] = (
-    ("accept-then-drop", {"method": "POST"}, {"kind": "drop_after"}),
-    ("drop-before-accept", {"method": "POST"}, {"kind": "drop_before"}),
-    ("gateway-timeout-after-accept", {"method": "POST"}, {"kind": "error", "status": 504, "process": True}),
-    ("bad-gateway-before-accept", {"method": "POST"}, {"kind": "error", "status": 502}),
-    ("slow-down", {}, {"kind": "error", "status": 429, "retry_after": 1}),
-    ("not-seen-yet", {"method": "POST"}, {"kind": "visibility_lag", "seconds": 0.15}),
-    ("cancel-loses", {"method": "DELETE"}, {"kind": "cancel_loses", "accepted": True}),
-    ("cancel-dropped", {"method": "DELETE"}, {"kind": "drop_after"}),
-    ("cancel-never-came", {"method": "DELETE"}, {"kind": "drop_before"}),
-    ("events-first", {"method": "POST"}, {"kind": "events_first", "ms": 20}),
-    ("events-late", {"method": "POST"}, {"kind": "events_late", "ms": 300}),
-    ("half-a-reply", {"method": "POST"}, {"kind": "truncate"}),
-    ("page-of-html", {}, {"kind": "html", "status": 200, "process": True}),
-    ("empty-reply", {}, {"kind": "empty", "process": True}),
-    ("exponents", {"method": "GET"}, {"kind": "mangle", "ops": ["exponent", "extra"]}),
-    ("positions-fail", {"method": "GET", "path": "*osition*"}, {"kind": "error", "status": 500}),
-    ("slow-reply", {}, {"kind": "delay_after", "ms": 200}),
-    ("streams-killed", {}, {"kind": "kill_streams"}),
-)
-EVENTS: Final[tuple[tuple[str, dict[str, Any], dict[str, Any]], ...]] = (
-    ("event-twice", {"event": "*"}, {"kind": "twice"}),
-    ("event-lost", {"event": "*"}, {"kind": "lose"}),
-    ("event-late", {"event": "*"}, {"kind": "late", "ms": 250}),
-    ("event-out-of-order", {"event": "*"}, {"kind": "swap"}),
-)
-FAULTS: Final = REQUESTS + EVENTS
-
-
-def plan(dice: random.Random, key: str, number: int) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the names and the rules of this run's faults, bound to its key: one alone, or a few together."""
-    chosen = dice.sample(FAULTS, k=dice.choice((1, 1, 2, 3, 5)))
-    rules = []
-    for name, when, do in chosen:
-        chance = 0.03 if not when else dice.choice((0.3, 0.6, 1.0)) if "event" not in when else 0.4
-        times = dice.choice((1, 2, 4))
-        rules.append(
-            {
-                "id": f"{number}:{name}",
-                "when": {**when, "key": key, "probability": chance, "times": times},
-                "do": do,
-            }
-        )
-    return [name for name, _, _ in chosen], rules
+RULED: Final[dict[str, Listed]] = {
+    "alpaca": Listed("SOLUSD", "SOL/USD", Decimal(240), Decimal(1)),
+    "binance": Listed("SOLUSDT", "SOLUSDT", Decimal(240), Decimal(1)),
+    "binance_usdm": Listed("SOLUSDT.P", "SOLUSDT", Decimal(240), Decimal(1)),
+}
+"""Whose rules change under us: a symbol of their own, for every account of a venue sees the change."""
+TRADED: Final = {broker: (*listed, RULED[broker]) for broker, listed in SYMBOLS.items()}
 
 
 class Fakes:
     """Both servers, by the name that an account is linked under."""
 
-    def __init__(self, alpaca_fake: alpaca.AlpacaFake, binance_fake: binance.BinanceFake) -> None:
-        self.urls = {
-            "alpaca": alpaca_fake.url,
-            "binance": binance_fake.url,
-            "binance_usdm": binance_fake.url,
-        }
-        self._admins = {
-            "alpaca": alpaca_fake.admin,
-            "binance": binance_fake.admin,
-            "binance_usdm": binance_fake.admin,
-        }
+    def __init__(self, stocks: alpaca.AlpacaFake, coins: binance.BinanceFake) -> None:
+        self.urls = {"alpaca": stocks.url, "binance": coins.url, "binance_usdm": coins.url}
+        self._venues = {"alpaca": stocks.venue, "binance": coins.venue, "binance_usdm": coins.venue}
+        self._admins = {"alpaca": stocks.admin, "binance": coins.admin, "binance_usdm": coins.admin}
 
     def admin(self, broker: str) -> Admin:
+        """The admin door, for what is done rarely."""
         return self._admins[broker]
 
-    async def price(self, broker: str, listed: Listed, price: Decimal) -> None:
-        spread = max(price * Decimal("0.0002"), Decimal("0.01")).quantize(Decimal("0.01"))
-        given: dict[str, Any] = {"bid": price, "ask": price + spread, "last": price}
-        if MARKET[broker] is not None:
-            given |= {"mark": price, "market": MARKET[broker]}
-        await self.admin(broker).price(listed.theirs, **given)
+    def venue(self, broker: str) -> Venue:
+        return self._venues[broker]
 
-    async def account(self, broker: str, key: str) -> dict[str, Any]:
-        """Return the truth about one account: its orders, fills, positions or balances."""
-        markets = (await self.admin(broker).state(key))["markets"]
-        wanted = MARKET[broker]
-        name = wanted if wanted is not None else next(iter(markets))
-        found: dict[str, Any] = markets[name][0]
-        return found
+    def exchange(self, broker: str) -> Exchange:
+        market = MARKET[broker]
+        exchanges = self._venues[broker].exchanges
+        return next(iter(exchanges.values())) if market is None else exchanges[market]
+
+    def account(self, broker: str, key: str) -> Account:
+        credential = self._venues[broker].credential(key)
+        assert credential is not None
+        return self.exchange(broker).accounts[credential.account_id]
+
+    def orders(self, broker: str, key: str, *, after: int) -> list[Order]:
+        """Return the account's orders but the first `after`, oldest first."""
+        return list(islice(self.account(broker, key).orders.values(), after, None))
+
+    def held(self, broker: str, key: str, listed: Listed) -> Decimal:
+        """Return the signed units that the venue holds for the account: a position, or a balance where it has balances."""
+        return self.account(broker, key).books.held(listed.theirs, "both")
+
+    def price(self, broker: str, listed: Listed, price: Decimal) -> None:
+        spread = max(price * Decimal("0.0002"), Decimal("0.01")).quantize(Decimal("0.01"))
+        mark = {} if MARKET[broker] is None else {"mark": price}
+        self.exchange(broker).set_price(listed.theirs, bid=price, ask=price + spread, last=price, **mark)
+
+    def begin_faults(self, broker: str, rules: list[dict[str, Any]], *, seed: int) -> None:
+        self._venues[broker].faults.add(rules, seed=seed)
+
+    def end_faults(self, broker: str, seed: int) -> dict[str, int]:
+        """Take this run's rules away and return how often each fired, by the fault's name."""
+        port = self._venues[broker].faults
+        fired = {
+            rule.id.partition(":")[2]: port.fired[rule.id] for rule in port.rules if _is_of(rule.id, seed)
+        }
+        port.remove(f"{seed}:*")
+        return {name: count for name, count in fired.items() if count}
+
+    def on_fill(self, hear: Callable[[str, Event], None]) -> None:
+        """Have `hear` told of every execution, with the name its account is linked under, at the instant it happens."""
+        for broker in MARKET:
+
+            def tell(event: Event, broker: str = broker) -> None:
+                if event.kind == "fill":
+                    hear(broker, event)
+
+            self.exchange(broker).on_event.append(tell)
+
+
+def _is_of(rule_id: str, seed: int) -> bool:
+    return rule_id.startswith(f"{seed}:")
 
 
 @asynccontextmanager
