@@ -348,6 +348,23 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
+    "/api/unify/v1/accounts/{account_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that moved without a trade, newest first */
+        get: operations["list_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unify/v1/accounts": {
         parameters: {
             query?: never;
@@ -4170,6 +4187,45 @@ export interface components {
              */
             equity: string;
         };
+        /**
+         * MovementOut
+         * @description Money that came in (positive) or went out without a trade, in account currency. What is a transfer came from
+         *     outside and is no profit; the rest is won or lost.
+         */
+        MovementOut: {
+            /**
+             * Movement Id
+             * Format: uuid
+             */
+            movement_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "transfer" | "fee" | "funding" | "dividend" | "interest" | "other";
+            /**
+             * Amount
+             * Format: decimal
+             */
+            amount: string;
+            /** Symbol */
+            symbol: string | null;
+            /**
+             * Words
+             * @description The venue's own; null where nobody named it
+             */
+            words: string | null;
+            /**
+             * Occurred At
+             * @description At the venue; null where it does not say
+             */
+            occurred_at: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+        };
         /** NewApiKeyOut */
         NewApiKeyOut: {
             /**
@@ -5007,6 +5063,13 @@ export interface components {
         Page_InstrumentOut_: {
             /** Items */
             items: components["schemas"]["InstrumentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MovementOut] */
+        Page_MovementOut_: {
+            /** Items */
+            items: components["schemas"]["MovementOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -7894,6 +7957,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_movements: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MovementOut_"];
                 };
             };
             400: components["responses"]["Problem400"];

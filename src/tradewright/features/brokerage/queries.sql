@@ -136,6 +136,16 @@ select p.account_id, p.symbol, p.quantity, p.average_price, coalesce(v.multiplie
   left join app.instrument i on i.symbol = p.symbol
  where p.user_id = :user_id and p.quantity <> 0;
 
+-- name: list_movements
+-- Newest first, behind the movement `after`; null: from the newest.
+select t.transfer_id, t.kind, t.amount, t.symbol, t.words, t.occurred_at, t.found_at
+  from app.transfer t
+  left join app.transfer p on p.user_id = t.user_id and p.transfer_id = cast(:after as uuid)
+ where t.user_id = :user_id and t.account_id = :account_id
+   and (cast(:after as uuid) is null or (t.found_at, t.transfer_id) < (p.found_at, p.transfer_id))
+ order by t.found_at desc, t.transfer_id desc
+ limit :at_most;
+
 -- name: span_equity_points^
 select min(at) as first_at, max(at) as last_at, count(*) as points
   from app.equity_point

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, StringConstraints
 
 from tradewright.features.brokerage.link_routes import router as link_router
+from tradewright.features.brokerage.movement_routes import router as movement_router
 from tradewright.features.brokerage.quotes import QuoteBoard
 from tradewright.features.brokerage.schemas import (
     AccountInput,
@@ -28,6 +29,7 @@ from tradewright.platform.http import ExactRoute, Page, ReadContext, TradeContex
 
 router = APIRouter(tags=["brokerage"], route_class=ExactRoute)
 router.include_router(link_router)
+router.include_router(movement_router)
 
 SYMBOLS_MAX = 200
 

@@ -108,6 +108,19 @@ class EquityPoint:
     cash: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class MovementKept:
+    """Money that moved without a trade, as booked; in the order of the statement's columns."""
+
+    movement_id: UUID
+    kind: str
+    amount: Decimal
+    symbol: str | None
+    words: str | None
+    occurred_at: datetime | None
+    found_at: datetime
+
+
 async def bump_epoch(tx: Tx, user_id: UserId) -> None:
     """Make this change govern the executor's very next decision; call it before reading what is changed."""
     await _sql.bump_epoch(tx, user_id=user_id)
@@ -289,6 +302,13 @@ async def list_equity_points(
         slot_s=slot_s,
     )
     return [EquityPoint(row["at"], row["equity"], row["cash"]) async for row in rows]
+
+
+async def list_movements(
+    tx: Tx, user_id: UserId, account_id: UUID, *, after: UUID | None, at_most: int
+) -> list[MovementKept]:
+    rows = _sql.list_movements(tx, user_id=user_id, account_id=account_id, after=after, at_most=at_most)
+    return [MovementKept(*row) async for row in rows]
 
 
 async def list_instruments(

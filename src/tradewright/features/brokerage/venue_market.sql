@@ -9,6 +9,10 @@ select shard_id from app.trader where user_id = :user_id;
 select exists (select from app.venue_instrument where venue = :venue and symbol = :symbol) as is_listed,
        exists (select from app.venue_instrument where venue = :venue) as is_known;
 
+-- name: list_listed
+-- Which of these symbols the venue lists.
+select symbol from app.venue_instrument where venue = :venue and symbol = any(:symbols::text[]);
+
 -- name: list_alike
 -- Symbols of a venue that a mistyped one may have meant: they begin alike, hold it, or bear it in their name.
 select symbol from app.venue_instrument

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.documents import account_document
-from tradewright.features.brokerage.errors import AccountNotFound, NotLinked
+from tradewright.features.brokerage.errors import AccountNotFound, NotLinked, OrdersAlive
 from tradewright.features.brokerage.store import Account, AccountStatus
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
 from tradewright.kernel.errors import Fault, Invalid
@@ -31,7 +31,8 @@ class AccountChange:
 async def change_account(cx: Context, account_id: UUID, change: AccountChange, mark: Mark) -> AccountView:
     """Change the account and return it; executors see it before their next decision.
 
-    Raises AccountNotFound, NotLinked for an account without a key that works, Invalid for fills of a linked account.
+    Raises AccountNotFound, NotLinked for an account without a key that works, OrdersAlive for closing one whose orders would
+    go on out of every kill switch's reach, Invalid for fills of a linked account.
     """
     async with cx.transaction() as tx:
         await store.bump_epoch(tx, cx.user_id)
@@ -40,6 +41,8 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
         before = await store.find_account(tx, cx.user_id, account_id)
         if before is None:
             raise AssertionError("an account that is locked has no book")
+        if change.status == "closed" and (alive := await store.count_live_orders(tx, cx.user_id, account_id)):
+            raise OrdersAlive("Orders of this account are alive; cancel them first.", orders=alive)
         after = _changed(before, change)
         await store.update_account(tx, cx.user_id, after)
         held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == after.account_id]

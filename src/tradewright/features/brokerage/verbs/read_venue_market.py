@@ -45,7 +45,7 @@ async def list_venue_bars(
 
 
 async def list_venue_quotes(cx: Context, account_id: UUID, symbols: list[str]) -> list[Quote] | None:
-    """Return the quotes of the moment at the account's venue; None on paper. A symbol that nobody quotes is left out.
+    """Return the quotes of the moment at the account's venue; None on paper. A symbol that it does not list, or nobody quotes, is left out.
 
     Raises AccountNotFound and VenueSilent.
     """
@@ -53,8 +53,12 @@ async def list_venue_quotes(cx: Context, account_id: UUID, symbols: list[str]) -
         account = await _get_account(cx, tx, account_id)
         if account.broker == "paper":
             return None
+        rows = _sql.list_listed(tx, venue=account.venue, symbols=symbols)
+        listed = [row["symbol"] async for row in rows]
         shard = await _sql.find_shard(tx, user_id=cx.user_id)
-    return (await _ask(cx, account, shard, MarketAsked(cx.user_id, account_id, "quotes", symbols))).quotes
+    if not listed:
+        return []
+    return (await _ask(cx, account, shard, MarketAsked(cx.user_id, account_id, "quotes", listed))).quotes
 
 
 async def _get_account(cx: Context, tx: Tx, account_id: UUID) -> Account:
