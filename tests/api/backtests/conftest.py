@@ -40,8 +40,9 @@ async def working(database: TestDatabase, nats_url: str, handlers: dict[str, Han
     await db.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def computing(kept: Path, database: TestDatabase, nats_url: str) -> AsyncIterator[None]:
+    """A worker that lasts as long as the module: its child takes a second of processor time to start."""
     async with working(database, nats_url, job_handlers(kept)):
         yield
 

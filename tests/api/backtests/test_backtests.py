@@ -78,20 +78,6 @@ async def test_what_cannot_run_is_refused_at_once(
     assert (await trader.get("/backtests")).json()["items"] == []
 
 
-async def test_a_queued_backtest_is_cancelled_and_then_deleted(trader: Browser) -> None:
-    run = await ask(trader)
-    path = f"/backtests/{run['run_id']}"
-
-    early = await trader.delete(path)
-    cancelled = await trader.post(f"{path}/cancel")
-    deleted = await trader.delete(path)
-
-    assert (early.status_code, early.json()["code"]) == (409, "backtest_under_way")
-    assert cancelled.json()["job"]["state"] == "cancelled"
-    assert deleted.status_code == 204
-    assert (await trader.get(path)).status_code == 404
-
-
 async def test_what_there_is_to_run_is_listed(trader: Browser) -> None:
     gurus = (await trader.get("/gurus")).json()["items"]
     data = (await trader.get("/data")).json()["items"]

@@ -1,4 +1,4 @@
-"""What a report page draws: bars with the definition's lines, runs side by side, and what is left of old reports."""
+"""What a report page draws: bars with the definition's lines, and runs side by side."""
 
 from __future__ import annotations
 
@@ -85,26 +85,3 @@ async def test_fewer_than_two_or_more_than_eight_are_not_compared(ids: int, trad
     answer = await trader.get("/backtests/compare", params={"run_ids": run_ids})
 
     assert answer.status_code == 422
-
-
-async def test_an_unfinished_run_is_not_compared(trader: Browser) -> None:
-    run = await ask(trader)
-
-    answer = await trader.get("/backtests/compare", params={"run_ids": f"{run['run_id']},{run['run_id']}"})
-
-    assert (answer.status_code, answer.json()["code"]) == (412, "backtest_report_not_ready")
-
-
-async def test_old_reports_make_room_and_their_headlines_stay(
-    trader: Browser, stranger: Browser, forgetting: None
-) -> None:
-    theirs = await finish(stranger)
-    old, new = await finish(trader), await finish(trader)
-
-    shown = (await trader.get(f"/backtests/{old['run_id']}")).json()
-    gone = await trader.get(f"/backtests/{old['run_id']}/report")
-
-    assert (shown["has_report"], shown["headline"]) == (False, old["headline"])
-    assert (gone.status_code, gone.json()["code"]) == (404, "backtest_report_gone")
-    assert (await trader.get(f"/backtests/{new['run_id']}/report")).status_code == 200
-    assert (await stranger.get(f"/backtests/{theirs['run_id']}/report")).status_code == 200
