@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from tradewright.adapters.brokers.binance import BinanceLinking, Sites
+from tradewright.adapters.brokers.binance import BinanceLinking, Sites, linking
 from tradewright.adapters.brokers.binance.api import Api
 from tradewright.adapters.brokers.binance.calls import Call
 from tradewright.adapters.brokers.binance.site import Site
@@ -142,3 +142,17 @@ def test_what_is_wrong_with_a_credentials_shape_is_located_and_not_shown(
 
     assert [fault.path for fault in faults] == paths
     assert "secret-text" not in repr(faults)
+
+
+async def test_a_futures_account_without_a_name_has_the_number_of_its_owner(
+    fake: BinanceFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "_name_in", lambda _: None)
+
+    first, again, other = [await inspect(fake, "usdm", a_key(key)) for key in (KEY, KEY, "FAKEOTHER")]
+
+    assert first.venue_account_id is not None
+    assert first.venue_account_id.startswith("uid ")
+    assert first.venue_account_id == again.venue_account_id != other.venue_account_id
+    await fake.admin.fault("error", when={"path": "/api/v3/account"}, status=403)
+    assert (await inspect(fake, "usdm")).venue_account_id is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from tradewright.adapters.brokers.binance.accounts import CURRENCY, spot_account, usdm_account
 from tradewright.adapters.brokers.binance.addresses import Addresses, Market, addresses_of
@@ -18,6 +18,7 @@ from tradewright.adapters.brokers.binance.capabilities import CAPABILITIES
 from tradewright.adapters.brokers.binance.dialect import Dialect, permissions
 from tradewright.adapters.brokers.binance.signing import NotAKey, signer_of
 from tradewright.adapters.brokers.binance.site import SITES, Sites
+from tradewright.adapters.brokers.transport import Unreadable
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.ports.broker import REVOKED_CODE, AccountReport, BrokerUnavailable
 from tradewright.domain.trading.ports.linking import (
@@ -31,6 +32,9 @@ from tradewright.domain.trading.ports.linking import (
 )
 from tradewright.kernel.clock import Clock, SystemClock
 from tradewright.kernel.errors import Fault
+from tradewright.platform import telemetry
+
+log = telemetry.logger(__name__)
 
 _TITLES: Final[dict[Market, str]] = {"spot": "Binance spot", "usdm": "Binance USDT-M futures"}
 _BROKERS: Final[dict[Market, str]] = {"spot": "binance", "usdm": "binance_usdm"}
@@ -116,9 +120,28 @@ class BinanceLinking:
             await api.sync_clock()
             restrictions = await self._restrictions(credential, addresses)
             inspection = await (_inspect_spot(api) if self._market == "spot" else _inspect_usdm(api))
+            if inspection.venue_account_id is None:
+                inspection = replace(inspection, venue_account_id=await self._owner(credential, addresses))
         finally:
             await api.close()
         return inspection if restrictions is None else _narrowed(inspection, restrictions, self._market)
+
+    async def _owner(self, credential: Credential, addresses: Addresses) -> str | None:
+        """Return whose key it is, by the number of its spot account, where the account itself has no name; None where that
+        cannot be had either: then one account of the venue is all a trader can link.
+        """
+        if addresses.permissions is None:
+            return None
+        api = self._api("spot", addresses.permissions, credential)
+        try:
+            number = Fields.of(await api.read(Dialect("spot").account()), what="account").text("uid")
+        except (BrokerUnavailable, Unreadable) as error:
+            # Policy: a key that may not look at spot is as good as any; its account merely has no number.
+            log.info("binance.no_number", reason=str(error))
+            return None
+        finally:
+            await api.close()
+        return None if number is None else f"uid {number}"
 
     async def _restrictions(self, credential: Credential, addresses: Addresses) -> Fields | None:
         """Return what Binance says of the key; None where nobody can be asked."""
@@ -164,7 +187,7 @@ async def _inspect_usdm(api: Api) -> Inspection:
     balances = await api.read(dialect.balance())
     with readable("the account"):
         report = usdm_account(document)
-        aliases = [row.text("accountAlias") for row in Fields.list_of(balances, what="balances")]
+        name = _name_in(balances)
         is_hedged = Fields.of(mode, what="position mode").is_true("dualSidePosition")
     return Inspection(
         permissions=(Permission("trade", report.can_trade, "Trade, says the account"),),
@@ -172,8 +195,14 @@ async def _inspect_usdm(api: Api) -> Inspection:
         can_withdraw=False,
         account=report,
         refusals=(HEDGED,) if is_hedged else (),
-        venue_account_id=next((alias for alias in aliases if alias), None),
+        venue_account_id=name,
     )
+
+
+def _name_in(balances: Any) -> str | None:
+    """Return the name that a futures account's balances bear; None where they bear none."""
+    aliases = [row.text("accountAlias") for row in Fields.list_of(balances, what="balances")]
+    return next((alias for alias in aliases if alias), None)
 
 
 async def _prices(api: Api) -> Mapping[str, Decimal]:

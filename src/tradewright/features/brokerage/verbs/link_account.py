@@ -82,9 +82,7 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         await store.insert_account(tx, cx.user_id, account, equity=equity)
         if not await store.insert_link(tx, cx.user_id, account.account_id, door.venue, link):
             linked = await store.find_linked(tx, cx.user_id, door.venue, link.venue_account)
-            raise AlreadyLinked(
-                "This account at the venue is linked already.", venue=door.venue, account_id=str(linked)
-            )
+            raise AlreadyLinked(_words_of(link), venue=door.venue, account_id=str(linked))
         # Or unlinking would be the way past a lock: the same account under a new id, with no switch on it.
         until = await store.find_lock_left_behind(
             tx, cx.user_id, broker=door.broker, environment=door.environment, now=now
@@ -100,3 +98,12 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         await outbox.add(tx, cx.user_id, [Event("account.changed", document)])
     await outbox.wake(cx.bus)
     return view
+
+
+def _words_of(link: Link) -> str:
+    if link.venue_account is not None:
+        return "This account at the venue is linked already."
+    return (
+        "The venue does not say which of its accounts this key opens, so only one account of it can be linked:"
+        " unlink that one first, or give it the new key."
+    )
