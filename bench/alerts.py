@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
+import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
@@ -264,4 +266,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    # Whoever loses patience with us leaves no servers behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     asyncio.run(main())
