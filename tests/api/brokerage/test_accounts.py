@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -96,6 +96,38 @@ async def test_a_change_governs_the_next_decision_and_leaves_the_rest(
         "config": {**account["config"], "partial_fill_max": "5", "latency_ms": 20, "fee_rate": "0.001"},
     }
     assert await epoch_of(owner, trader) == before + 2
+
+
+async def test_an_account_with_live_orders_is_not_closed_out_of_the_kill_switchs_reach(
+    trader: Browser, owner: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    account = (await trader.post("/accounts", {"label": "resting", "timezone": "UTC"})).json()["account_id"]
+    signal_id = uuid4()
+    await owner.execute(
+        """insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
+           select user_id, $2, $3, shard_id, 'manual', $2, '{}', now() from app.trader where user_id = $1""",
+        UUID(trader.me["user_id"]),
+        signal_id,
+        UUID(account),
+    )
+    await owner.execute(
+        """insert into app.trade_order
+             (user_id, order_id, client_order_id, account_id, signal_id, correlation_id, leg, symbol, side, order_type,
+              quantity, time_in_force, reduce_only, state, created_at, updated_at)
+           values ($1, $2, $3, $4, $2, $2, 'entry', $5, 'buy', 'market', 1, 'gtc', false, 'working', now(), now())""",
+        UUID(trader.me["user_id"]),
+        signal_id,
+        f"C{signal_id.hex[:20]}",
+        UUID(account),
+        SYMBOL,
+    )
+
+    refused = await trader.patch(f"/accounts/{account}", {"status": "closed"})
+    await owner.execute("update app.trade_order set state = 'cancelled' where account_id = $1", UUID(account))
+    closed = await trader.patch(f"/accounts/{account}", {"status": "closed"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "orders_alive")
+    assert closed.json()["status"] == "closed"
 
 
 async def test_what_an_account_started_with_cannot_be_changed(trader: Browser) -> None:
