@@ -91,7 +91,7 @@ async def test_a_linked_account_shows_its_venues_bars_and_quotes(
 ) -> None:
     minutes = await bars(trader, account)
     hours = await bars(trader, account, timeframe="1h", limit=5)
-    asked = {"symbols": "AAPL,MSFT", "account_id": account}
+    asked = {"symbols": "AAPL,NOSUCH,A\x00", "account_id": account}
     quotes = (await trader.get("/quotes", params=asked)).json()["items"]
 
     opened = [datetime.fromisoformat(bar["opened_at"]) for bar in minutes]
@@ -99,7 +99,7 @@ async def test_a_linked_account_shows_its_venues_bars_and_quotes(
     assert opened == sorted(opened)
     assert datetime.now(UTC) - opened[-1] < timedelta(minutes=2)
     assert len(hours) == 5
-    assert [(one["bid"], one["ask"]) for one in quotes if one["symbol"] == "AAPL"] == [("200", "200.1")]
+    assert [(one["symbol"], one["bid"], one["ask"]) for one in quotes] == [("AAPL", "200", "200.1")]
 
 
 async def test_ten_charts_that_ask_at_once_cost_the_venue_one_question(

@@ -45,7 +45,8 @@ async def list_venue_bars(
 
 
 async def list_venue_quotes(cx: Context, account_id: UUID, symbols: list[str]) -> list[Quote] | None:
-    """Return the quotes of the moment at the account's venue; None on paper. A symbol that it does not list, or nobody quotes, is left out.
+    """Return the quotes of the moment at the account's venue; None on paper. What it does not list, or nobody quotes, is
+    left out.
 
     Raises AccountNotFound and VenueSilent.
     """
@@ -53,7 +54,9 @@ async def list_venue_quotes(cx: Context, account_id: UUID, symbols: list[str]) -
         account = await _get_account(cx, tx, account_id)
         if account.broker == "paper":
             return None
-        rows = _sql.list_listed(tx, venue=account.venue, symbols=symbols)
+        # PostgreSQL holds no NUL, and no symbol has one.
+        askable = [one for one in symbols if one.isprintable()]
+        rows = _sql.list_listed(tx, venue=account.venue, symbols=askable)
         listed = [row["symbol"] async for row in rows]
         shard = await _sql.find_shard(tx, user_id=cx.user_id)
     if not listed:

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Instrument } from "@/shared/api";
 import { decimalsOf, formatDecimal } from "@/shared/format";
 import { useQuoteChannels } from "@/shared/live";
-import { barsQuery, quotesQuery, useInstruments } from "@/shared/server";
+import { barsQuery, isLinked, quotesQuery, useCurrentAccount, useInstruments } from "@/shared/server";
 import { openTicket } from "@/shared/ticket";
 import {
   Button,
@@ -22,6 +22,7 @@ import {
   Skeleton,
 } from "@/shared/ui";
 import { InstrumentList } from "../components/instrument-list";
+import { VenueMarket } from "../components/venue-market";
 
 const CandleChart = lazy(() =>
   import("../components/candle-chart").then((m) => ({ default: m.CandleChart })),
@@ -34,12 +35,18 @@ export function MarketPage() {
   const navigate = useNavigate();
   const instruments = useInstruments();
   const quotes = useQuery(quotesQuery());
+  const account = useCurrentAccount();
   const { symbol } = route.useSearch();
   const chosen = instruments.data?.find((each) => each.symbol === symbol) ?? instruments.data?.[0];
   useQuoteChannels(everySymbol);
   return (
     <>
       <PageTitle title="Market" purpose="What can be traded, at which prices, on which grid." />
+      {account && isLinked(account) && (
+        <div className="mb-4">
+          <VenueMarket key={account.account_id} account={account} />
+        </div>
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[23rem_minmax(0,1fr)]">
         <Card aria-label="Instruments" className="overflow-hidden">
           <CardHeader title="Instruments" />
