@@ -5,6 +5,12 @@ import { chooseAccount, useAccounts, useCurrentAccount } from "@/shared/server";
 import { useLiveAccount } from "@/shared/live";
 import { Button, Dropdown, DropdownItem, DropdownLabel, DropdownSeparator, Figure } from "@/shared/ui";
 
+const kinds = {
+  live: "Live: real money",
+  paper: "Paper: simulated money",
+  rehearsal: "Rehearsal: fake venue",
+} as const;
+
 /** Which account the figures are about; paper or live said by a word and a sign. */
 export function AccountSwitcher() {
   const navigate = useNavigate();
@@ -55,8 +61,7 @@ export function AccountSwitcher() {
           <span className="flex-1">
             {account.label}
             <span className="block text-xs text-ink-soft">
-              {account.environment === "live" ? "Live: real money" : "Paper: simulated money"},{" "}
-              {account.currency}
+              {kinds[account.environment]}, {account.currency}
             </span>
           </span>
           <ConnectionMark account={account} />

@@ -35,7 +35,7 @@ export function useCandles(
   bars: readonly Bar[],
   accountId?: string,
 ): Candles | null {
-  const [series, setSeries] = useState<Candles | null>(null);
+  const [made, setMade] = useState<{ series: Candles; handle: ChartHandle } | null>(null);
   const present = useRef<CandlestickData<UTCTimestamp> | null>(null);
 
   useEffect(() => {
@@ -55,24 +55,28 @@ export function useCandles(
         formatter: (price: number) => formatDecimal(price.toFixed(decimals), { decimals }),
       },
     });
-    setSeries(added);
-    return () => setSeries(null);
+    setMade({ series: added, handle });
+    return () => setMade(null);
   }, [handle, instrument]);
 
   useEffect(() => {
     const byTime = new Map(bars.map((bar) => [bar.opened_at, candle(bar)]));
     const data = [...byTime.values()].sort((a, b) => a.time - b.time);
-    series?.setData(data);
+    if (made?.handle.stands()) made.series.setData(data);
     present.current = data.at(-1) ?? null;
-  }, [bars, series]);
+  }, [bars, made]);
 
   useEffect(() => {
+    // A price may come between the end of a chart, as when the theme changes, and the next one's first drawing.
+    const draw = (bar: CandlestickData<UTCTimestamp>) => {
+      present.current = bar;
+      if (made?.handle.stands()) made.series.update(bar);
+    };
     if (accountId)
       return watchBar(accountId, instrument.symbol, ({ bar }) => {
         const heard = candle(bar);
         if (present.current && heard.time < present.current.time) return; // the next reading has it
-        present.current = heard;
-        series?.update(heard);
+        draw(heard);
       });
     return watchQuote(instrument.symbol, (quote) => {
       const price = toChartNumber(quote.last);
@@ -83,14 +87,13 @@ export function useCandles(
         before && opened === before.time
           ? before
           : { time: opened, open: price, high: price, low: price, close: price };
-      present.current = {
+      draw({
         ...open,
         high: Math.max(open.high, price),
         low: Math.min(open.low, price),
         close: price,
-      };
-      series?.update(present.current);
+      });
     });
-  }, [accountId, instrument.symbol, series]);
-  return series;
+  }, [accountId, instrument.symbol, made]);
+  return made && made.handle === handle ? made.series : null; // never the last chart's beside the next one
 }

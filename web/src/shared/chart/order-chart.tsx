@@ -32,8 +32,9 @@ export function OrderChart({ instrument, bars, lines, accountId, className }: Or
   });
 
   useEffect(() => {
-    if (!series) return;
+    if (!series || !handle) return;
     const place = () => {
+      if (!handle.stands()) return;
       for (const line of present.current) {
         const y = series.priceToCoordinate(toChartNumber(line.price));
         const element = handles.current.get(line.id);
@@ -58,7 +59,7 @@ export function OrderChart({ instrument, bars, lines, accountId, className }: Or
     return () => {
       redraw.current = null;
     };
-  }, [series]);
+  }, [series, handle]);
 
   const key = drawn.map((line) => `${line.id}:${line.tone}:${line.price}`).join();
   useEffect(() => {

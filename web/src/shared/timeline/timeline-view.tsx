@@ -31,8 +31,14 @@ const tones: Record<string, string> = {
   failed: "border-danger/60 bg-danger-soft text-danger",
 };
 
+interface TimelineViewProps {
+  timeline: Timeline;
+  /** Of the headings of its steps, below whatever it stands in. */
+  level: 3 | 4;
+}
+
 /** One vertical line from alert to fill, the time between steps beside it, each step with its evidence. */
-export function TimelineView({ timeline }: { timeline: Timeline }) {
+export function TimelineView({ timeline, level }: TimelineViewProps) {
   const first = timeline.steps[0];
   const last = timeline.steps.at(-1);
   return (
@@ -41,6 +47,7 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
         {timeline.steps.map((step, index) => (
           <Step
             key={index}
+            level={level}
             step={step}
             before={timeline.steps[index - 1]}
             isLast={index === timeline.steps.length - 1}
@@ -66,12 +73,15 @@ function Step({
   step,
   before,
   isLast,
+  level,
 }: {
+  level: 3 | 4;
   step: TimelineStep;
   before: TimelineStep | undefined;
   isLast: boolean;
 }) {
   const zone = useZone();
+  const Heading = `h${level}` as const;
   const Icon = icons[step.step] ?? CircleCheck;
   const data = Object.entries(step.data).filter(([, value]) => isSaid(value));
   const at = new Date(step.at);
@@ -88,7 +98,7 @@ function Step({
       </span>
       <div className="min-w-0 pt-1">
         <div className="flex items-baseline justify-between gap-3">
-          <h4 className="font-medium">{step.title}</h4>
+          <Heading className="font-medium">{step.title}</Heading>
           <time
             dateTime={step.at}
             title={`${formatMoment(at, zone)} ${zone}\n${formatMoment(at, "UTC")} UTC`}

@@ -58,7 +58,7 @@ export function AlertDetail({ alertId, versions, onClose }: AlertDetailProps) {
         </Notice>
       )}
       <PanelState query={timeline} what="The timeline could not be read">
-        {(data) => <TimelineView timeline={data} />}
+        {(data) => <TimelineView timeline={data} level={3} />}
       </PanelState>
       {alert.data && (
         <section aria-label="Message as received" className="mt-6">

@@ -18,5 +18,6 @@ describe("differences in words", () => {
     expect(valueWords(null)).toBe("nothing");
     expect(valueWords({ mode: "risk_reward", value: "2", note: null })).toBe("mode risk reward, value 2");
     expect(valueWords([])).toBe("nothing");
+    expect(valueWords({ mode: "fixed", value: "3", words: "3 units: 3 AAPL." })).toBe("3 units: 3 AAPL.");
   });
 });

@@ -33,6 +33,9 @@ export function valueWords(value: unknown): string {
   if (typeof value === "string") return isDecimal(value) ? formatDecimal(value) : value.replaceAll("_", " ");
   if (typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return value.length > 0 ? value.map(valueWords).join(", ") : "nothing";
+  // A sum that has a sentence of its own is told by it: what went into it stands below where it differs.
+  const sentence = (value as Record<string, unknown>)["words"];
+  if (typeof sentence === "string" && sentence !== "") return sentence;
   return Object.entries(value)
     .filter(([, each]) => each !== null && each !== undefined)
     .map(([key, each]) => `${key.replaceAll("_", " ")} ${valueWords(each)}`)

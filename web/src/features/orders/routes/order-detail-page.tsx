@@ -72,7 +72,7 @@ export function OrderDetailPage() {
       </PanelState>
       <h3 className="mt-6 mb-3 text-sm font-semibold">From alert to fill</h3>
       <PanelState query={timeline} what="The timeline could not be read">
-        {(data) => <TimelineView timeline={data} />}
+        {(data) => <TimelineView timeline={data} level={4} />}
       </PanelState>
     </Sheet>
   );

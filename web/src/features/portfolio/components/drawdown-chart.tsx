@@ -33,7 +33,9 @@ export function DrawdownChart({ falls, className }: { falls: readonly Fall[]; cl
     );
     chart.timeScale().applyOptions({ timeVisible: false, maxBarSpacing: 48 });
     chart.timeScale().fitContent();
-    return () => chart.removeSeries(series);
+    return () => {
+      if (handle.stands()) chart.removeSeries(series);
+    };
   }, [handle, falls]);
   const deepest = Math.max(0, ...falls.map((fall) => fall.worst));
   return (

@@ -58,18 +58,19 @@ export function EquityChart({ points, live, isLog = false, className }: EquityCh
   useEffect(() => {
     const bySecond = new Map(points.map((point) => [second(point.at), toChartNumber(point.equity)]));
     const data = [...bySecond].sort(([a], [b]) => a - b).map(([time, value]) => ({ time, value }));
+    if (!handle?.stands()) return;
     series.current?.setData(data);
     lastTime.current = data.at(-1)?.time ?? 0;
-    if (!isMoved.current) handle?.chart.timeScale().fitContent();
+    if (!isMoved.current) handle.chart.timeScale().fitContent();
   }, [points, handle]);
 
   useEffect(() => {
-    if (!live) return;
+    if (!live || !handle?.stands()) return;
     const time = second(live.at);
     if (time < lastTime.current) return;
     lastTime.current = time;
     series.current?.update({ time, value: toChartNumber(live.equity) });
-    if (!isMoved.current) handle?.chart.timeScale().fitContent();
+    if (!isMoved.current) handle.chart.timeScale().fitContent();
   }, [live, points, handle]);
 
   const first = points[0];

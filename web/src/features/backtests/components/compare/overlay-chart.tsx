@@ -38,7 +38,9 @@ export function OverlayChart({ runs }: { runs: readonly Compared[] }) {
       return line;
     });
     chart.timeScale().fitContent();
-    return () => series.forEach((line) => chart.removeSeries(line));
+    return () => {
+      if (handle.stands()) series.forEach((line) => chart.removeSeries(line));
+    };
   }, [handle, runs, zone]);
   return (
     <div

@@ -118,6 +118,7 @@ export function TradeChart({ bars, trades, chosen, tick, onHover, onChoose }: Tr
     chart.subscribeCrosshairMove(onMove);
     chart.subscribeClick(onClick);
     return () => {
+      if (!handle.stands()) return;
       chart.unsubscribeCrosshairMove(onMove);
       chart.unsubscribeClick(onClick);
       for (const series of chart.panes().flatMap((pane) => pane.getSeries())) chart.removeSeries(series);
