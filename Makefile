@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests dev gen bench bench-backtests crash chaos comparison simulate judge validators lock clean
+.PHONY: help setup run test check lint python-tests web-tests web-lint web-run dev gen bench bench-backtests crash chaos comparison simulate judge validators lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -21,7 +21,8 @@ run: ## set up what running needs, then start the product on http://127.0.0.1:80
 test: ## everything: linters, types, import arrows, pytest, web checks, end-to-end in a real browser
 	@scripts/setup.sh dev
 	@scripts/chromium.sh
-	@$(MAKE) --no-print-directory lint web-tests python-tests
+	@$(MAKE) --no-print-directory -j2 lint web-lint
+	@$(MAKE) --no-print-directory web-run python-tests
 
 check: ## the quick half: linters, types, import arrows and unit tests; no services, no Node
 	@scripts/setup.sh python
@@ -34,9 +35,14 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-web-tests:
+# Beside `lint`: each of the two keeps one processor busy.
+web-lint:
 	cd web && npm run typecheck
 	cd web && npm run lint
+
+web-tests: web-lint web-run
+
+web-run:
 	cd web && npm run test
 	cd web && npm run e2e
 
