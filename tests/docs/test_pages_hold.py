@@ -57,7 +57,7 @@ def test_files_commands_and_verbs_that_a_page_names_are_there(page: Path) -> Non
         if "NNNN" in path:
             continue  # a number the reader fills in
         assert (REPOSITORY / path).exists(), path
-    for words in re.findall(r"(?<![\w/.])tradewright ((?:[a-z]+ ?)+)", code):
+    for words in re.findall(r"(?<![\w/.])tradewright ((?:[a-z]+(?:-[a-z]+)* ?)+)", code):
         _walk(words.split())
     verbs = set(
         re.findall(r"^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
