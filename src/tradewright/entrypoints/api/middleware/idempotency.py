@@ -168,6 +168,7 @@ class Idempotency:
         try:
             await self._app(scope, receive, caught.send)
         except Exception:
+            # Policy: raised on as it came; the claim alone is given back, so that the same request may be tried again.
             await _release(claim)
             raise
         answer = caught.answer()
