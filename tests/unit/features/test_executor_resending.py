@@ -72,7 +72,7 @@ async def test_only_a_first_sending_that_is_refused_is_rejected(is_repeat: bool)
 async def test_a_repeat_that_is_taken_back_is_cancelled_at_the_venue(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(calls, "AT_ONCE", 1)
+    monkeypatch.setattr(calls, "AT_ONCE", calls.KEPT_FOR_THE_WAY_OUT + 1)
     broker, order = GatedBroker(), a_new_order()
     venues, inbox = await opened(broker, order.account_id)
 
