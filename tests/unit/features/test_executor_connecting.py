@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from tests.unit.domain.builders import ACCOUNT, USER, a_book, an_account
 
-from tradewright.domain.trading.ports.broker import Broker
+from tradewright.domain.trading.ports.broker import REVOKED_CODE, Broker, ConnectionChanged
 from tradewright.features.orders.executor.background import Background
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.connecting import Connecting
@@ -70,3 +70,28 @@ async def test_a_user_who_left_while_an_account_was_opened_leaves_no_connection(
 
     assert factory.released == ([] if how == "forgotten" else [ACCOUNT])
     assert venues.is_open(ACCOUNT) == (how == "forgotten")
+
+
+async def test_a_refusal_is_of_the_key_of_the_connection_that_heard_it_though_another_is_open_by_now() -> (
+    None
+):
+    sinks: list[Any] = []
+
+    class Factory:
+        async def open(self, *given: Any, sink: Any, **more: Any) -> Broker:
+            sinks.append(sink)
+            return cast(Broker, object())
+
+        async def release(self, account_id: AccountId) -> None:
+            """Nothing is kept."""
+
+    venues = Venues(Factory(), Inbox(), SystemClock())
+    for key in ("old", "new"):
+        await venues.open(USER, ACCOUNT, broker="slow", config={}, key_mark=key)
+
+    sinks[0](ACCOUNT, ConnectionChanged("disconnected", "not authorized", REVOKED_CODE))
+    by_the_old_one = venues.refused_key(ACCOUNT)
+    sinks[1](ACCOUNT, ConnectionChanged("disconnected", "not authorized", REVOKED_CODE))
+
+    assert by_the_old_one == "old"
+    assert venues.refused_key(ACCOUNT) == "new"

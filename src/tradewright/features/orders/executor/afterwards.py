@@ -60,7 +60,7 @@ class Afterwards:
         for account_id in effects.stale_rules:
             self._connecting.read_rules_soon(account_id)
         for account_id, reason in effects.revoked.items():
-            self._connecting.mark_revoked_soon(account_id, reason)
+            self._connecting.hear_revoked(account_id, reason)
         for at, user_id in effects.moments:
             self._agenda.add(at, user_id)
         tell(batch)

@@ -99,14 +99,16 @@ class Connecting:
             venue, broker = desk.book.accounts[account_id].venue, self._venues.get(account_id)
             self._background.start(self._read_rules(venue, broker, anew=True), "executor-rules")
 
-    def mark_revoked_soon(self, account_id: AccountId, reason: str) -> None:
-        """Disconnect an account whose key the venue refuses, and tell its trader."""
-        user_id, desk = self._books.owner_of.get(account_id), self._books.find_desk(account_id)
+    def hear_revoked(self, account_id: AccountId, reason: str) -> None:
+        """Disconnect an account whose connection was told that its key is refused, if it still is the account's key."""
+        key_mark = self._venues.refused_key(account_id)
+        if key_mark is not None:
+            self._mark_revoked_soon(account_id, reason, key_mark)
+
+    def _mark_revoked_soon(self, account_id: AccountId, reason: str, key_mark: str | None) -> None:
+        user_id = self._books.owner_of.get(account_id)
         if user_id is None:
             return
-        # What the desk has read is the key that was refused: a new one reaches it with the next change of its controls.
-        terms = None if desk is None else desk.accounts.get(account_id)
-        key_mark = None if terms is None else terms.key_mark
 
         async def mark() -> None:
             now = self._clock.now()
@@ -173,7 +175,7 @@ class Connecting:
             log.warning("executor.venue_unreachable", account_id=str(account_id), code=error.code)
             self._on_look(account_id, (error,))
             if error.code == REVOKED_CODE:
-                self.mark_revoked_soon(account_id, error.message)
+                self._mark_revoked_soon(account_id, error.message, account.key_mark)
             return None
         venue = desk.book.accounts[account_id].venue
         if venue != PLATFORM:

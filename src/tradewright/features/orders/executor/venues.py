@@ -14,6 +14,7 @@ from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import (
     DUPLICATE_CODE,
+    REVOKED_CODE,
     Accepted,
     Broker,
     BrokerEvent,
@@ -110,6 +111,8 @@ class Venues:
         """Orders whose sending waits for its turn."""
         self._taken_back: set[OrderId] = set()
         self._up_since: dict[AccountId, datetime] = {}
+        self._refused: dict[AccountId, str | None] = {}
+        """By which key, noted when it is heard: once a turn hears of it, the trader may have linked another one."""
 
     async def open(
         self,
@@ -128,7 +131,7 @@ class Venues:
         self._brokers.pop(account_id, None)
         self._terms.pop(account_id, None)
         connection = await self._factory.open(
-            user_id, account_id, broker=broker, config=config, sink=self._hear
+            user_id, account_id, broker=broker, config=config, sink=partial(self._hear_by, key_mark)
         )
         self._brokers[account_id] = (broker, connection)
         self._terms[account_id] = terms
@@ -144,6 +147,10 @@ class Venues:
 
     def is_open(self, account_id: AccountId) -> bool:
         return account_id in self._brokers
+
+    def refused_key(self, account_id: AccountId) -> str | None:
+        """Return what tells the key that the venue refused last from the account's other keys; None: none was refused."""
+        return self._refused.get(account_id)
 
     def get(self, account_id: AccountId) -> Broker:
         return self._brokers[account_id][1]
@@ -255,6 +262,11 @@ class Venues:
             outcome = await _answer(asked, "replace", order.order_id)
         now = self._clock.now()
         self._inbox.put(ReplaceAnswered(order.account_id, order.order_id, move.change, outcome, now))
+
+    def _hear_by(self, key_mark: str | None, account_id: AccountId, event: BrokerEvent) -> None:
+        if isinstance(event, ConnectionChanged) and event.code == REVOKED_CODE:
+            self._refused[account_id] = key_mark
+        self._hear(account_id, event)
 
     def _hear(self, account_id: AccountId, event: BrokerEvent) -> None:
         # Kept here and not by a turn: the stream may come up before the account's books are read.
