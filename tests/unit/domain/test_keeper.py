@@ -443,6 +443,12 @@ class Keeping(RuleBasedStateMachine):
         at_work = [one for one in self.room.book.orders.values() if one.is_managed and one.state != "held"]
         watched = "stop" not in self.room.caps.order_types
         assert at_work or watched, "a stop is wished and nobody acts on it"
+        if watched or self.room.going() or any(one.order_type == "market" for one in at_work):
+            return  # the rest follows once these have ended
+        one_at_a_time = self.room.caps.reduce_only != "flag"
+        covers = [one.remaining for one in at_work if one.leg == "stop" or one_at_a_time]
+        bare = max(abs(self.room.held) - sum(covers, d("0")), d("0"))
+        assert not tradable(COIN, bare, price=d("80")), f"{bare} of {self.room.held} has no way out"
 
     @invariant()
     def stops_never_move_back(self) -> None:
