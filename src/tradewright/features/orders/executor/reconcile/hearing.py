@@ -67,8 +67,7 @@ def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
     for change in events_of_report(order, without_late_form(order, report, draft.now)):
         draft.apply(order.account_id, order.order_id, change)
     is_settled = order.asked is not None and (
-        report.state == "filled"
-        or (report.state in LIVE and draft.now - order.asked.occurred_at > ASKED_FOR)
+        report.state == "filled" or (report.state in LIVE and draft.now - order.asked.occurred_at > ASKED_FOR)
     )
     if is_settled:
         # Whatever became of the request, the venue shows by now what it came to.
