@@ -212,9 +212,7 @@ async def test_events_and_answers_are_the_same_documents(desk: Desk, client: htt
         [execution] = await store.list_executions(
             tx, desk.user_id, symbol=None, account_id=None, order_id=None, before=None, at_most=1
         )
-        [held] = await store.list_positions(
-            tx, desk.user_id, broker=None, symbol=None, account_id=None
-        )
+        [held] = await store.list_positions(tx, desk.user_id, broker=None, symbol=None, account_id=None)
         signal = await store.find_signal(tx, desk.user_id, SignalId(signal_id))
     assert order is not None
     assert signal is not None
