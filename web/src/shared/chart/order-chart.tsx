@@ -44,7 +44,9 @@ export function OrderChart({ instrument, bars, lines, accountId, className }: Or
     // The chart tells when it draws; the handles follow in the same frame. Prices far from the candles widen the scale.
     const primitive: ISeriesPrimitive<Time> = {
       attached: ({ requestUpdate }) => {
-        redraw.current = requestUpdate;
+        redraw.current = () => {
+          if (handle.stands()) requestUpdate();
+        };
         requestUpdate();
       },
       updateAllViews: () => requestAnimationFrame(place),
