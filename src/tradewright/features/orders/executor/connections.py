@@ -78,6 +78,8 @@ class Connections:
         self._forget_those_who_left()
         due = [one for one in map(self._standing_now, self._linked()) if self._is_due(one, now)]
         if due:
+            # In one order everywhere: two executors never wait for each other's rows in a circle.
+            due.sort(key=lambda one: one.account_id)
             await tell_connections(self._db, self._bus, due, now=now)
             self._told.update({one.account_id: (one, now) for one in due})
 
