@@ -83,3 +83,19 @@ async def test_a_new_connection_does_not_wait_for_what_another_one_was_refused()
     await reconciler.idle()
 
     assert reconciler.began[0] == START
+
+
+async def test_a_new_connection_does_not_wait_for_what_the_old_ones_look_is_refused_after_it_came() -> None:
+    refused = BrokerUnavailable("credential_revoked", "the key is gone")
+
+    class Relinked(Scripted):
+        async def settle(self, account_id: AccountId) -> None:
+            if not self.began:
+                self.settle_soon(
+                    account_id, is_new=True
+                )  # the trader links another key while the old one is asked
+            await super().settle(account_id)
+
+    began = await Relinked(fails=refused).looked()
+
+    assert began[1] - began[0] < timedelta(minutes=1)

@@ -78,6 +78,8 @@ class Reconciler:
         self._sleep = sleep
         self._looking: set[AccountId] = set()
         self._again: set[AccountId] = set()
+        self._anew: set[AccountId] = set()
+        """Accounts whose connection came while a look over the old one was under way: its refusals say nothing of the new."""
         self._looked_at: dict[AccountId, datetime] = {}
         self._patience = Patience()
         self._first_looks: dict[AccountId, UserDesk] = {}
@@ -167,6 +169,8 @@ class Reconciler:
             self._patience.forget(account_id)
         if account_id in self._looking:
             self._again.add(account_id)
+            if is_new:
+                self._anew.add(account_id)
             return
         self._looking.add(account_id)
         self._background.start(self._settle_safely(account_id), "executor-settle-one")
@@ -309,6 +313,9 @@ class Reconciler:
             log.warning("executor.settle_failed", account_id=str(account_id), cause=cause, exc_info=True)
         finally:
             self._looking.discard(account_id)
+            if account_id in self._anew:
+                self._anew.discard(account_id)
+                self._patience.forget(account_id)
         if account_id in self._again:
             self._again.discard(account_id)
             self.settle_soon(account_id)
