@@ -79,7 +79,7 @@ class Reconciler:
         self._looking: set[AccountId] = set()
         self._again: set[AccountId] = set()
         self._anew: set[AccountId] = set()
-        """Accounts whose connection came while a look over the old one was under way: its refusals say nothing of the new."""
+        """Accounts with a connection that came during a look over the old one, whose refusals say nothing of the new."""
         self._looked_at: dict[AccountId, datetime] = {}
         self._patience = Patience()
         self._first_looks: dict[AccountId, UserDesk] = {}
