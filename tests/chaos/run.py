@@ -70,6 +70,8 @@ async def play(plant: ChaosPlant, stall: Stall, seed: int) -> Run:
     except Exception as error:  # noqa: BLE001
         # Policy: a run that cannot be played is a finding with a seed, and the others go on.
         run.broken += [f"{type(one).__name__}: {one} ({_place(one)})" for one in _leaves(error)]
+        plant.venues.venue(stall.broker).faults.remove(f"{seed}:*")
+        run.broken += await _clean_up(plant, stall, TRADED[stall.broker][0])
     finally:
         plant.venues.venue(stall.broker).faults.remove(f"{seed}:*")
         stall.run = None
