@@ -34,6 +34,7 @@ ENVIRONMENT: Final = {"TRADEWRIGHT_DEMO": "false", "TRADEWRIGHT_REHEARSAL_VENUES
 SUSTAINED_P99_MS: Final = 100.0
 DRAIN_MAX_S: Final = 1.0
 """A rate is sustained when 99 of 100 alerts are at the venue within 100 ms and nothing has piled up at the end."""
+WARM_UPS_MAX: Final = 6
 SHARES: Final = (0.5, 0.95, 0.99)
 FAKE_TRADERS, FAKE_ACCOUNTS = 4, 10
 
@@ -122,7 +123,7 @@ def _shares(values: list[float]) -> list[float]:
 async def throughput(product: Product, rates: list[float], seconds: float) -> list[dict[str, Any]]:
     """Run each rate on 200 agents of 50 paper accounts."""
     seats = await open_paper(product.base)
-    await _warm_up(product, seats, 50)
+    await _warm_up(product, seats, 80)
     return [await measure(product, seats, rate, seconds) for rate in rates]
 
 
@@ -141,8 +142,13 @@ async def at_fake(
 
 
 async def _warm_up(product: Product, seats: list[Seat], rate: float, fake: FakeVenue | None = None) -> None:
-    """What is not reported: first statements, first pages; and statistics, which a database has after its first minutes."""
-    await measure(product, seats, rate, 4, fake)
+    """What is not reported: connections that open, first statements and pages, until each alert of each agent made an order;
+    and statistics, which a database has after its first minutes.
+    """
+    for _ in range(WARM_UPS_MAX):
+        row = await measure(product, seats, rate, len(shots_of(seats)) / rate, fake)
+        if not row["lost"]:
+            break
     database = await asyncpg.connect(product.database_url())
     await database.execute("analyze")
     await database.close()
@@ -156,7 +162,7 @@ async def stages(rate: float, seconds: float) -> dict[str, Any]:
     ):
         product.start(within_s=120)
         seats = await open_paper(product.base)
-        await _warm_up(product, seats, 50)
+        await _warm_up(product, seats, 80)
         watch = Stages(product, Path(folder))
         watch.begin()
         row = await measure(product, seats, rate, seconds)

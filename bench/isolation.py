@@ -20,7 +20,8 @@ TRADERS, SLOW_A_TRADER = 6, 4
 SLOW_MS: Final = 100
 ARMS: Final = ("alone", "beside quick", "beside slow")
 WARM_UP_S: Final = 4.0
-"""First statements and first prices, not counted."""
+WARM_UPS_MAX: Final = 6
+"""Connections that open, first statements and prices: not counted, and repeated until every alert made an order."""
 
 
 async def isolation(
@@ -35,7 +36,10 @@ async def isolation(
     beside = [seat for desk in desks for _, seat in desk[1:]]
     slow_keys = [key for desk in desks for key, _ in desk[1:]]
     alone, together = [(quick, rate)], [(quick, rate), (beside, rate_beside)]
-    await _arm(product, venue, together, WARM_UP_S)
+    for _ in range(WARM_UPS_MAX):
+        _, missing = await _arm(product, venue, together, WARM_UP_S)
+        if not missing:
+            break
     heard: dict[str, list[float]] = {arm: [] for arm in ARMS}
     lost = 0
     for repeat in range(repeats):

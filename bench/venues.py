@@ -109,5 +109,6 @@ async def running(broker: str) -> AsyncIterator[FakeVenue]:
             finally:
                 ticking.cancel()
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):  # whoever ends us may have ended it as well
+            process.terminate()
         await process.wait()
