@@ -283,6 +283,16 @@ async def test_quotes_of_watched_symbols_arrive(rig: AlpacaRig) -> None:
     assert (quote.bid, quote.ask) == (Decimal(205), Decimal("205.10"))
 
 
+async def test_a_price_that_stands_still_when_its_symbol_is_added_is_known(rig: AlpacaRig) -> None:
+    await rig.broker.watch([SHARE])
+    await rig.move("205.00", "205.10")
+    await rig.until(lambda: any(event.quote.bid == 205 for event in rig.all(QuoteUpdate)))
+
+    await rig.broker.watch([SHARE, "MSFT"])  # by now the stream is open, and nobody trades it
+
+    await rig.until(lambda: "MSFT" in {event.quote.symbol for event in rig.all(QuoteUpdate)})
+
+
 # Faults 1 to 3: what became of a mutation whose answer says nothing.
 @pytest.mark.parametrize(
     ("kind", "given"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from tradewright.adapters.brokers.alpaca.api import Api
@@ -90,6 +91,7 @@ class _Feed:
         self._bar_tape = BarTape()
         self._stream = Stream(self)
         self._tasks: list[asyncio.Task[None]] = []
+        self._begun = asyncio.Event()
 
     async def watch(self, symbols: set[str]) -> None:
         before, self._wanted = self._channels(), symbols
@@ -146,10 +148,13 @@ class _Feed:
     def hear(self, frame: str | bytes) -> None:
         messages = _messages(frame)
         for message in messages:
-            if isinstance(message, dict) and message.get("T") == "error":
+            kind = message.get("T") if isinstance(message, dict) else None
+            if kind == "error":
                 log.warning(
                     "alpaca.quotes_refused", code=message.get("code"), text=str(message.get("msg"))[:200]
                 )
+            elif kind == "subscription":
+                self._begun.set()
         for quote in self._tape.read(messages):
             self._on_quote(quote)
         if self._bars_wanted:
@@ -161,16 +166,24 @@ class _Feed:
         log.info("alpaca.quote_stream", what=type(event).__name__, reason=event.reason)
 
     async def _poll(self) -> None:
+        """Ask while the stream is away, and once when it begins to tell: it tells what changes from then on, and a price
+        that moved just before and stands still since would be unknown for as long as it stands.
+        """
+        is_due = False
         while True:
-            if self._wanted and not self._stream.is_open:
+            is_due = is_due or self._begun.is_set()
+            self._begun.clear()
+            if self._wanted and (is_due or not self._stream.is_open):
                 try:
                     for quote in await ask_quotes(self._api, self._wanted, are_coins=self._is_of_coins):
                         self._on_quote(quote)
+                    is_due = False
                 except BrokerUnavailable as error:
                     log.warning("alpaca.no_quotes", code=error.code, reason=error.message)
                 except Unreadable as error:
                     log.warning("alpaca.no_quotes", code="unreadable", reason=str(error))
-            await asyncio.sleep(POLL_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._begun.wait(), POLL_S)
 
 
 async def ask_quotes(api: Api, symbols: Collection[str], *, are_coins: bool) -> list[Quote]:
