@@ -23,7 +23,7 @@ _OFTEN = (
     ("hand", 1), ("deaf", 1), ("bust", 1),
 )  # fmt: skip
 _ACTIONS = (
-    ("buy", 32), ("sell", 24), ("exit", 16), ("reverse", 7), ("add", 4), ("target", 6), ("breakeven", 4), ("cancel", 4),
+    ("buy", 34), ("sell", 18), ("exit", 22), ("reverse", 7), ("add", 4), ("target", 6), ("breakeven", 4), ("cancel", 4),
     ("flatten", 3),
 )  # fmt: skip
 _TYPES = (("market", 64), ("limit", 18), ("stop", 8), ("stop_limit", 5), ("trailing_stop", 5))
@@ -120,7 +120,7 @@ def _intent(dice: random.Random, symbol: str) -> Intent:
             "target", symbol, target_quantity=Decimal(dice.choice(("-2", "-1", "0", "0.5", "1", "2")))
         )
     if action == "exit":
-        return _timed(dice, _priced(dice, Intent("exit", symbol, sizing=dice.choice(_PARTS)), market=75))
+        return _timed(dice, _priced(dice, Intent("exit", symbol, sizing=dice.choice(_PARTS)), market=55))
     opening = Intent(
         action,
         symbol,

@@ -13,8 +13,9 @@ from tests.simulation.shrink import shortest
 from tests.simulation.story import Failure, examine
 from tests.simulation.venue import ScriptedVenue
 from tests.simulation.world import World
+from tradewright.domain.trading.keeper import NewLeg
 from tradewright.domain.trading.ports.broker import OrderRequest, PlaceOutcome, Rejected, Unknown
-from tradewright.features.orders.executor.drafting import hearing
+from tradewright.features.orders.executor.drafting import hearing, tending
 
 SEEDS = range(1, 201)
 
@@ -59,6 +60,15 @@ def test_a_reply_taken_for_a_fill_is_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(hearing, "_hear_placed", hear_wrongly)
 
     assert next(failures(SEEDS)).law
+
+
+def test_a_stop_that_is_never_sent_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    tend = tending.tend
+    monkeypatch.setattr(
+        tending, "tend", lambda *given: tuple(act for act in tend(*given) if not isinstance(act, NewLeg))
+    )
+
+    assert next(failures(SEEDS)).law.startswith("a position has no way out")
 
 
 def test_stories_reach_what_they_are_about() -> None:
