@@ -185,12 +185,13 @@ class Stage:
         arrow = rest.index("->")
         pairs = dict(word.split("=") for word in rest[:arrow] if "=" in word)
         symbol = next((SYMBOLS[word].symbol for word in rest[:arrow] if word in SYMBOLS), None)
+        mode, _, amount = pairs.get("size", f"fixed:{pairs.get('qty', '')}").partition(":")
         self._signals += 1
         signal = a_signal(
             self._signals,
             action=action,
             symbol=symbol,
-            sizing=Sizing("fixed", _number(pairs["qty"])) if "qty" in pairs else None,
+            sizing=Sizing(mode, _number(amount)) if amount else None,  # type: ignore[arg-type]
             sentiment=pairs.get("sentiment"),
             target_quantity=_number(pairs["target"]) if "target" in pairs else None,
             order_type="limit" if "limit" in pairs else "market",

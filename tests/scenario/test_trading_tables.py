@@ -292,6 +292,28 @@ def test_sentiment_says_what_may_be_left_afterwards(stage: Stage) -> None:
     )
 
 
+def test_a_part_without_its_size_closes_nothing(stage: Stage) -> None:
+    stage.play(
+        """
+        account  A  cash=10_000
+        price    BTC 50_000
+        alert    A  buy BTC qty=0.3 sentiment=long     -> order buy 0.3
+        fill     A  BTC @ 50_000
+        alert    A  sell BTC sentiment=long            -> denied part_size_missing   # wanted long: not all of it
+        alert    A  sell BTC size=percent_equity:5 sentiment=long    -> denied part_size_missing
+        alert    A  sell BTC size=percent_position:50 sentiment=long -> order sell 0.15
+        fill     A  BTC @ 50_000
+        held     A  BTC 0.15
+        alert    A  sell BTC sentiment=flat            -> order sell 0.15
+        """
+    )
+    denied = next(plan for plan in stage.plans if isinstance(plan, Refuse))
+
+    assert denied.reason.startswith(
+        "It wants BTCUSDT still long afterwards, so only part of it is to be closed"
+    )
+
+
 def test_an_agent_that_may_only_buy_leaves_on_a_sell_and_never_goes_short(stage: Stage) -> None:
     stage.play(
         """

@@ -27,6 +27,7 @@ REASONS: dict[str, str] = {
     "expires_at_missing": "`gtd` without the time it ends.",
     "expires_at_passed": "The time the order should end at has passed.",
     "limit_price_missing": "A type with a limit, without one.",
+    "part_size_missing": "A part of the position is to be closed, and nothing says how large a part.",
     "price_below_tick": "The price is less than one tick.",
     "price_not_with_type": "A price that the order's type has not.",
     "protection_mode_unknown": "A stop as a multiple of the risk: that is for targets.",

@@ -127,7 +127,10 @@ def _carry_out(turn: Turn, instrument: Instrument, side: Side, *, held: Decimal,
         case "close":
             return close_position(turn, symbol, asked=None)
         case "reduce":
-            return close_position(turn, symbol, asked=asked_quantity(turn, instrument))
+            asked = asked_quantity(turn, instrument)
+            if asked is None and row.left == "against":
+                return _part_unsaid(turn, symbol)
+            return close_position(turn, symbol, asked=asked)
         case "open":
             return _told(turn, _open_one_more(turn, instrument, side))
         case "add":
@@ -202,6 +205,18 @@ def _reduce(turn: Turn, instrument: Instrument, side: Side, asked: Decimal) -> P
     if needs_room(turn, symbol, instrument):
         return when_there_is_room(turn, order)
     return PlaceOrders((order,), (request_for(order),), (), turn.decision)
+
+
+def _part_unsaid(turn: Turn, symbol: str) -> Refuse:
+    """Refuse to guess how large the part is that the sender wants closed: closing all is what he does not want."""
+    side = turn.intent.sentiment
+    sizing = turn.intent.sizing
+    said = "no quantity" if sizing is None else f"a size by {sizing.mode}, which is a new position's"
+    reason = (
+        f"It wants {symbol} still {side} afterwards, so only part of it is to be closed, but it says {said}: "
+        "give a quantity or a percent of the position, or the sentiment flat to close everything."
+    )
+    return turn.refuse("part_size_missing", reason)
 
 
 def _in_doubt(turn: Turn, symbol: str) -> Refuse:
