@@ -41,7 +41,8 @@ export function useSaveLimits() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: RiskInput) => read(http.PUT("/api/unify/v1/risk", { body })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
+    // Not waited for: the form is drawn anew with what is read, and who asked must hear of it before.
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
   });
 }
 
@@ -49,7 +50,8 @@ export function useKillSwitch() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: KillSwitchInput) => read(http.POST("/api/unify/v1/kill-switch", { body })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
+    // Not waited for: the form is drawn anew with what is read, and who asked must hear of it before.
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: riskQuery().queryKey }),
   });
 }
 
