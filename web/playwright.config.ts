@@ -19,6 +19,7 @@ export default defineConfig({
     locale: "en-GB",
     reducedMotion: "reduce",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A film of every step costs more than the steps; the last picture and what the page held tell enough.
+    trace: { mode: "retain-on-failure", screenshots: false },
   },
 });

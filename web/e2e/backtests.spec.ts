@@ -1,8 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { isAccessible } from "./support/accessible";
 import { expect, live, test, type Trader } from "./support/trader";
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DATA = { source: "simulated", symbol: "BTCUSD", timeframe: "5m" };
 
 interface Run {
@@ -17,15 +15,6 @@ async function finishedRun(trader: Trader, inputs: Record<string, string> = {}):
     .poll(async () => (await trader.get<Run>(`/backtests/${asked.run_id}`)).job.state, { timeout: 60_000 })
     .toBe("done");
   return asked.run_id;
-}
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  expect(
-    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(" | ")}`),
-  ).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
 }
 
 test("a guru's system is run on kept bars, watched, read and deleted", async ({ page, trader }) => {
@@ -153,7 +142,7 @@ for (const [theme, width] of [
       await page.screenshot({
         path: `test-output/pictures/${path.replace(runId, "run").replaceAll(/\W+/g, "-").slice(1)}-${width}-${theme}.png`,
       });
-      await isAccessible(page);
+      await isAccessible(page, path);
     }
   });
 }

@@ -32,6 +32,8 @@ test("sign up, accept the disclaimer, create an agent, send an alert, see the fi
   await page.getByRole("textbox", { name: "Name" }).fill("Trend follower");
   await page.getByRole("combobox", { name: /^Symbols/ }).fill("BTCUSD");
   await page.getByRole("combobox", { name: /^Symbols/ }).press("Enter");
+  await page.getByRole("combobox", { name: /^Symbols/ }).fill("ETHUSD");
+  await page.getByRole("combobox", { name: /^Symbols/ }).press("Enter");
   await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Trend follower", level: 1 })).toBeVisible();
   const url = await page
@@ -67,14 +69,14 @@ test("sign up, accept the disclaimer, create an agent, send an alert, see the fi
 
   const second = await fetch(url, {
     method: "POST",
-    body: '{"ticker":"BTCUSD","action":"buy","id":"after the switch"}',
+    body: '{"ticker":"ETHUSD","action":"buy","id":"after the switch"}',
   });
   expect(second.status).toBe(202);
   const denied = page.getByRole("list", { name: "Last alerts" }).getByRole("link", { name: /Denied/ });
   await expect(denied).toBeVisible();
   await denied.click();
   const drawer = page.getByRole("dialog");
-  await expect(drawer.getByRole("heading", { name: /Buy BTCUSD/ })).toContainText("Denied");
+  await expect(drawer.getByRole("heading", { name: /Buy ETHUSD/ })).toContainText("Denied");
   await expect(drawer).toContainText(/kill switch|paused/i);
   await expect(drawer.getByText("Correlation id")).toBeVisible();
 });

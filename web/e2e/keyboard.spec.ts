@@ -1,14 +1,5 @@
+import { tabTo } from "./support/keys";
 import { expect, live, test } from "./support/trader";
-import type { Locator, Page } from "@playwright/test";
-
-/** Go on with Tab until the wanted thing has the focus; a keyboard must be able to reach it. */
-async function tabTo(page: Page, wanted: Locator, steps = 60): Promise<void> {
-  for (let i = 0; i < steps; i++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reached ${String(wanted)}`);
-}
 
 test("from alert to kill switch without a mouse", async ({ page, trader }) => {
   const agent = await trader.createAgent({ symbols: ["ETHUSD"] });

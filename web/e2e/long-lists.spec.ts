@@ -1,6 +1,6 @@
 /** Lists as long as an active year makes them: drawn in part, walked whole. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./support/accessible";
 import { expect, test, type Trader } from "./support/trader";
 
 const COUNT = 5_000;
@@ -38,18 +38,17 @@ test("five thousand orders are walked by keyboard though few are drawn", async (
   await expect(row(COUNT - 2)).toBeFocused();
   await page.keyboard.press("Home");
   await expect(row(0)).toBeFocused();
-  await row(45).focus();
+  await row(30).focus();
   for (let i = 0; i < 20; i++) await page.keyboard.press("j");
-  await expect(row(65)).toBeFocused();
-  await expect(row(65)).toBeInViewport();
+  await expect(row(50)).toBeFocused();
+  await expect(row(50)).toBeInViewport();
 
   // The head stays in sight and sorts all of them, drawn or not.
   await table.getByRole("button", { name: "Symbol" }).click();
   await table.getByRole("button", { name: "Symbol" }).click();
-  await row(65).evaluate((element) => element.parentElement?.parentElement?.parentElement?.scrollTo(0, 0));
+  await row(50).evaluate((element) => element.parentElement?.parentElement?.parentElement?.scrollTo(0, 0));
   await expect(row(0)).toContainText("S999");
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(violations.map((v) => v.id)).toEqual([]);
+  await isAccessible(page, "a long list");
 });
 
 test("five thousand orders are scrolled on a phone though few are drawn", async ({ page, trader }) => {

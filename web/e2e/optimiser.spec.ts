@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
+import { isAccessible } from "./support/accessible";
 import { expect, test } from "./support/trader";
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DEFINITION = `name: Cross
 timeframe: 5m
 direction: both
@@ -40,10 +39,7 @@ for (const width of [1440, 375]) {
     await expect(
       page.getByRole("table", { name: "Trials" }).or(page.getByRole("list", { name: "Trials" })),
     ).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-    expect(violations.map((v) => v.id)).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await isAccessible(page, `a search at ${width}`);
 
     const best = page.getByRole("button", { name: "Adopt the best" });
     if (await best.isVisible()) {

@@ -1,8 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./support/accessible";
 import { expect, test } from "./support/trader";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const definition = (page: Page) => page.getByRole("textbox", { name: "Definition", exact: true });
 const isReady = (page: Page) => expect(page.getByText("ready to run")).toBeVisible();
@@ -217,15 +215,7 @@ for (const theme of ["light", "dark"] as const) {
     test.setTimeout(120_000);
     expect(trader.account.account_id).toBeTruthy();
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-    const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-      const said = violations.map(
-        (v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(" | ")}`,
-      );
-      expect(said, `${what} in ${theme}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${what} is too wide`).toBeLessThanOrEqual(0);
-    };
+    const check = (what: string) => isAccessible(page, `${what} in ${theme}`);
     await page.setViewportSize({ width: 1440, height: 900 });
     await open(page, "opening-range-breakout");
     await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
@@ -250,7 +240,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.setViewportSize({ width: 375, height: 812 });
     for (const view of ["Chart", "Text", "Pine", /^Checks/]) {
       await page.getByRole("radio", { name: view }).click();
-      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await expect(page.locator("[data-slot=skeleton]")).toHaveCount(0);
       await check(`${String(view)} on a phone`);
     }
   });

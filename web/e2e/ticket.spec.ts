@@ -1,4 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
+import { isAccessible } from "./support/accessible";
+import { tabTo } from "./support/keys";
 import { expect, live, test } from "./support/trader";
 
 test("an order by keyboard alone: written, looked at, sent, filled, and held", async ({ page, trader }) => {
@@ -16,10 +17,7 @@ test("an order by keyboard alone: written, looked at, sent, filled, and held", a
   // The preview says what would happen before anything is sent.
   await expect(ticket.getByText("Nothing stands against it")).toBeVisible();
   await expect(ticket.getByRole("listitem").filter({ hasText: "Buy 0.5 ETHUSD at market." })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(
-    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(" | ")}`),
-  ).toEqual([]);
+  await isAccessible(page, "the ticket");
   expect((await trader.get<{ items: unknown[] }>("/orders")).items).toEqual([]);
 
   // Enter in a field sends nothing; Ctrl Enter does.
@@ -33,6 +31,46 @@ test("an order by keyboard alone: written, looked at, sent, filled, and held", a
   await page.keyboard.press("g");
   await page.keyboard.press("p");
   await expect(page.getByRole("table", { name: /positions/i })).toContainText("ETHUSD");
+});
+
+test("a limit with a stop by keyboard alone: priced, protected, moved on the chart, sent, and resting", async ({
+  page,
+  trader,
+}) => {
+  await page.goto("/market?symbol=BTCUSD");
+  await live(page);
+  await page.keyboard.press("n");
+  const ticket = page.getByRole("dialog", { name: "New order" });
+  await expect(ticket.getByLabel("How much")).toBeFocused();
+  await page.keyboard.type("0.01");
+  await page.keyboard.press("Alt+2");
+  await tabTo(page, ticket.getByLabel("Limit price", { exact: true }));
+  await page.keyboard.type("50000");
+  await tabTo(page, ticket.getByRole("combobox", { name: "Stop-loss" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option", { name: "None" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option", { name: "Percent away" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, ticket.getByLabel("Stop-loss Distance"));
+  await page.keyboard.type("2");
+
+  const line = ticket.getByRole("slider", { name: "Stop-loss price" });
+  await expect(line).toHaveAttribute("aria-valuenow", "49000");
+  await tabTo(page, line);
+  await page.keyboard.press("ArrowDown");
+  await expect(ticket.getByLabel("Stop-loss Price", { exact: true })).toHaveValue(/^48999\.9+/);
+  await expect(ticket.getByText("Nothing stands against it")).toBeVisible();
+
+  await page.keyboard.press("Control+Enter");
+  await expect(ticket.getByText("The venue has it, and it waits for its price.")).toBeVisible();
+  const { items } = await trader.get<{ items: { leg: string; state: string; limit_price: string | null }[] }>(
+    "/orders",
+  );
+  const entry = items.find((order) => order.leg === "entry");
+  expect(entry?.state).toBe("working");
+  expect(Number(entry?.limit_price)).toBe(50_000);
 });
 
 test("the bracket's lines and its fields are one thing", async ({ page, trader }) => {
