@@ -975,7 +975,7 @@ CREATE TABLE app.api_key (
     created_at timestamp with time zone NOT NULL,
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    CONSTRAINT api_key_scopes_known CHECK (((scopes <@ ARRAY['read'::text, 'trade'::text]) AND (cardinality(scopes) > 0)))
+    CONSTRAINT api_key_scopes_known CHECK (((scopes <@ ARRAY['read'::text, 'trade'::text, 'risk'::text]) AND (cardinality(scopes) > 0)))
 );
 
 ALTER TABLE ONLY app.api_key FORCE ROW LEVEL SECURITY;

@@ -79,7 +79,7 @@ async def _make(gateway: Gateway) -> Demo:
         # The database has one whose password this home has lost; nobody needs it, so there will be another.
         trader, _ = await sign_up(visit, replace(wish, email=EMAIL.replace("@", f"-{secrets.token_hex(3)}@")))
     cx = visit.as_trader(trader.user_id, SessionId(new_uuid7()))
-    _, api_key = await create_api_key(cx, name="Demo", scopes=("read", "trade"))
+    _, api_key = await create_api_key(cx, name="Demo", scopes=("read", "trade", "risk"))
     [account, *_] = await list_accounts(cx, gateway.quotes.mark)
     account_id = AccountId(account.account.account_id)
     agent = await create_agent(

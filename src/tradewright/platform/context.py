@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from tradewright.platform.settings import Settings
     from tradewright.platform.vault import Vault
 
-Scope: TypeAlias = Literal["read", "trade"]
+Scope: TypeAlias = Literal["read", "trade", "risk"]
+"""`trade` presses and tightens too; `risk` is for what loosens: limits, a release, another venue account or key."""
+
+ALL_SCOPES: frozenset[Scope] = frozenset({"read", "trade", "risk"})
+"""What a trader in person may do."""
+
+
+class RiskScopeRequired(Denied):
+    """The API key may trade, and may not loosen what holds its trader back, nor link accounts (`scope`, `scopes`).
+
+    Do it signed in, on the page, or with a key that was made with the scope `risk`.
+    """
+
+    code = "risk_scope_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,15 @@ class Context:
         """Raise `Denied(scope=…)` unless the actor may do this kind of thing."""
         if scope not in self.scopes:
             raise Denied(f"this needs the scope {scope!r}", scope=scope, scopes=sorted(self.scopes))
+
+    def require_risk(self) -> None:
+        """Raise `RiskScopeRequired` unless the actor may loosen what holds the trader back."""
+        if "risk" not in self.scopes:
+            words = (
+                "This API key may not loosen limits, release a kill switch or link accounts. Do it signed in, "
+                "or make a key that may change risk (Settings → API keys)."
+            )
+            raise RiskScopeRequired(words, scope="risk", scopes=sorted(self.scopes))
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """Open a transaction that sees and changes this user's rows only; leaving the block commits."""

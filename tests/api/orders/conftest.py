@@ -43,7 +43,7 @@ async def app(tmp_path: Path, gateway: Database, bus: Bus, quotes: QuoteBoard) -
 
 async def client_of(app: FastAPI, trader: Desk) -> httpx.AsyncClient:
     """Return a client with a fresh API key of this trader."""
-    _, key = await create_api_key(trader.cx, name="tests", scopes=["read", "trade"])
+    _, key = await create_api_key(trader.cx, name="tests", scopes=["read", "trade", "risk"])
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1:8000/api/unify/v1",

@@ -17,7 +17,7 @@ from tradewright.domain.trading.signal import AgentPolicy, Sizing
 from tradewright.features.agents import AgentDraft, Delivery, Door, Stored, create_agent
 from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SessionId, UserId, new_uuid7
 from tradewright.platform.bus import Bus
-from tradewright.platform.context import Context, TraderActor
+from tradewright.platform.context import ALL_SCOPES, Context, TraderActor
 from tradewright.platform.db import Database
 from tradewright.platform.settings import Settings
 from tradewright.platform.vault import Vault
@@ -128,7 +128,7 @@ async def open_desk(
         settings=cast(Settings, _Settings()),
         user_id=user_id,
         actor=TraderActor(user_id, SessionId(new_uuid7())),
-        scopes=frozenset({"read", "trade"}),
+        scopes=ALL_SCOPES,
         correlation_id=CorrelationId(new_uuid7()),
     )
     return Desk(cx, database.owner_dsn, account_id)

@@ -30,7 +30,7 @@ from tradewright.kernel.ids import (
     new_uuid7,
 )
 from tradewright.platform.bus import Bus, subjects
-from tradewright.platform.context import ApiKeyActor, Context, TraderActor
+from tradewright.platform.context import ALL_SCOPES, ApiKeyActor, Context, TraderActor
 from tradewright.platform.db import Database
 
 SHARD = 7
@@ -235,7 +235,7 @@ async def open_desk(database: TestDatabase, *, gateway: Database, executor: Data
         settings=cast(Any, None),
         user_id=user_id,
         actor=TraderActor(user_id, SessionId(new_uuid7())),
-        scopes=frozenset({"read", "trade"}),
+        scopes=ALL_SCOPES,
         correlation_id=CorrelationId(new_uuid7()),
     )
     desk = Desk(cx, executor, database.owner_dsn)

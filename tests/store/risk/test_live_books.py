@@ -19,7 +19,7 @@ from tradewright.features.orders.errors import ExecutorAbsent
 from tradewright.features.risk import change_limits, press_kill_switch, read_risk
 from tradewright.kernel.clock import SystemClock
 from tradewright.kernel.ids import AccountId, AgentId, CorrelationId, SessionId, UserId, new_uuid7
-from tradewright.platform.context import Context, TraderActor
+from tradewright.platform.context import ALL_SCOPES, Context, TraderActor
 from tradewright.platform.db import Database
 
 
@@ -38,7 +38,7 @@ class Office:
             settings=cast(Any, None),
             user_id=user_id,
             actor=TraderActor(user_id, SessionId(new_uuid7())),
-            scopes=frozenset({"read", "trade"}),
+            scopes=ALL_SCOPES,
             correlation_id=CorrelationId(new_uuid7()),
         )
 

@@ -2587,7 +2587,7 @@ export interface components {
              *       "read"
              *     ]
              */
-            scopes: ("read" | "trade")[];
+            scopes: ("read" | "trade" | "risk")[];
         };
         /** ApiKeyOut */
         ApiKeyOut: {
@@ -2601,7 +2601,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: ("read" | "trade")[];
+            scopes: ("read" | "trade" | "risk")[];
             /**
              * Created At
              * Format: date-time
@@ -4238,7 +4238,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: ("read" | "trade")[];
+            scopes: ("read" | "trade" | "risk")[];
             /**
              * Created At
              * Format: date-time

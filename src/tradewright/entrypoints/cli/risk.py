@@ -108,7 +108,7 @@ def set_limits(
     api_key: ApiKey = None,
     as_json: AsJson = False,
 ) -> None:
-    """Set limits; they govern the very next decision."""
+    """Set limits; they govern the very next decision. Raising one or taking it away needs a key with the scope risk."""
     changes = dict(parse_limit(text) for text in limits)
     body = {"user": changes} if account is None else {"accounts": {account: changes}}
     risk = call("PUT", "/risk", url=url, api_key=api_key, json=body)
@@ -248,7 +248,9 @@ def press(
     api_key: ApiKey = None,
     as_json: AsJson = False,
 ) -> None:
-    """Press the kill switch: pause, reduce-only, halt, flatten; or release it. Safe to press twice."""
+    """Press the kill switch: pause, reduce-only, halt, flatten; or release it, which needs a key with the scope risk. Safe to
+    press twice.
+    """
     body: dict[str, Any] = {
         "scope": "user" if account is None else "account",
         "action": pressing.action,

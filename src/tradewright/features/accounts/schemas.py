@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from tradewright.features.accounts.legal import LegalDocument
 from tradewright.features.accounts.store import ApiKey, Trader
+from tradewright.platform.context import Scope
 
 _EMAIL = "ada@example.com"
 PREFERENCES_MAX = 100
@@ -96,7 +97,7 @@ class TraderChange(_Input):
 
 class ApiKeyInput(_Input):
     name: Name = Field(examples=["my script"])
-    scopes: list[Literal["read", "trade"]] = Field(min_length=1, max_length=2, examples=[["read"]])
+    scopes: list[Scope] = Field(min_length=1, max_length=3, examples=[["read"]])
 
 
 class LegalDocumentOut(BaseModel):
@@ -158,7 +159,7 @@ class ApiKeyOut(BaseModel):
     api_key_id: UUID
     name: str
     prefix: str
-    scopes: list[Literal["read", "trade"]]
+    scopes: list[Scope]
     created_at: datetime
     last_used_at: datetime | None
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.ids import CorrelationId, SessionId, UserId
 from tradewright.platform.bus import Bus
-from tradewright.platform.context import Context, TraderActor
+from tradewright.platform.context import ALL_SCOPES, Context, TraderActor
 from tradewright.platform.db import Database, Tx
 from tradewright.platform.settings import Settings
 from tradewright.platform.vault import Vault
@@ -55,6 +55,6 @@ class Visit:
             settings=self.settings,
             user_id=user_id,
             actor=TraderActor(user_id, session_id),
-            scopes=frozenset({"read", "trade"}),
+            scopes=ALL_SCOPES,
             correlation_id=self.correlation_id,
         )

@@ -24,7 +24,7 @@ from tradewright.features.brokerage.verbs import link_by_oauth as consenting
 from tradewright.features.brokerage.verbs import relink_account as relinking
 from tradewright.features.brokerage.verbs import unlink_account as unlinking
 from tradewright.kernel.errors import TradewrightError
-from tradewright.platform.http import ExactRoute, Page, ReadContext, TradeContext
+from tradewright.platform.http import ExactRoute, Page, ReadContext, RiskContext, TradeContext
 
 router = APIRouter(tags=["brokerage"], route_class=ExactRoute)
 
@@ -53,7 +53,7 @@ async def list_venues(cx: ReadContext, known: Known) -> Page[VenueOut]:
 @router.post(
     "/accounts/link/alpaca/oauth", summary="Begin to link an Alpaca account by Alpaca's own consent page"
 )
-async def begin_oauth(body: OAuthInput, cx: TradeContext, known: Known) -> ConsentOut:
+async def begin_oauth(body: OAuthInput, cx: RiskContext, known: Known) -> ConsentOut:
     url = await consenting.consent_url(
         cx, known.linkers, known.oauth, body.door("alpaca"), label=body.label, timezone=body.timezone
     )
@@ -67,7 +67,7 @@ async def begin_oauth(body: OAuthInput, cx: TradeContext, known: Known) -> Conse
     summary="Where Alpaca sends the trader's browser back to; leads on to the accounts page",
 )
 async def end_oauth(
-    cx: TradeContext,
+    cx: RiskContext,
     known: Known,
     state: Annotated[str, Query(max_length=4000)],
     code: Annotated[str | None, Query(max_length=1000)] = None,
@@ -85,7 +85,7 @@ async def end_oauth(
 
 
 @router.post("/accounts/link/{broker}", status_code=201, summary="Link an account by its key")
-async def link_account(broker: Broker, body: LinkInput, cx: TradeContext, known: Known) -> AccountOut:
+async def link_account(broker: Broker, body: LinkInput, cx: RiskContext, known: Known) -> AccountOut:
     return AccountOut.of(await linking.link_account(cx, known.linkers, body.asked(broker)))
 
 
@@ -99,7 +99,7 @@ async def check_credential(broker: Broker, body: CheckInput, cx: TradeContext, k
 
 @router.post("/accounts/{account_id}/relink", summary="Give a linked account another key")
 async def relink_account(
-    account_id: UUID, body: RelinkInput, cx: TradeContext, known: Known, request: Request
+    account_id: UUID, body: RelinkInput, cx: RiskContext, known: Known, request: Request
 ) -> AccountOut:
     credential = body.credential.credential()
     mark = request.app.state.quotes.mark

@@ -5,7 +5,14 @@ floats.
 """
 
 from tradewright.platform.http.columns import columns_response
-from tradewright.platform.http.contexts import ReadContext, TradeContext, read_context, trade_context
+from tradewright.platform.http.contexts import (
+    ReadContext,
+    RiskContext,
+    TradeContext,
+    read_context,
+    risk_context,
+    trade_context,
+)
 from tradewright.platform.http.decimals import DecimalIn, DecimalOut, Money, PositiveDecimal, Price, Quantity
 from tradewright.platform.http.exact import ExactRequest, ExactRoute, parse_json
 from tradewright.platform.http.pages import (
@@ -31,6 +38,7 @@ __all__ = [
     "Price",
     "Quantity",
     "ReadContext",
+    "RiskContext",
     "Sequence",
     "TradeContext",
     "VersionNumber",
@@ -39,5 +47,6 @@ __all__ = [
     "encode_cursor",
     "parse_json",
     "read_context",
+    "risk_context",
     "trade_context",
 ]

@@ -20,6 +20,13 @@ def trade_context(request: Request) -> Context:
     return _context(request, "trade")
 
 
+def risk_context(request: Request) -> Context:
+    """Return the caller's context. Raises what `trade_context` does, and `RiskScopeRequired` without the scope `risk`."""
+    context = _context(request, "trade")
+    context.require_risk()
+    return context
+
+
 def _context(request: Request, scope: str) -> Context:
     context = getattr(request.state, "context", None)
     if not isinstance(context, Context):
@@ -31,3 +38,4 @@ def _context(request: Request, scope: str) -> Context:
 
 ReadContext = Annotated[Context, Depends(read_context)]
 TradeContext = Annotated[Context, Depends(trade_context)]
+RiskContext = Annotated[Context, Depends(risk_context)]

@@ -14,7 +14,7 @@ from tradewright.features.accounts import store, tokens
 from tradewright.features.accounts.errors import ApiKeyUnknown, SessionEnded, TraderSuspended
 from tradewright.features.accounts.visit import Visit
 from tradewright.kernel.ids import ApiKeyId, UserId
-from tradewright.platform.context import ApiKeyActor, Scope, TraderActor
+from tradewright.platform.context import ALL_SCOPES, ApiKeyActor, Scope, TraderActor
 from tradewright.platform.db import Database
 
 TOUCH_EVERY_S = 60.0
@@ -41,9 +41,7 @@ async def authenticate_session(visit: Visit, access_token: str) -> Identity:
     if status is None:
         raise SessionEnded("The session is over. Sign in again.")
     _check_active(status)
-    return Identity(
-        claims.user_id, TraderActor(claims.user_id, claims.session_id), frozenset({"read", "trade"})
-    )
+    return Identity(claims.user_id, TraderActor(claims.user_id, claims.session_id), ALL_SCOPES)
 
 
 async def authenticate_api_key(visit: Visit, key: str) -> Identity:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tradewright.domain.trading.documents import limits_to_document
+from tradewright.domain.trading.risk.loosening import loosens
 from tradewright.domain.trading.signal import RiskLimits
 from tradewright.features.brokerage import AccountNotFound
 from tradewright.features.risk import store
@@ -26,7 +27,8 @@ async def change_limits(
 ) -> LimitsKept:
     """Set what is given, leave the rest, and return the limits that hold now.
 
-    Raises AccountNotFound, and changes nothing, when one account is not this user's.
+    Raises AccountNotFound when one account is not this user's, RiskScopeRequired when a key that may only trade would
+    loosen one of them; either way nothing changes.
     """
     now = cx.now
     async with cx.transaction() as tx:
@@ -34,6 +36,8 @@ async def change_limits(
         before = await store.load_limits(tx, cx.user_id)
         known = set(await store.list_account_ids(tx, cx.user_id))
         changes = _plan(cx, before, user=user, accounts=accounts, known=known)
+        if any(loosens(change.before, change.after) for change in changes):
+            cx.require_risk()
         for change in changes:
             await store.save_limits(
                 tx, cx.user_id, scope=change.scope, scope_id=change.scope_id, limits=change.after, now=now

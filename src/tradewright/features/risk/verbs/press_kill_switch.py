@@ -66,8 +66,10 @@ async def press_kill_switch(
     `pause_entries` refuses every order that opens or adds; `reduce_only` cancels resting entries as well; `halt` leaves
     exits to a person's own hand; `flatten` is reduce_only and asks for everything to be cancelled and closed; `release`
     lets all go on, in this scope only. `lock_minutes` keeps anybody but the operator from releasing it so long.
-    Raises AccountNotFound and SwitchLocked.
+    Raises AccountNotFound and SwitchLocked, and RiskScopeRequired for a release by a key that may only trade.
     """
+    if action == "release":
+        cx.require_risk()
     now = cx.now
     scope: Scope = "user" if account_id is None else "account"
     scope_id: UUID = account_id or cx.user_id

@@ -42,7 +42,11 @@ const columns: Column<ApiKey>[] = [
     phone: "aside",
     cell: (key) => (
       <Badge tone={key.scopes.includes("trade") ? "warn" : "neutral"}>
-        {key.scopes.includes("trade") ? "Read and trade" : "Read"}
+        {key.scopes.includes("risk")
+          ? "Trade and risk"
+          : key.scopes.includes("trade")
+            ? "Read and trade"
+            : "Read"}
       </Badge>
     ),
   },
@@ -133,7 +137,13 @@ export function ApiKeysPage() {
   );
 }
 
-type Scope = "read" | "trade";
+type Scope = "read" | "trade" | "risk";
+
+const SCOPES: Record<Scope, Scope[]> = {
+  read: ["read"],
+  trade: ["read", "trade"],
+  risk: ["read", "trade", "risk"],
+};
 
 function CreateKey({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState("");
@@ -141,8 +151,7 @@ function CreateKey({ onDone }: { onDone: () => void }) {
   const create = useCreateApiKey();
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (name.trim())
-      create.mutate({ name: name.trim(), scopes: scope === "trade" ? ["read", "trade"] : ["read"] });
+    if (name.trim()) create.mutate({ name: name.trim(), scopes: SCOPES[scope] });
   };
   if (create.data) {
     return (
@@ -193,8 +202,14 @@ function CreateKey({ onDone }: { onDone: () => void }) {
             options={[
               { value: "read", label: "Read" },
               { value: "trade", label: "Read and trade" },
+              { value: "risk", label: "Trade and risk" },
             ]}
           />
+          {scope === "risk" && (
+            <span className="text-sm text-ink-soft">
+              It may also loosen limits, release kill switches and link accounts.
+            </span>
+          )}
         </div>
         {create.error && <ProblemNotice error={create.error} what="The key was not created" />}
         <div className="flex justify-end gap-2">
