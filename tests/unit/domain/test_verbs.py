@@ -28,7 +28,7 @@ from tests.unit.domain.builders import (
 from tradewright.domain.trading.book import AccountBook, VenueMoney
 from tradewright.domain.trading.booking import book_fill, with_order
 from tradewright.domain.trading.market import MarketView
-from tradewright.domain.trading.order import Order
+from tradewright.domain.trading.order import Order, ReplaceRequested
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.planner.opposite import TABLE, Rule, meaning_of
 from tradewright.domain.trading.plans import (
@@ -234,6 +234,16 @@ def test_where_resting_exits_hold_the_quantity_a_partial_close_waits_for_room() 
 
     assert isinstance(made, PlaceOrders)
     assert (made.orders[0].state, made.orders[0].is_managed, made.requests) == ("held", True, ())
+
+
+def test_a_leg_that_we_take_over_is_not_the_one_the_venue_was_asked_to_change() -> None:
+    stopped = replace(STOPPED, asked=ReplaceRequested(NOW, quantity=d("3")))
+
+    made = a_plan(holding("1", stopped, caps=HOLDING), action="exit", sizing=Sizing("fixed", d("0.4")))
+
+    assert isinstance(made, PlaceOrders)
+    [leg] = [order for order in made.orders if order.leg == "stop"]
+    assert (leg.state, leg.asked, leg.quantity_most) == ("held", None, d("1"))
 
 
 def test_flatten_closes_what_is_free_now_and_the_rest_after_its_orders_have_ended() -> None:

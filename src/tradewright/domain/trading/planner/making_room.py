@@ -57,4 +57,7 @@ def _taken_over(turn: Turn, leg: Order) -> Order:
         event_count=0,
         is_managed=True,
         unknown_since=None,
+        # The venue was asked to change the leg before this one, and said so of that one.
+        asked=None,
+        was=None,
     )
