@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.simulation.profiles import PROFILES
 from tests.simulation.story import come_to_rest
 from tests.simulation.world import ACCOUNTS, World
+from tradewright.domain.trading.risk.switch import Switch
 from tradewright.domain.trading.signal import AgentPolicy, Intent, Sizing
 
 BY_NAME = {profile.name: profile for profile in PROFILES}
@@ -194,3 +196,28 @@ def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:
     assert order.state == "filled"
     assert order.filled_quantity == 0
     assert world.desk.book.accounts[ACCOUNTS[0]].position(SYMBOL).quantity == 0
+
+
+@pytest.mark.parametrize(("agent", "left"), [(0, "1"), (None, "0")], ids=["an agent's", "a person's"])
+@pytest.mark.parametrize("is_out_of_time", [False, True], ids=["refused", "out of time"])
+def test_an_exit_sent_again_is_still_the_will_of_whoever_asked_first(
+    agent: int | None, left: str, *, is_out_of_time: bool
+) -> None:
+    world = a_world("futures")
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+    if is_out_of_time:
+        leaving = replace(an_intent("exit 1 @ 200"), order_type="limit", cancel_after_s=5)
+        world.ask(2, 0, leaving, agent=agent)
+        all_of_it(world)
+        world.wait(6)
+    else:
+        world.ask(2, 0, Intent("flatten", None), agent=agent)
+        world.turn()
+        world.call(0, "refuse")
+    world.press(Switch("halted", "by hand"))
+    come_to_rest(world)
+
+    assert held(world) == Decimal(left)
+    again = [one for one in world.store.signals.values() if one.intent.tag and one.intent.action == "exit"]
+    assert {one.source for one in again} == {"manual" if agent is None else "alert"}

@@ -19,9 +19,9 @@ from tradewright.domain.trading.signal import (
     Intent,
     Protection,
     ProtectionMode,
-    Signal,
     Sizing,
     SizingMode,
+    Source,
     Trail,
 )
 from tradewright.features.agents import phrases
@@ -54,11 +54,7 @@ def test_any_distance_can_be_said(mode: Any) -> None:
 
 
 def test_any_source_and_rule_has_words_of_its_own() -> None:
-    sources = Signal.__annotations__["source"]
-
-    assert {
-        one.strip(" \"'") for one in sources.removeprefix("Literal[").removesuffix("]").split(",")
-    } == set(phrases.SOURCES)
+    assert set(get_args(Source)) == set(phrases.SOURCES)
     told = phrases.risk(
         {
             "words": "Allowed.",

@@ -41,6 +41,8 @@ entries or one order; replace gives one order another size or other prices; flat
 resolve carries out a person's answer to a discrepancy.
 """
 Sentiment = Literal["long", "short", "flat"]
+Source = Literal["alert", "api", "manual", "kill_switch", "reconciliation"]
+"""Whose will a signal is: an agent's, a program's, a person's, the kill switch's, or that of the look at the venue."""
 SizingMode = Literal[
     "fixed",
     "lots",
@@ -250,7 +252,7 @@ class Signal:
     user_id: UserId
     account_id: AccountId
     sequence: int
-    source: Literal["alert", "api", "manual", "kill_switch", "reconciliation"]
+    source: Source
     intent: Intent
     correlation_id: CorrelationId
     received_at: datetime

@@ -120,11 +120,13 @@ def _cancelling(turn: Turn) -> Wait | None:
 
 def _stale(turn: Turn) -> Refuse | None:
     """Return a refusal when the signal is too old. What a person asks in order to get out never goes
-    stale, and what waits by our own steps may take as long as they do.
+    stale, nor does an agent's exit that we send again (which no agent signs), and what waits by our own steps may take
+    as long as they do.
     """
     signal, intent = turn.signal, turn.intent
     is_entry = intent.action in OPENS and not intent.reduce_only
-    if signal.source != "alert" and (signal.source == "kill_switch" or not is_entry):
+    is_agents = signal.source == "alert" and signal.agent_id is not None
+    if not is_agents and (signal.source == "kill_switch" or not is_entry):
         return None
     limit_s = SIGNAL_AGE_MAX_S if turn.policy is None else turn.policy.signal_age_max_s
     allowed_s = limit_s + turn.delay_s + signal.step * EXIT_WAIT_S

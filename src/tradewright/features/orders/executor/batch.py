@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.position import Position
+from tradewright.domain.trading.signal import Source
 from tradewright.features.orders.executor.reconcile.rows import RealityRows
 from tradewright.kernel.ids import AccountId, CorrelationId, ExecutionId, OrderId, SignalId, UserId
 from tradewright.platform import outbox
@@ -99,7 +100,7 @@ class FollowUp:
     account_id: AccountId
     correlation_id: CorrelationId
     intent: dict[str, Any]
-    source: Literal["manual", "kill_switch"] = "manual"
+    source: Source = "manual"
     due_at: datetime | None = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tradewright.domain.trading.signal import Signal
+from tradewright.domain.trading.signal import Signal, Source
 from tradewright.features.orders.executor.batch import SENT_AGAIN
 from tradewright.kernel.ids import OrderId
 
@@ -30,7 +30,7 @@ class Waiting:
 class ExitCause:
     """Who asked for an exit, and how."""
 
-    source: str
+    source: Source
     action: str
     tag: str | None
     expires: bool = False

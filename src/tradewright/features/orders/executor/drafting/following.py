@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.order import Order, OrderEvent, ProvedAbsent, VenueRejected
 from tradewright.domain.trading.ports.broker import BUSY_CODE, GONE_CODE, RATE_CODE, REVOKED_CODE
 from tradewright.domain.trading.position import signed
-from tradewright.domain.trading.signal import Intent, Sizing
+from tradewright.domain.trading.signal import Intent, Sizing, Source
 from tradewright.features.orders.executor.batch import SENT_AGAIN, FollowUp
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.kernel.ids import SignalId, derive_order_id
@@ -41,7 +40,7 @@ def repeat_exits(draft: Draft) -> None:
 
     An exit at a price whose time is up goes to the market at once. One that must happen (a flatten, a kill switch) is
     sent again after a pause that doubles, until there is nothing left or a person cancels; any other for about a minute
-    where nobody judged it.
+    where nobody judged it. It stays the will of whoever asked first: a halt stops an agent's here too.
     """
     for order, event in list(draft.ended):
         if order.leg != "exit":
@@ -56,7 +55,8 @@ def repeat_exits(draft: Draft) -> None:
         if not left or order.unwanted:
             continue
         if _is_out_of_time(draft, order):
-            draft.batch.follow_ups.append(_exit(order, left, tag="out of time, now at the market"))
+            tag = "out of time, now at the market"
+            draft.batch.follow_ups.append(_exit(order, left, tag=tag, source=_source(draft, order)))
         elif _must_repeat(draft, order, event):
             draft.refusals[key] = draft.refusals.get(key, 0) + 1
             cause = draft.exit_cause(order.signal_id)
@@ -64,10 +64,15 @@ def repeat_exits(draft: Draft) -> None:
                 order,
                 left,
                 tag=SENT_AGAIN if cause is not None and cause.must_happen else "not taken, tried again",
-                source="kill_switch" if cause is not None and cause.source == "kill_switch" else "manual",
+                source=_source(draft, order),
                 due_at=draft.now + backoff(draft.refusals[key]),
             )
             draft.batch.follow_ups.append(follow_up)
+
+
+def _source(draft: Draft, order: Order) -> Source:
+    cause = draft.exit_cause(order.signal_id)
+    return "manual" if cause is None else cause.source
 
 
 def _is_out_of_time(draft: Draft, order: Order) -> bool:
@@ -105,7 +110,7 @@ def _exit(
     quantity: Decimal,
     *,
     tag: str,
-    source: Literal["manual", "kill_switch"] = "manual",
+    source: Source = "manual",
     due_at: datetime | None = None,
 ) -> FollowUp:
     intent = Intent("exit", order.symbol, sizing=Sizing("fixed", quantity), reduce_only=True, tag=tag)
