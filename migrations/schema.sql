@@ -805,8 +805,11 @@ CREATE TABLE app.account (
     credential bytea,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    timezone_before text,
+    timezone_from timestamp with time zone,
     CONSTRAINT account_environment_known CHECK ((environment = ANY (ARRAY['paper'::text, 'live'::text, 'rehearsal'::text]))),
-    CONSTRAINT account_status_known CHECK ((status = ANY (ARRAY['active'::text, 'disconnected'::text, 'closed'::text])))
+    CONSTRAINT account_status_known CHECK ((status = ANY (ARRAY['active'::text, 'disconnected'::text, 'closed'::text]))),
+    CONSTRAINT account_timezone_change_whole CHECK (((timezone_before IS NULL) = (timezone_from IS NULL)))
 );
 
 ALTER TABLE ONLY app.account FORCE ROW LEVEL SECURITY;

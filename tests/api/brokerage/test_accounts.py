@@ -130,6 +130,26 @@ async def test_an_account_with_live_orders_is_not_closed_out_of_the_kill_switchs
     assert closed.json()["status"] == "closed"
 
 
+async def test_another_zone_holds_from_the_end_of_the_present_day_on(
+    trader: Browser, owner: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    account = (await trader.post("/accounts", {"label": "moving", "timezone": "UTC"})).json()["account_id"]
+    for zone in ("Asia/Tokyo", "Pacific/Kiritimati"):
+        moved = await trader.patch(f"/accounts/{account}", {"timezone": zone})
+        assert moved.json()["timezone"] == zone
+    await trader.patch(f"/accounts/{account}", {"label": "moved"})
+
+    row = await owner.fetchrow(
+        "select timezone_before, timezone_from, now() as asked from app.account where account_id = $1",
+        UUID(account),
+    )
+
+    assert row is not None
+    assert row["timezone_before"] == "UTC"
+    tomorrow = (row["asked"] + timedelta(days=1)).date()
+    assert row["timezone_from"] == datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=UTC)
+
+
 async def test_what_an_account_started_with_cannot_be_changed(trader: Browser) -> None:
     account = await trader.first_account()
 

@@ -1938,7 +1938,7 @@ export interface components {
             currency: string;
             /**
              * Timezone
-             * @description Where the account's trading day begins
+             * @description Where the account's trading day begins; another one holds from the end of the present day on
              */
             timezone: string;
             /**

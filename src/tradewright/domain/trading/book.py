@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from tradewright.domain.trading.day import TradingDay, trading_day
+from tradewright.domain.trading.day import TradingDay, ZoneChange, trading_day, zone_at
 from tradewright.domain.trading.fees import NO_RATES, FeeRates
 from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
@@ -95,6 +95,8 @@ class AccountBook:
     """What trading costs here, for sizes by risk, break-even and previews."""
     history: History = NO_HISTORY
     """What the account lately sent and finished, for the limits that look back."""
+    zone_change: ZoneChange | None = None
+    """When `timezone` begins to hold, and which zone did before; None: it always did."""
     left: Mapping[str, int] = field(default_factory=dict)
     """By symbol ("*": all of them), the sequence of the latest signal that asked to leave it: an earlier entry that still
     waits for its turn opens nothing any more.
@@ -133,7 +135,11 @@ class AccountBook:
         return None if unrealised is None else self.cash + unrealised
 
     def today(self, now: datetime) -> TradingDay:
-        return trading_day(now, self.timezone)
+        return trading_day(now, self.zone(now))
+
+    def zone(self, now: datetime) -> str:
+        """Return the zone whose clock the account goes by now."""
+        return zone_at(now, self.timezone, self.zone_change)
 
     def day_of(self, now: datetime) -> DayBook | None:
         """Return the day's book if it is for the day that holds `now`, else None: yesterday's counts say

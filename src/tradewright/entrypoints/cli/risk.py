@@ -248,8 +248,8 @@ def press(
     api_key: ApiKey = None,
     as_json: AsJson = False,
 ) -> None:
-    """Press the kill switch: pause, reduce-only, halt, flatten; or release it, which needs a key with the scope risk. Safe to
-    press twice.
+    """Press the kill switch: pause, reduce-only, halt, flatten; or release it, which needs a key with the scope
+    risk. Safe to press twice.
     """
     body: dict[str, Any] = {
         "scope": "user" if account is None else "account",

@@ -21,7 +21,7 @@ insert into app.equity_point (user_id, account_id, at, equity, cash)
 values (:user_id, :account_id, :at, :equity, :cash);
 
 -- name: list_accounts
-select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.timezone_before, a.timezone_from, a.status, a.config, a.created_at,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
        l.checked_at, l.venue_account,
@@ -34,7 +34,7 @@ select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a
  order by a.created_at, a.account_id;
 
 -- name: find_account^
-select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.status, a.config, a.created_at,
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.timezone_before, a.timezone_from, a.status, a.config, a.created_at,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.venue_cash, b.venue_equity,
        l.kind as link_kind, l.key_hint, l.permissions, l.can_trade, l.status as link_status, l.reason as link_reason,
        l.checked_at, l.venue_account,
@@ -50,7 +50,8 @@ select account_id from app.account where user_id = :user_id and account_id = :ac
 
 -- name: update_account!
 update app.account
-   set label = :label, timezone = :timezone, config = :config, status = :status
+   set label = :label, timezone = :timezone, timezone_before = :timezone_before, timezone_from = :timezone_from,
+       config = :config, status = :status
  where user_id = :user_id and account_id = :account_id;
 
 -- name: find_credential$

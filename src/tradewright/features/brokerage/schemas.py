@@ -144,7 +144,9 @@ class AccountOut(BaseModel):
     label: str
     environment: VenueEnvironment
     currency: str
-    timezone: str = Field(description="Where the account's trading day begins")
+    timezone: str = Field(
+        description="Where the account's trading day begins; another one holds from the end of the present day on"
+    )
     status: Literal["active", "disconnected", "closed"]
     config: PaperConfigOut | None = Field(
         description="How fills behave; null for linked accounts, where the venue decides"

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from tradewright.domain.trading.day import ZoneChange
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import PLATFORM, Bar
 from tradewright.domain.trading.ports.linking import VenueEnvironment
@@ -48,6 +49,8 @@ class Account:
     fees: Decimal
     trading_day: date | None
     day_equity_start: Decimal | None
+    zone_change: ZoneChange | None = None
+    """When `timezone` begins to hold, and which zone did before."""
     base_url: str | None = None
     link: Link | None = None
     relinked_at: datetime | None = None
@@ -176,12 +179,15 @@ async def lock_account(tx: Tx, user_id: UserId, account_id: UUID) -> bool:
 
 
 async def update_account(tx: Tx, user_id: UserId, account: Account) -> None:
+    change = account.zone_change
     await _sql.update_account(
         tx,
         user_id=user_id,
         account_id=account.account_id,
         label=account.label,
         timezone=account.timezone,
+        timezone_before=change.before if change else None,
+        timezone_from=change.at if change else None,
         config=account.config_document,
         status=account.status,
     )
@@ -364,6 +370,7 @@ def _account(row: Record) -> Account:
         environment=row["environment"],
         currency=row["currency"],
         timezone=row["timezone"],
+        zone_change=_zone_change(row),
         status=row["status"],
         config=PaperConfig.from_document(config) if is_paper else None,
         base_url=None if is_paper else config.get("base_url"),
@@ -379,6 +386,11 @@ def _account(row: Record) -> Account:
         venue_equity=None if is_paper else row["venue_equity"],
         told=_told(row),
     )
+
+
+def _zone_change(row: Record) -> ZoneChange | None:
+    before = row["timezone_before"]
+    return None if before is None else ZoneChange(before, row["timezone_from"])
 
 
 def _told(row: Record) -> Told | None:

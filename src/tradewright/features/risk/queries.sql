@@ -59,7 +59,7 @@ select 'platform', '00000000-0000-0000-0000-000000000000', action, level_before,
 select account_id from app.account where user_id = :user_id and status <> 'closed' order by created_at, account_id;
 
 -- name: list_books
-select a.account_id, a.timezone, a.currency, a.broker, a.environment, b.starting_cash, b.realised, b.fees, b.trading_day,
+select a.account_id, a.timezone, a.timezone_before, a.timezone_from, a.currency, a.broker, a.environment, b.starting_cash, b.realised, b.fees, b.trading_day,
        b.day_equity_start, b.day_trades
   from app.account a join app.account_book b using (user_id, account_id)
  where a.user_id = :user_id and a.status <> 'closed' order by a.created_at, a.account_id;
@@ -74,7 +74,8 @@ select p.account_id, p.symbol, p.quantity, p.average_price, p.realised, p.fees, 
 select a.account_id, max(e.equity) as peak, (array_agg(e.equity order by e.at desc))[1] as last
   from app.account a
   join app.equity_point e on e.user_id = a.user_id and e.account_id = a.account_id
-   and e.at >= date_trunc('day', :now::timestamptz at time zone a.timezone) at time zone a.timezone
+   and e.at >= date_trunc('day', :now::timestamptz at time zone (case when :now::timestamptz < a.timezone_from then a.timezone_before else a.timezone end))
+       at time zone (case when :now::timestamptz < a.timezone_from then a.timezone_before else a.timezone end)
  where a.user_id = :user_id and a.status <> 'closed'
  group by a.account_id;
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from tradewright.domain.trading.book import AccountBook, DayBook
+from tradewright.domain.trading.day import ZoneChange
 from tradewright.domain.trading.documents import limits_from_document, limits_to_document
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.position import Position
@@ -228,6 +229,9 @@ def _book(row: Any, user_id: UserId, positions: Mapping[str, Position]) -> Accou
         user_id=user_id,
         currency=row["currency"],
         timezone=row["timezone"],
+        zone_change=None
+        if row["timezone_before"] is None
+        else ZoneChange(row["timezone_before"], row["timezone_from"]),
         starting_cash=row["starting_cash"],
         realised=row["realised"],
         fees=row["fees"],

@@ -123,7 +123,7 @@ def _scope(seen: _Seen, accounts: tuple[AccountBook, ...], wants: Wants) -> Scop
     facts = ScopeFacts(
         "account",
         days=tuple(day_count(one, market, now, with_loss=wants.loss) for one in accounts),
-        timezone=account.timezone,
+        timezone=account.zone(now),
     )
     if wants.counts:
         others = (exposed_symbols(one) - ({seen.symbol} if one is account else set()) for one in accounts)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from tradewright.domain.trading.day import zone_changed
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountNotFound, NotLinked, OrdersAlive
@@ -29,7 +31,8 @@ class AccountChange:
 
 
 async def change_account(cx: Context, account_id: UUID, change: AccountChange, mark: Mark) -> AccountView:
-    """Change the account and return it; executors see it before their next decision.
+    """Change the account and return it; executors see it before their next decision. A new zone holds from the end of the
+    present trading day on.
 
     Raises AccountNotFound, NotLinked for an account without a key that works, OrdersAlive for closing one whose orders would
     go on out of every kill switch's reach, Invalid for fills of a linked account.
@@ -43,7 +46,7 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
             raise AssertionError("an account that is locked has no book")
         if change.status == "closed" and (alive := await store.count_live_orders(tx, cx.user_id, account_id)):
             raise OrdersAlive("Orders of this account are alive; cancel them first.", orders=alive)
-        after = _changed(before, change)
+        after = _changed(before, change, cx.now)
         await store.update_account(tx, cx.user_id, after)
         held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == after.account_id]
         view = value_account(after, held, mark, now=cx.now)
@@ -60,7 +63,7 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
     return view
 
 
-def _changed(account: Account, change: AccountChange) -> Account:
+def _changed(account: Account, change: AccountChange, now: datetime) -> Account:
     if change.status == "active" and not account.is_usable:
         raise NotLinked(
             "This account has no key that works; link it again.", account_id=str(account.account_id)
@@ -69,8 +72,12 @@ def _changed(account: Account, change: AccountChange) -> Account:
         fault = Fault("$.config", "paper", "only paper accounts have settings of their fills")
         raise Invalid("A linked account fills as its venue does.", faults=(fault,))
     config = account.config and replace(account.config, **(change.config or {}))  # type: ignore[arg-type]  # keys are checked at the border
+    zone_change = account.zone_change
+    if change.timezone is not None and change.timezone != account.timezone:
+        zone_change = zone_changed(now, account.timezone, zone_change, change.timezone)
     return replace(
         account,
+        zone_change=zone_change,
         label=account.label if change.label is None else change.label.strip(),
         timezone=change.timezone or account.timezone,
         status=change.status or account.status,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from tradewright.domain.trading.day import trading_day
+from tradewright.domain.trading.day import trading_day, zone_at
 from tradewright.features.brokerage.connection import Connection
 from tradewright.features.brokerage.store import Account, Holding
 from tradewright.kernel.money import ZERO
@@ -37,7 +37,9 @@ def value_account(account: Account, holdings: Iterable[Holding], mark: Mark, *, 
     """
     unrealised = sum((_unrealised(held, mark) for held in holdings), ZERO)
     equity = account.cash + unrealised if account.venue_equity is None else account.venue_equity
-    is_today = account.trading_day == trading_day(now, account.timezone).date
+    is_today = (
+        account.trading_day == trading_day(now, zone_at(now, account.timezone, account.zone_change)).date
+    )
     start = account.day_equity_start if is_today else None
     return AccountView(
         account=account,

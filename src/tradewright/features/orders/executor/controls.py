@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
+from tradewright.domain.trading.day import ZoneChange
 from tradewright.domain.trading.documents import limits_from_document, policy_from_document
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.risk.switch import PLATFORM_SCOPE, Switch
@@ -25,6 +28,7 @@ class AccountTerms:
     config: dict[str, Any]
     key_mark: str | None = None
     """Changes with the key that its venue is opened with."""
+    zone_change: ZoneChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,17 @@ async def read_controls(tx: Tx, user_id: UserId) -> Controls:
     }
     accounts = {
         AccountId(row["account_id"]): AccountTerms(
-            row["status"], row["timezone"], row["config"], row["key_mark"]
+            row["status"], row["timezone"], row["config"], row["key_mark"], zone_change_of(row)
         )
         async for row in queries.list_account_terms(tx, user_id=user_id)
     }
     return Controls(epoch, limits, switches, accounts)
+
+
+def zone_change_of(row: asyncpg.Record) -> ZoneChange | None:
+    """Read since when an account's zone holds."""
+    before = row["timezone_before"]
+    return None if before is None else ZoneChange(before, row["timezone_from"])
 
 
 async def load_policy(db: Database, signal: Signal) -> AgentPolicy | None:

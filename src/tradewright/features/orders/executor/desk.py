@@ -70,7 +70,9 @@ class UserDesk:
         accounts = dict(self.book.accounts)
         for account_id, terms in controls.accounts.items():
             if account_id in accounts:
-                accounts[account_id] = replace(accounts[account_id], timezone=terms.timezone)
+                accounts[account_id] = replace(
+                    accounts[account_id], timezone=terms.timezone, zone_change=terms.zone_change
+                )
                 if self.accounts[account_id].broker == "paper":
                     rates = fee_rates_of("paper", terms.config, None)
                     accounts[account_id] = replace(accounts[account_id], fee_rates=rates)

@@ -12,14 +12,14 @@ from uuid import UUID
 import asyncpg
 
 from tradewright.domain.trading.book import AccountBook, DayBook, UserBook
-from tradewright.domain.trading.day import trading_day
+from tradewright.domain.trading.day import counted_since, trading_day, zone_at
 from tradewright.domain.trading.fees import FeeRates
 from tradewright.domain.trading.instrument import Instrument, Lot
 from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.position import Position
-from tradewright.features.orders.executor.controls import Controls, read_controls
+from tradewright.features.orders.executor.controls import Controls, read_controls, zone_change_of
 from tradewright.features.orders.executor.inbox import Item, VenueSaid
 from tradewright.features.orders.executor.pending import read_signal
 from tradewright.features.orders.executor.reconcile.loading import Reality, load_reality
@@ -106,6 +106,7 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
                 user_id=user_id,
                 currency=row["currency"],
                 timezone=row["timezone"],
+                zone_change=zone_change_of(row),
                 starting_cash=row["starting_cash"],
                 realised=row["realised"],
                 fees=row["fees"],
@@ -259,13 +260,14 @@ def _read_position(row: asyncpg.Record, instruments: Mapping[str, Instrument]) -
 
 
 async def _read_day(tx: Tx, row: asyncpg.Record, user_id: UserId, now: datetime) -> DayBook | None:
-    day = trading_day(now, row["timezone"])
+    change = zone_change_of(row)
+    day = trading_day(now, zone_at(now, row["timezone"], change))
     if row["trading_day"] is None or row["trading_day"] < day.date:
         return None
     trades = {
         AgentId(found["agent_id"]): found["trades"]
         async for found in queries.count_agent_trades(
-            tx, user_id=user_id, account_id=row["account_id"], since=day.starts_at
+            tx, user_id=user_id, account_id=row["account_id"], since=counted_since(day, change)
         )
     }
     return DayBook(row["trading_day"], row["day_equity_start"], row["day_trades"], trades)

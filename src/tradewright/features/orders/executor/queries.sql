@@ -103,7 +103,8 @@ select epoch from app.user_control where user_id = :user_id;
 
 -- name: list_accounts
 -- Closed ones too: what they still hold or have at the venue is followed to its end.
-select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.config, a.status, md5(a.credential) as key_mark,
+select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a.timezone_before, a.timezone_from,
+       a.config, a.status, md5(a.credential) as key_mark,
        b.starting_cash, b.realised, b.fees, b.trading_day, b.day_equity_start, b.day_trades, b.fill_cursor,
        b.fee_rates
   from app.account a join app.account_book b using (user_id, account_id)
@@ -111,7 +112,8 @@ select a.account_id, a.broker, a.label, a.environment, a.currency, a.timezone, a
 
 -- name: list_account_terms
 -- `key_mark` tells one key from the next and nothing of either.
-select account_id, status, timezone, config, md5(credential) as key_mark from app.account where user_id = :user_id;
+select account_id, status, timezone, timezone_before, timezone_from, config, md5(credential) as key_mark
+  from app.account where user_id = :user_id;
 
 -- name: list_limits
 select scope, scope_id, document from app.risk_limit where user_id = :user_id;
