@@ -130,7 +130,7 @@ def test_what_a_spot_venue_no_longer_has_is_not_sold_for_ever() -> None:
     world.ask(1, 0, an_intent("buy 1.5"))
     all_of_it(world)
     world.by_hand(0, SYMBOL, "sell", Decimal("0.5"))
-    world.ask(2, 0, Intent("flatten", None), source="kill_switch")
+    world.climb(2, "flatten")
     come_to_rest(world)
 
     assert held(world) == 0
@@ -221,3 +221,41 @@ def test_an_exit_sent_again_is_still_the_will_of_whoever_asked_first(
     assert held(world) == Decimal(left)
     again = [one for one in world.store.signals.values() if one.intent.tag and one.intent.action == "exit"]
     assert {one.source for one in again} == {"manual" if agent is None else "alert"}
+
+
+@pytest.mark.parametrize(
+    ("presses", "left"),
+    [
+        (["flatten", "release"], "1"),
+        (["flatten", "release", "pause_entries"], "1"),
+        (["flatten"], "0"),
+        (["flatten", "halt"], "0"),
+        (["flatten", "release", "flatten"], "0"),
+    ],
+)
+def test_a_flatten_that_nobody_began_ends_with_the_release(presses: list[str], left: str) -> None:
+    world = a_world("paper")
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+
+    for number, action in enumerate(presses, 2):  # no executor is up meanwhile
+        world.climb(number, action)
+    come_to_rest(world)
+
+    assert held(world) == Decimal(left)
+    codes = {one.reason_code for one in world.store.decided.values() if one.state == "denied"}
+    assert codes == ({"switch_released"} if left == "1" else set())
+
+
+def test_a_flatten_that_was_begun_ends_flat_also_after_the_release() -> None:
+    world = a_world("paper")
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+
+    world.climb(2, "flatten")
+    world.turn()
+    world.climb(3, "release")
+    world.call(0, "refuse")
+    come_to_rest(world)
+
+    assert held(world) == 0

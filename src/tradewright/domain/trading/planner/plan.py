@@ -17,6 +17,7 @@ from tradewright.domain.trading.planner.target import plan_target
 from tradewright.domain.trading.planner.trade import plan_add, plan_reverse, plan_trade
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.plans import Ignore, Plan, Refuse, Wait
+from tradewright.domain.trading.risk.gather import switches_of
 from tradewright.domain.trading.signal import AgentPolicy, Signal
 
 SIGNAL_AGE_MAX_S = 300
@@ -41,6 +42,7 @@ def plan(
     turn = Turn(book, account, signal, policy, market, now)
     return (
         refuse_if_halted(turn)
+        or _released(turn)
         or _not_yet(turn)
         or _stale(turn)
         or _superseded(turn)
@@ -74,6 +76,24 @@ def _planned(turn: Turn) -> Plan:
             return turn.ignore("discrepancy_gone", "There is no such open discrepancy.")
         case _ as never:
             assert_never(never)
+
+
+def _released(turn: Turn) -> Refuse | None:
+    """Return the refusal of what a press of the kill switch asked for, where no switch stands any more that would ask it.
+
+    Only of what has not begun: exits that a venue refused are sent again also after the release, for the flatten has taken
+    the stops away already.
+    """
+    signal = turn.signal
+    is_asked_by_press = signal.source == "kill_switch" and signal.intent.action in ("cancel", "flatten")
+    if not is_asked_by_press or signal.step:
+        return None
+    if not all(facts.switch.allows_resting for facts in switches_of(turn.book, turn.account)):
+        return None
+    reason = (
+        "The kill switch was released before this was carried out: nothing is cancelled or closed any more."
+    )
+    return turn.refuse("switch_released", reason)
 
 
 def _not_yet(turn: Turn) -> Wait | None:

@@ -22,6 +22,7 @@ REASONS: dict[str, str] = {
     "position_is_dust": "What is held is less than the smallest order; it goes with the next exit.",
     "stop_already_better": "The stop stands at break-even or better.",
     "superseded": "A later signal asked to leave while this entry waited for its turn.",
+    "switch_released": "The kill switch was released before its cancel or flatten was carried out.",
     "target_reached": "The wanted position is held or on its way.",
     # What was asked does not make an order
     "expires_at_missing": "`gtd` without the time it ends.",
