@@ -13,7 +13,7 @@ from tests.simulation.shrink import shortest
 from tests.simulation.story import Failure, examine
 from tests.simulation.venue import ScriptedVenue
 from tests.simulation.world import World
-from tradewright.domain.trading.keeper import NewLeg
+from tradewright.domain.trading.keeper import NewLeg, tend
 from tradewright.domain.trading.ports.broker import OrderRequest, PlaceOutcome, Rejected, Unknown
 from tradewright.features.orders.executor.drafting import hearing, tending
 
@@ -63,7 +63,6 @@ def test_a_reply_taken_for_a_fill_is_found(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_stop_that_is_never_sent_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    tend = tending.tend
     monkeypatch.setattr(
         tending, "tend", lambda *given: tuple(act for act in tend(*given) if not isinstance(act, NewLeg))
     )
