@@ -123,8 +123,10 @@ class ChaosPlant(Plant):
                     OSError,
                     asyncpg.PostgresConnectionError,
                     asyncpg.InterfaceError,
+                    asyncpg.InternalClientError,
                     asyncpg.CannotConnectNowError,
                 ):
+                    self.owner.terminate()  # a server killed in mid-answer leaves the driver's own state in between
                     await asyncio.sleep(0.1)
 
     async def owner_row(self, statement: str, *arguments: Any) -> Any:
