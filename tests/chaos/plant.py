@@ -124,7 +124,7 @@ class ChaosPlant(Plant):
                     asyncpg.PostgresConnectionError,
                     asyncpg.InterfaceError,
                     asyncpg.InternalClientError,
-                    asyncpg.CannotConnectNowError,
+                    asyncpg.OperatorInterventionError,
                 ):
                     self.owner.terminate()  # a server killed in mid-answer leaves the driver's own state in between
                     await asyncio.sleep(0.1)
