@@ -12,7 +12,7 @@ from tests.simulation.profiles import PROFILES
 from tests.simulation.story import come_to_rest
 from tests.simulation.world import ACCOUNTS, World
 from tradewright.domain.trading.risk.switch import Switch
-from tradewright.domain.trading.signal import AgentPolicy, Intent, Sizing
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Protection, Sizing, Trail
 
 BY_NAME = {profile.name: profile for profile in PROFILES}
 SYMBOL = "AAA"
@@ -181,6 +181,39 @@ def test_an_order_made_larger_while_it_fills_is_followed_to_its_new_size(
     [order] = world.store.orders.values()
     assert (order.quantity, order.filled_quantity) == (Decimal("1.5"), Decimal("0.6"))
     assert order.state == "partly_filled"
+
+
+def test_an_entry_is_changed_again_after_the_venue_refused_to_end_it_for_the_first_change() -> None:
+    world = a_world("futures")
+    world.ask(1, 0, replace(an_intent("buy 1 @ 98"), stop_loss=Protection("percent", Decimal(3))))
+    all_of_it(world)
+    entry = next(order for order in world.store.orders.values() if order.leg == "entry")
+
+    for number, price in ((2, 97), (3, 96)):
+        change = Intent("replace", SYMBOL, cancel_order_id=entry.order_id, limit_price=Decimal(price))
+        world.ask(number, 0, change)
+        world.turn()
+        world.call(0, "refuse")
+        world.turn()
+        world.wait(10)
+    come_to_rest(world)
+
+    assert world.store.orders[entry.order_id].state == "working"
+    assert [one.state for one in world.store.orders.values() if one.leg == "stop"].count("held") == 1
+
+
+def test_an_exit_that_trails_is_kept_though_it_was_asked_to_fill_or_die() -> None:
+    world = a_world("spot")
+    world.ask(1, 0, an_intent("buy 1"))
+    all_of_it(world)
+    trailing = Intent(
+        "exit", SYMBOL, order_type="trailing_stop", trail=Trail("price", Decimal(2)), time_in_force="fok"
+    )
+    world.ask(2, 0, trailing)
+    come_to_rest(world)
+
+    [stop] = [order for order in world.venues[ACCOUNTS[0]].orders if order.is_open]
+    assert (stop.order_type, stop.remaining) == ("stop", 1)
 
 
 def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:

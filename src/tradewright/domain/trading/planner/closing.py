@@ -11,7 +11,7 @@ from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.outcome import Refused
 from tradewright.domain.trading.planner.limits import ask_reducing
 from tradewright.domain.trading.planner.making_room import needs_room, when_there_is_room
-from tradewright.domain.trading.planner.orders import AT_MARKET, Shape, make_order
+from tradewright.domain.trading.planner.orders import AT_MARKET, PLAIN_TERMS, Shape, make_order
 from tradewright.domain.trading.planner.prices import CarriedPrices, carried_prices
 from tradewright.domain.trading.planner.steps import (
     CLEARING_STEPS_MAX,
@@ -136,8 +136,9 @@ def exit_order(turn: Turn, symbol: str, side: Side, quantity: Decimal, *, name: 
     )
     if order.order_type in caps.order_types:
         return order
-    # The venue keeps no such order, so we do: as the stop of what is held.
-    return replace(order, leg="stop", order_type="stop", state="held", is_managed=True)
+    # The venue keeps no such order, so we do: as the stop of what is held, which rests whatever life was asked.
+    kept = replace(order, leg="stop", order_type="stop", state="held", is_managed=True)
+    return replace(kept, time_in_force=PLAIN_TERMS.time_in_force, expires_at=None, post_only=False)
 
 
 def _exit_prices(turn: Turn, instrument: Instrument | None, side: Side) -> CarriedPrices:

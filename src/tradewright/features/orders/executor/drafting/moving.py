@@ -44,10 +44,13 @@ def succeed(draft: Draft, order: Order, change: OrderChange, act: Act) -> None:
     drop_successor(draft, order, "a later change took its place")
     live = draft.account(order.account_id).orders.values()
     legs = [leg for leg in live if leg.parent_order_id == order.order_id and leg.state == "held"]
-    heir = replace(_changed(order, change), replaces=order.order_id, created_at=draft.now)
+    name = f"{order.leg}:{order.order_id}:{order.event_count}"
+    heir = replace(_changed(order, change, name), replaces=order.order_id, created_at=draft.now)
     _commit(draft, heir)
     for leg in legs:
-        _commit(draft, replace(_changed(leg, OrderChange()), parent_order_id=heir.order_id))
+        # Named by the heir: the leg itself may be as it was when an earlier heir of its entry was dropped.
+        copy = _changed(leg, OrderChange(), f"{leg.leg}:{leg.order_id}:{heir.order_id}")
+        _commit(draft, replace(copy, parent_order_id=heir.order_id))
     draft.apply(order.account_id, order.order_id, CancelRequested(draft.now))
     act.cancels.append(order)
 
@@ -89,9 +92,8 @@ def _can_replace(draft: Draft, order: Order) -> bool:
     return rules.replace != "none" and order.venue_order_id is not None and not order.cancel_requested
 
 
-def _changed(order: Order, change: OrderChange) -> Order:
-    """Return a held order like `order` with the change made. Its id follows from what it replaces and when in its life."""
-    name = f"{order.leg}:{order.order_id}:{order.event_count}"
+def _changed(order: Order, change: OrderChange, name: str) -> Order:
+    """Return a held order like `order` with the change made. Its id follows from `name`, which none of its signal's had."""
     order_id = derive_order_id(order.signal_id, leg=name)
     return replace(
         order,
