@@ -221,6 +221,7 @@ async def test_a_denial_says_rule_scope_limit_and_value(desk: Desk, decisions: D
         "scope": "user",
         "limit": "3",
         "value": "3",
+        "smallest_change": None,
     }
 
 
