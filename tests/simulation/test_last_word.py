@@ -213,7 +213,7 @@ def test_an_exit_that_trails_is_kept_though_it_was_asked_to_fill_or_die() -> Non
     come_to_rest(world)
 
     [stop] = [order for order in world.venues[ACCOUNTS[0]].orders if order.is_open]
-    assert (stop.order_type, stop.remaining) == ("stop", 1)
+    assert (stop.order_type, stop.remaining) == ("stop", Decimal(1))
 
 
 def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:
