@@ -90,13 +90,14 @@ export function LimitsForm({ accountId, limits, currency, zone, figures }: Limit
     event.preventDefault();
     if (!form.check()) return;
     const next = toLimits(form.values);
-    save.mutate(accountId ? { accounts: { [accountId]: next } } : { user: next }, {
-      onSuccess: () => {
+    // A promise: callbacks of `mutate` end with this form, and an event from the server may draw it anew before the answer.
+    save.mutateAsync(accountId ? { accounts: { [accountId]: next } } : { user: next }).then(
+      () => {
         form.replace(form.values);
         toast("ok", "Limits saved", "They govern the very next order.");
       },
-      onError: (error) => form.refuse(error),
-    });
+      (error: Error) => form.refuse(error),
+    );
   };
 
   const number = (rule: LimitRule) => {
