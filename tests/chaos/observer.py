@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tests.chaos.plant import ChaosPlant, Stall
 
 EVERY_S = 0.25
-# Less than 0.01 of anything traded here is dust that no venue takes an order for: flatten leaves it, and says so.
+# What is worth less than 5 is dust that no venue here takes an order for (Alpaca's and Binance's smallest are 10 and 5):
+# flatten leaves it, and says so.
 STANDING = """
     select a.account_id, a.status,
       (select count(*) from app.signal s where s.user_id = a.user_id and s.account_id = a.account_id
@@ -22,7 +23,7 @@ STANDING = """
       count(o.order_id) filter (where o.state in ('working', 'partly_filled') and o.cancel_requested) as cancels,
       count(o.order_id) as live,
       (select count(*) from app.position p where p.user_id = a.user_id and p.account_id = a.account_id
-          and abs(p.quantity) >= 0.01) as positions,
+          and abs(p.quantity) * coalesce(p.average_price, 1000000) >= 5) as positions,
       (select count(*) from app.discrepancy d where d.account_id = a.account_id and d.state = 'open') as discrepancies
     from app.account a left join app.trade_order o on o.user_id = a.user_id and o.account_id = a.account_id
       and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled')
