@@ -27,7 +27,7 @@ from tradewright.platform.db.codecs import encode_json
 _sql = statements(__package__, "rehearsal.sql")
 
 Source = Literal["alert", "api", "manual"]
-REHEARSAL_TIMEOUT_S = 2.0
+REHEARSAL_TIMEOUT_S = 5.0
 """It takes milliseconds while an executor holds the shard; a person waits this long without wondering."""
 
 

@@ -32,8 +32,10 @@ from tradewright.platform.bus import Bus, Subscription, subjects
 from tradewright.platform.db import Database
 from tradewright.platform.db.codecs import encode_json
 
-LOAD_WITHIN_S = 0.9
-"""Books that nobody needed yet are read first; whoever asks how limits stand gives up after one second."""
+LOAD_WITHIN_S = 3.0
+"""Books that nobody needed yet are read first, which takes a while right after a start."""
+USAGE_LOAD_WITHIN_S = 0.9
+"""Whoever asks how limits stand gives up after one second: the page shows the limits without it, and asks again."""
 PRICES_WITHIN_S = 0.9
 LOOK_EVERY_S = 0.05
 OPENING = frozenset({"buy", "sell", "add", "target", "reverse"})
@@ -74,7 +76,7 @@ class Rehearsing:
         user_id = UserId(_usage_decoder.decode(data).user_id)
         if not self._holds(self._books.shard_of(user_id)):
             return None
-        desk = await self._desk_of(user_id, None)
+        desk = await self._desk_of(user_id, None, within_s=USAGE_LOAD_WITHIN_S)
         if desk is None:
             return None
         book = await self._governed(desk)
@@ -85,7 +87,7 @@ class Rehearsing:
         user_id = UserId(asked.user_id)
         if not self._holds(self._books.shard_of(user_id)):
             return None
-        desk = await self._desk_of(user_id, AccountId(asked.account_id))
+        desk = await self._desk_of(user_id, AccountId(asked.account_id), within_s=LOAD_WITHIN_S)
         if desk is None:
             return None
         signal = self._signal(desk, asked)
@@ -95,9 +97,11 @@ class Rehearsing:
         rehearsed = rehearse(book, signal, policy, self._market(), self._clock.now())
         return encode_json(render(rehearsed, signal, status=desk.accounts[signal.account_id].status))
 
-    async def _desk_of(self, user_id: UserId, account_id: AccountId | None) -> UserDesk | None:
+    async def _desk_of(
+        self, user_id: UserId, account_id: AccountId | None, *, within_s: float
+    ) -> UserDesk | None:
         """Return the user's desk once it is here and settled, or None when that takes too long."""
-        deadline = asyncio.get_running_loop().time() + LOAD_WITHIN_S
+        deadline = asyncio.get_running_loop().time() + within_s
         while asyncio.get_running_loop().time() < deadline:
             desk = self._books.desks.get(user_id)
             if desk is None:
