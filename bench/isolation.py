@@ -16,7 +16,9 @@ from product import Product, run_load  # type: ignore[import-not-found]
 from traders import Seat, shots_of  # type: ignore[import-not-found]
 from venues import FakeVenue  # type: ignore[import-not-found]
 
-TRADERS, SLOW_A_TRADER = 6, 4
+SEATS: Final = {"alpaca": (6, 4), "binance": (3, 2)}
+"""Traders, and accounts of each beside the quick one. Binance counts what an address asks, all accounts together: a dozen
+spot accounts are what fits, and beyond that prices are the first that wait (docs/how-to/link-binance.md)."""
 SLOW_MS: Final = 100
 ARMS: Final = ("alone", "beside quick", "beside slow")
 WARM_UP_S: Final = 4.0
@@ -28,9 +30,12 @@ async def isolation(
     product: Product, venue: FakeVenue, *, rate: float, rate_beside: float, seconds: float, repeats: int
 ) -> dict[str, Any]:
     """Return p50 and p99 of the quick accounts for each arm, in milliseconds, and each arm's ratio to "alone"."""
+    traders, beside_each = SEATS[venue.broker]
+    share = traders / max(traders for traders, _ in SEATS.values())
+    rate, rate_beside = rate * share, rate_beside * share  # as much a trader at every venue
     desks = [
-        await venue.open_desk(product.base, f"t{number}", accounts=1 + SLOW_A_TRADER)
-        for number in range(TRADERS)
+        await venue.open_desk(product.base, f"t{number}", accounts=1 + beside_each)
+        for number in range(traders)
     ]
     quick = [desk[0][1] for desk in desks]
     beside = [seat for desk in desks for _, seat in desk[1:]]
