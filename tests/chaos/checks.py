@@ -118,12 +118,15 @@ async def _orders(plant: ChaosPlant, stall: Stall, run: Run, told: set[str]) -> 
     }
     counts: Counter[str] = Counter()
     filled: defaultdict[str, Decimal] = defaultdict(Decimal)
+    names: dict[str, str] = {}
     for order in plant.venues.orders(stall.broker, stall.key, after=run.orders_before):
-        row = ours.get(order.client_id)
+        # What a venue makes of one order (a replacement, the order a triggered one becomes) is still that order, also where
+        # the venue gives it a name of its own.
+        name = names[str(order.id)] = names.get(str(order.replaces), order.client_id)
+        row = ours.get(name)
         if row is not None:
-            # What a venue makes of one order (a replacement, the order a triggered one becomes) is still that order.
-            counts[order.client_id] += 0 if order.replaces or _is_of_trigger(order) else 1
-            filled[order.client_id] += order.filled
+            counts[name] += 0 if order.replaces or _is_of_trigger(order) else 1
+            filled[name] += order.filled
             if order.status not in OVER and row["state"] in ENDED:
                 broken.append(f"open at the venue and ended here: {row['leg']} {row['state']}")
         elif not {str(order.id), str(order.number)} & (by_venue_id | external) and not _is_leg_of(
