@@ -209,6 +209,24 @@ async def test_a_bust_takes_back_the_fill_that_it_names(elsewhere: Elsewhere, *,
     assert await elsewhere.floor.owner.fetchval("select count(*) from app.discrepancy") == 0
 
 
+async def test_a_late_report_of_an_order_that_a_restart_forgot_is_no_strangers(elsewhere: Elsewhere) -> None:
+    await elsewhere.start()
+    await elsewhere.in_sync()
+    order = await elsewhere.floor.order_of(await elsewhere.buy("2"), state="filled")
+    assert elsewhere.running is not None
+    await elsewhere.running.kill()
+    await elsewhere.floor.owner.execute("update app.member set pid = 4194303")  # a process that is gone
+    await elsewhere.start()
+    await elsewhere.in_sync()
+
+    await elsewhere.venue.tell_late(order["client_order_id"])
+    elsewhere.venue.trade_by_hand("buy", "3")
+    await elsewhere.holds("5")  # what was told after it has been heard
+
+    strangers = await elsewhere.floor.owner.fetch("select quantity from app.external_order")
+    assert [one["quantity"] for one in strangers] == [3]
+
+
 async def test_money_that_moves_by_itself_is_a_transfer_and_moves_the_days_base(elsewhere: Elsewhere) -> None:
     await elsewhere.start()
     await elsewhere.in_sync()

@@ -90,6 +90,12 @@ class HandVenue:
         self._keep(report)
         return report.venue_order_id
 
+    async def tell_late(self, client_order_id: ClientOrderId) -> None:
+        """Tell once more what the order was when it was taken, long after it has ended."""
+        report = await self.find_order(client_order_id)
+        assert report is not None
+        self._tell(OrderUpdate(replace(report, state="working", filled_quantity=Decimal(0))))
+
     def take_back(self, fill: Fill) -> None:
         self._move("sell" if fill.side == "buy" else "buy", fill.quantity, price=fill.price)
         bust = replace(

@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.order import Order
-from tradewright.domain.trading.ports.broker import FillUpdate
+from tradewright.domain.trading.ports.broker import FillUpdate, OrderReport, OrderUpdate
+from tradewright.domain.trading.reconcile import owner_of
 from tradewright.domain.trading.signal import Signal
 from tradewright.features.orders.executor import booked, loader, pending
 from tradewright.features.orders.executor.afterwards import Afterwards
@@ -19,6 +21,7 @@ from tradewright.features.orders.executor.agenda import Agenda
 from tradewright.features.orders.executor.batch import Batch
 from tradewright.features.orders.executor.books import Books
 from tradewright.features.orders.executor.commit import ControlsChanged, SignalsTaken, commit
+from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.drafting.draft import Draft
 from tradewright.features.orders.executor.drafting.effects import Effects
 from tradewright.features.orders.executor.drafting.turning import fill_in
@@ -28,12 +31,13 @@ from tradewright.features.orders.executor.opening import Opening
 from tradewright.features.orders.executor.pending import SignalName
 from tradewright.features.orders.executor.policies import Policies
 from tradewright.features.orders.executor.pricing import Pricing
+from tradewright.features.orders.executor.reconcile.ended import find_ended
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
 from tradewright.features.orders.executor.telling import signals_decided, turn_failures
 from tradewright.features.orders.executor.trouble import RETRY_AFTER_S, passes
 from tradewright.kernel.clock import Clock
 from tradewright.kernel.errors import Unavailable
-from tradewright.kernel.ids import ClientOrderId, SignalId, UserId
+from tradewright.kernel.ids import AccountId, ClientOrderId, SignalId, UserId
 from tradewright.platform import telemetry
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database
@@ -221,7 +225,7 @@ class Turns:
         }
 
     async def _late_orders(self, work: Work) -> dict[ClientOrderId, Order]:
-        """Read the orders of fills that none of our live or lately ended orders explains."""
+        """Read the orders of fills and of reports that none of our live or lately ended orders explains."""
         late: dict[ClientOrderId, Order] = {}
         for user_id, (_, items) in work.items():
             desk = self._books.desks[user_id]
@@ -231,6 +235,9 @@ class Turns:
                     client_order_id = item.fill.client_order_id
                 elif isinstance(item, VenueSaid) and isinstance(item.event, FillUpdate):
                     client_order_id = item.event.fill.client_order_id
+                elif isinstance(item, VenueSaid) and isinstance(item.event, OrderUpdate):
+                    late |= await self._ended_order(desk, item.account_id, item.event.report)
+                    continue
                 else:
                     continue
                 if desk.find_order(item.account_id, client_order_id) is None and client_order_id not in late:
@@ -238,6 +245,20 @@ class Turns:
                     if found is not None:
                         late[client_order_id] = found
         return late
+
+    async def _ended_order(
+        self, desk: UserDesk, account_id: AccountId, report: OrderReport
+    ) -> dict[ClientOrderId, Order]:
+        """Return the order of ours that a late report is of, by the id that the report bears: one that ended before this
+        executor knew of it would be shown as a stranger's.
+        """
+        account, name = desk.book.accounts.get(account_id), report.client_order_id
+        if account is None or account.venue == PLATFORM or name is None:
+            return {}
+        if desk.find_order(account_id, name) or owner_of(report, account.orders):
+            return {}
+        found = await find_ended(self._db, desk.user_id, account_id, [report])
+        return {name: next(iter(found.values()))} if found else {}
 
     async def _claim(self) -> list[Signal]:
         """Return what waits, without the signals of users whose books are on their way: they must not fill the page."""
