@@ -163,7 +163,7 @@ def _open_one_more(turn: Turn, instrument: Instrument, side: Side) -> Plan:
     if most is not None and (standing := turn.entries_standing(symbol, side)) >= most:
         entries = "entry stands" if standing == 1 else "entries stand"
         reason = f"{standing} {entries} in {symbol}; the agent allows {most} in one direction."
-        if turn.has_open_fate(symbol):
+        if turn.has_open_fate(symbol, side):
             reason += " Of one of them it is not known yet whether the venue has it."
         return turn.refuse("pyramiding_max", reason, limit=str(most), value=str(standing))
     return open_position(turn, instrument, side)

@@ -106,10 +106,11 @@ class Turn:
         )
         return self.account.history.standing.get(symbol, 0) + on_their_way
 
-    def has_open_fate(self, symbol: str) -> bool:
-        """Whether an entry in the symbol has been sent and nobody can say yet whether the venue has it."""
+    def has_open_fate(self, symbol: str, side: Side) -> bool:
+        """Whether an entry on `side` has been sent and nobody can say yet whether the venue has it."""
         return any(
-            order.leg == "entry" and order.state in FATE_IS_OPEN for order in self.account.orders_of(symbol)
+            order.leg == "entry" and order.side == side and order.state in FATE_IS_OPEN
+            for order in self.account.orders_of(symbol)
         )
 
     def average_range(self, symbol: str) -> Decimal | None:
