@@ -15,7 +15,7 @@ from tradewright.entrypoints.api.problems import HTTP_CODES, STATUSES
 from tradewright.kernel.errors import TradewrightError
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "errors.md"
-TODO = {
+ADVICE = {
     400: "Send valid JSON.",
     401: "Sign in, refresh the session, or send another API key.",
     403: "Show the reason; the same request fails again until the rule or the right changes.",
@@ -101,7 +101,7 @@ def render_page() -> str:
     """Return the whole page."""
     rows = entries()
     statuses = sorted({row.status for row in rows} | {status for status, _ in WEBHOOK.values()})
-    lines = [HEAD + "\n".join(f"| {status} | {TODO[status]} |" for status in statuses)]
+    lines = [HEAD + "\n".join(f"| {status} | {ADVICE[status]} |" for status in statuses)]
     lines += ["", "## Codes of the API", "", "| code | status | meaning |", "|---|---|---|"]
     lines += [f"| `{row.code}` | {row.status} | {row.meaning} |" for row in rows]
     lines += [
