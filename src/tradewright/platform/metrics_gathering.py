@@ -66,7 +66,8 @@ async def gather_metrics(
             await bus.publish(subjects.GATHER_METRICS, reply.encode())
             while True:
                 try:
-                    await asyncio.wait_for(heard.wait(), quiet_s if len(found) >= expected else None)
+                    async with asyncio.timeout(quiet_s if len(found) >= expected else None):
+                        await heard.wait()
                 except TimeoutError:
                     break
                 heard.clear()

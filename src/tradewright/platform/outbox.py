@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import Bus, subjects
@@ -19,6 +19,10 @@ from tradewright.platform.db import Tx, statements
 from tradewright.platform.db.codecs import encode_json
 
 _sql = statements(__package__, "outbox.sql")
+
+
+ACCOUNT_SWITCHED: Final = "account.switched"
+"""The one event that executors hear too: the relay tells it on a subject of its own, so that they need not read them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,19 @@ class Relay:
             try:
                 acknowledged = await self._bus.publish_event(row.user_id, _message_id(row), _render(row))
                 await acknowledged
+                if is_switch(row.events):
+                    await (await self._bus.publish_switch(row.user_id, f"{_message_id(row)}/switch"))
             except Unavailable as trouble:
                 log.warning("outbox.publish_failed", outbox_id=row.outbox_id, error=trouble.detail)
                 break
             relayed.append(row.outbox_id)
         return relayed
+
+
+def is_switch(events: str) -> bool:
+    """Return whether a row's events, as the database wrote them, tell of an account that is connected or let go."""
+    # Nearly all rows end at the first question, which costs nothing; only words of a trader make the second say no.
+    return ACCOUNT_SWITCHED in events and any(one["type"] == ACCOUNT_SWITCHED for one in decode_json(events))
 
 
 def _message_id(row: _Row) -> str:

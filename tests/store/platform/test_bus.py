@@ -13,11 +13,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from nats.aio.msg import Msg
 from tests.support.eventually import eventually
 
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import UserId, new_uuid7
 from tradewright.platform.bus import Bus, Event, Message, subjects
+from tradewright.platform.bus.job_calls import JobCalls
 from tradewright.platform.embedded import EmbeddedServers
 
 
@@ -264,3 +266,31 @@ async def test_a_killed_server_costs_no_event_and_repeats_none(tmp_path: Path) -
 async def test_no_server_is_unavailable() -> None:
     with pytest.raises(Unavailable):
         await Bus.connect("nats://127.0.0.1:9", "test", timeout_s=0.5)
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_who_waits_for_a_call_is_stopped_also_in_the_turn_in_which_the_call_comes(
+    bus: Bus, turns: int
+) -> None:
+    calls = bus.job_calls()
+    await calls.wait(0.05)
+    waiting = asyncio.create_task(_wait_for_ever(calls))
+    pulling = calls._pulling
+    assert pulling is not None
+    while not pulling._sub._pending_next_msgs_calls:
+        await asyncio.sleep(0)
+
+    call = Msg(bus._client, subjects.job("late"), "_INBOX.nobody", b"", None)
+    pulling._sub._pending_queue.put_nowait(call)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    waiting.cancel()
+
+    done, _ = await asyncio.wait({waiting}, timeout=10)
+    assert done, "it goes on waiting"
+    assert waiting.cancelled()
+
+
+async def _wait_for_ever(calls: JobCalls) -> None:
+    while True:
+        await calls.wait(60)

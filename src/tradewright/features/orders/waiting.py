@@ -101,7 +101,8 @@ class Expectation:
         deadline = loop.time() + self._timeout_s
         while (left := deadline - loop.time()) > 0:
             try:
-                await asyncio.wait_for(self._event.wait(), min(left, LOOK_EVERY_S))
+                async with asyncio.timeout(min(left, LOOK_EVERY_S)):
+                    await self._event.wait()
             except TimeoutError:
                 pass
             self._event.clear()

@@ -18,6 +18,7 @@ import structlog
 from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import subjects
+from tradewright.platform.bus.cancelling import heed_cancellation
 from tradewright.platform.bus.events import Event, EventBounds, read_events
 from tradewright.platform.bus.job_calls import JobCalls
 from tradewright.platform.bus.publisher import EventPublisher
@@ -145,9 +146,11 @@ class Bus:
         time.
         """
         try:
-            return (await self._client.request(subject, data, timeout=timeout_s)).data
+            answer = await self._client.request(subject, data, timeout=timeout_s)
         except (nats.errors.Error, TimeoutError) as cause:
             raise Unavailable("nobody answers on the bus", subject=subject) from cause
+        heed_cancellation()
+        return answer.data
 
     async def serve(
         self, subject: str, responder: Responder, queue: str | None = None, *, side_by_side: bool = False
@@ -192,6 +195,14 @@ class Bus:
         """
         subject = subjects.ALL_EVENTS if user_id is None else subjects.events(user_id)
         return read_events(self._client, subject, after_seq=after_seq)
+
+    async def publish_switch(self, user_id: UserId, msg_id: str) -> asyncio.Future[int]:
+        """Send word that an account of this user is to be connected or let go, as `publish_event` sends an event."""
+        return await self._publisher.publish(subjects.account(user_id), msg_id, b"")
+
+    def switches(self, *, after_seq: int | None = None) -> AsyncIterator[Event]:
+        """Read whose accounts are to be connected or let go, as `events` reads events; they bear no data."""
+        return read_events(self._client, subjects.ALL_ACCOUNTS, after_seq=after_seq)
 
     async def event_bounds(self) -> EventBounds:
         """Return the first and last sequence the stream holds; `after_seq < first - 1` or `> last` means a

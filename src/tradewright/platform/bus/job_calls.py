@@ -14,6 +14,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType,
 from nats.js.errors import NotFoundError
 
 from tradewright.platform.bus import subjects
+from tradewright.platform.bus.cancelling import heed_cancellation
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -41,6 +42,7 @@ class JobCalls:
         try:
             pulling = self._pulling or await self._begin()
             [message] = await pulling.fetch(1, timeout=timeout_s)
+            heed_cancellation()
             await message.ack()
         except nats.errors.TimeoutError:
             return

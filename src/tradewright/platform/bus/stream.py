@@ -27,7 +27,7 @@ async def ensure_event_stream(client: Client) -> None:
     stream = client.jetstream()
     wanted = StreamConfig(
         name=subjects.EVENT_STREAM,
-        subjects=[subjects.ALL_EVENTS],
+        subjects=[subjects.ALL_EVENTS, subjects.ALL_ACCOUNTS],
         retention=RetentionPolicy.LIMITS,
         discard=DiscardPolicy.OLD,
         storage=StorageType.FILE,

@@ -19,6 +19,7 @@ ALL_BARS: Final = "tw.md.bar.*"
 ALL_LIVE: Final = "tw.live.*"
 ALL_SESSION_ENDS: Final = "tw.session.end.*"
 ALL_EVENTS: Final = "tw.events.>"
+ALL_ACCOUNTS: Final = "tw.account.*"
 ALL_RISK: Final = "tw.risk.*"
 ALL_REHEARSALS: Final = "tw.rehearse.*"
 ALL_MARKETS: Final = "tw.market.*"
@@ -83,6 +84,11 @@ def events(user_id: UserId) -> str:
     return f"tw.events.{user_id}"
 
 
+def account(user_id: UserId) -> str:
+    """Return the subject that tells the executor of one user that an account is to be connected, or let go."""
+    return f"tw.account.{user_id}"
+
+
 def job(kind: str) -> str:
     """Return the subject that wakes one worker for a job of this kind."""
     return f"tw.jobs.{kind}"
@@ -104,7 +110,7 @@ def symbol_of(subject: str) -> str:
 
 
 def user_of(subject: str) -> UserId:
-    """Return the user that `live`, `events` or `session_end` put into a subject."""
+    """Return the user that `live`, `events`, `account` or `session_end` put into a subject."""
     return UserId(UUID(subject.rpartition(".")[2]))
 
 

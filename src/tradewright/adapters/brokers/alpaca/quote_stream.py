@@ -183,7 +183,8 @@ class _Feed:
                 except Unreadable as error:
                     log.warning("alpaca.no_quotes", code="unreadable", reason=str(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._begun.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await self._begun.wait()
 
 
 async def ask_quotes(api: Api, symbols: Collection[str], *, are_coins: bool) -> list[Quote]:
