@@ -277,8 +277,11 @@ async def test_who_waits_for_a_call_is_stopped_also_in_the_turn_in_which_the_cal
     waiting = asyncio.create_task(_wait_for_ever(calls))
     pulling = calls._pulling
     assert pulling is not None
-    while not pulling._sub._pending_next_msgs_calls:
-        await asyncio.sleep(0)
+
+    async def look() -> bool:
+        return bool(pulling._sub._pending_next_msgs_calls)
+
+    await eventually(look)
 
     call = Msg(bus._client, subjects.job("late"), "_INBOX.nobody", b"", None)
     pulling._sub._pending_queue.put_nowait(call)
