@@ -19,6 +19,8 @@ from tradewright.kernel.errors import Unavailable
 from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import Bus, subjects
 from tradewright.platform.db import Database, statements
+from tradewright.platform.db.codecs import decode_json
+from tradewright.platform.outbox import ACCOUNT_SWITCHED
 
 log = structlog.get_logger(__name__)
 
