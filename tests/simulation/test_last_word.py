@@ -216,6 +216,26 @@ def test_an_exit_that_trails_is_kept_though_it_was_asked_to_fill_or_die() -> Non
     assert (stop.order_type, stop.remaining) == ("stop", Decimal(1))
 
 
+def test_a_stop_stays_in_our_books_when_what_its_cancelled_entry_had_filled_is_taken_back() -> None:
+    world, venue = a_world("stocks"), ACCOUNTS[0]
+    world.ask(1, 0, replace(an_intent("buy 1"), stop_loss=Protection("percent", Decimal(3))))
+    world.venues[venue].offered = Decimal("0.3")
+    world.turn()
+    world.call(0, "answer")
+    world.ask(2, 0, Intent("cancel", SYMBOL))
+    world.turn()
+    world.call(0, "answer")
+    world.take_back(0, 0, "bust")
+    world.gap(0)  # nobody was told of any of it: one look shows it all
+    come_to_rest(world)
+
+    [stop] = [order for order in world.store.orders.values() if order.leg == "stop"]
+    assert [order.client_id for order in world.venues[venue].orders if order.is_open] == [
+        stop.client_order_id
+    ]
+    assert stop.state == "working"
+
+
 def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:
     world = a_world("futures")
     world.ask(1, 0, an_intent("buy 1"))

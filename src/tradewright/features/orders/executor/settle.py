@@ -32,6 +32,7 @@ from tradewright.domain.trading.reconcile import (
     VenueSnapshot,
     compare_orders,
     judge_absence,
+    owner_of,
 )
 from tradewright.features.orders.executor.inbox import (
     CursorMoved,
@@ -115,6 +116,7 @@ async def settle_account(
     if ledger is not None and ledger.book.venue != PLATFORM:
         look.stream_up_since = ledger.stream_up_since
         look.snapshot = await _snapshot(look, ledger)
+        look.items.extend(_awake(look, ledger, look.snapshot))
         wanted = _not_shown(wanted, ledger, look.snapshot)
     for order in wanted:
         await _seek(look, order)
@@ -151,6 +153,16 @@ async def _read(look: _Look, read: Callable[[], Awaitable[T]]) -> T | None:
     except BrokerUnavailable as error:
         look.failed.append(error)
         return None
+
+
+def _awake(look: _Look, ledger: Ledger, snapshot: VenueSnapshot) -> Iterable[VenueSaid]:
+    """Return what the open list says of legs that sleep in our books and live at the venue: what their entry had filled was
+    taken back. Heard after the entry's end, which opened nothing, they would be taken for ended with it.
+    """
+    for report in snapshot.orders or ():
+        order = owner_of(report, ledger.book.orders)
+        if order is not None and order.state == "held":
+            yield VenueSaid(look.account_id, OrderUpdate(report))
 
 
 def _not_shown(orders: Sequence[Order], ledger: Ledger, snapshot: VenueSnapshot) -> list[Order]:
