@@ -116,9 +116,11 @@ CHECKS = {
         select s.signal_id from app.signal s left join app.trade_order o using (user_id, signal_id)
          where s.received_at >= $1 and s.state = 'ordered' group by 1
         having count(o.order_id) = 0 or count(o.order_id) <> count(distinct o.leg)""",
+    # A reversal closes first: where prices are away longer than it waits, its entry is denied and its exits stand.
     "an order of a signal that ordered nothing": """
         select o.order_id from app.trade_order o join app.signal s using (user_id, signal_id)
-         where s.received_at >= $1 and s.state not in ('ordered')""",
+         where s.received_at >= $1 and s.state not in ('ordered')
+           and (s.step > 0 and o.leg = 'exit' and o.reduce_only) is not true""",
     "an order has no terminal outcome": """
         select order_id, state from app.trade_order
          where created_at >= $1 and state not in ('filled', 'cancelled', 'rejected', 'expired', 'not_placed')""",

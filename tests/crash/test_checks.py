@@ -90,6 +90,21 @@ async def test_each_invariant_says_when_it_is_broken(story: asyncpg.Connection[a
         assert [problem.split(":")[0] for problem in problems] == [sentence]
 
 
+async def test_a_reversal_that_closed_and_may_not_open_anew_is_sound(
+    story: asyncpg.Connection[asyncpg.Record],
+) -> None:
+    since = await story.fetchval("select now() - interval '1 minute'")
+    await story.execute(f"update app.signal set state = 'denied', step = 1 where signal_id = '{SIGNAL}'")
+    await story.execute("update app.trade_order set leg = 'exit', reduce_only = true")
+
+    assert [problem async for problem in check(story, since, {ALERT})] == []
+
+    await story.execute("update app.trade_order set leg = 'entry', reduce_only = false")
+    assert [problem.split(":")[0] async for problem in check(story, since, {ALERT})] == [
+        "an order of a signal that ordered nothing"
+    ]
+
+
 async def test_an_acknowledged_alert_that_is_not_stored_is_lost(
     story: asyncpg.Connection[asyncpg.Record],
 ) -> None:
