@@ -23,6 +23,10 @@ EVENTS: dict[str, tuple[str, str | None]] = {
         "Agent",
     ),
     "account.changed": ("A broker account was opened or changed.", "AccountOut"),
+    "account.switched": (
+        "An account was linked, given another key, switched on or off, or unlinked: its executor connects it or lets it go.",
+        None,
+    ),
     "risk.changed": ("Limits were changed: all of them, for the user and each account.", None),
     "kill_switch.changed": ("A kill switch was pressed or released.", "KillSwitch"),
     "api_key.changed": ("An API key was made or revoked.", None),

@@ -99,7 +99,7 @@ def test_the_map_shows_every_subject_of_the_bus() -> None:
         value for name, value in vars(subjects).items() if name.isupper() and str(value).startswith("tw.")
     }
     there |= {subjects.job("kind"), subjects.job_cancel(user)}
-    there |= {subjects.live(user), subjects.events(user), subjects.session_end(user)}
+    there |= {subjects.live(user), subjects.events(user), subjects.session_end(user), subjects.account(user)}
     shown = re.findall(r"^\| `(tw\.[^`]+)` \|", ARCHITECTURE, re.MULTILINE)
     patterns = [re.sub(r"<\w+>", "[^.]+", one.replace(".", r"\.")) for one in shown]
 

@@ -80,7 +80,7 @@ def test_every_event_type_of_the_code_is_on_the_page_and_none_else() -> None:
     for path in SOURCES:
         types |= set(
             re.findall(
-                r'(?<!action=)"([a-z_]+\.(?:changed|decided|booked|received|noted))"',
+                r'(?<!action=)"([a-z_]+\.(?:changed|decided|booked|received|noted|switched))"',
                 path.read_text(encoding="utf-8"),
             )
         )

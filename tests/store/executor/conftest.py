@@ -176,13 +176,18 @@ class Floor:
     ) -> tuple[UserId, AccountId, ScriptedBroker]:
         """Add a trader with one account at a venue of the test's own."""
         user_id, [account_id] = await self.add_trader()
+        return user_id, account_id, await self.move_elsewhere(account_id, capabilities)
+
+    async def move_elsewhere(
+        self, account_id: AccountId, capabilities: Capabilities = ELSEWHERE
+    ) -> ScriptedBroker:
+        """Make the account one at a venue of the test's own."""
+        venue = self.scripted[account_id] = ScriptedBroker(account_id, capabilities)
         await self.owner.execute(
             "update app.account set broker = 'scripted', environment = 'live' where account_id = $1",
             account_id,
         )
-        venue = ScriptedBroker(account_id, capabilities)
-        self.scripted[account_id] = venue
-        return user_id, account_id, venue
+        return venue
 
     async def signal_of(self, signal_id: SignalId, *, state: str) -> asyncpg.Record:
         """Return the signal's row once it is in this state."""

@@ -57,6 +57,8 @@ class ScriptedBroker:
     replaced: list[tuple[ClientOrderId, OrderChange]] = field(default_factory=list)
     quotes_asked: list[str] = field(default_factory=list)
     watched: frozenset[str] = frozenset()
+    opened: int = 0
+    """How often an executor has connected."""
     cash: Decimal = Decimal(100_000)
     _legs: dict[ClientOrderId, OrderRequest] = field(default_factory=dict)
     _orders: dict[ClientOrderId, OrderReport] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class ScriptedBroker:
     _hear: Callable[[AccountId, BrokerEvent], None] | None = None
 
     def listen(self, hear: Callable[[AccountId, BrokerEvent], None]) -> None:
+        self.opened += 1
         self._hear = hear
 
     def tell(self, event: BrokerEvent) -> None:

@@ -12,6 +12,7 @@ from tradewright.domain.trading.day import zone_changed
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountNotFound, NotLinked, OrdersAlive
+from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.store import Account, AccountStatus
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
 from tradewright.kernel.errors import Fault, Invalid
@@ -58,7 +59,10 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
             before=_facts(before),
             after=_facts(after),
         )
-        await outbox.add(tx, cx.user_id, [Event("account.changed", account_document(view))])
+        events = [Event("account.changed", account_document(view))]
+        if after.status != before.status:
+            events.append(switched(after))
+        await outbox.add(tx, cx.user_id, events)
     await outbox.wake(cx.bus)
     return view
 

@@ -10,6 +10,7 @@ from tradewright.features.brokerage import store
 from tradewright.features.brokerage.credentials import seal_credential
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AlreadyLinked, LockLeftBehind
+from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.inspecting import Door, find_venue, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
 from tradewright.features.brokerage.store import Account
@@ -95,7 +96,7 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         await audit.record(
             tx, cx, action="account.linked", subject=f"account:{account.account_id}", after=document
         )
-        await outbox.add(tx, cx.user_id, [Event("account.changed", document)])
+        await outbox.add(tx, cx.user_id, [Event("account.changed", document), switched(account)])
     await outbox.wake(cx.bus)
     return view
 

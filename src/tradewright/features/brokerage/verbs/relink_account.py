@@ -15,6 +15,7 @@ from tradewright.features.brokerage.errors import (
     CredentialNotAccepted,
     NotLinked,
 )
+from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.inspecting import Door, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
 from tradewright.features.brokerage.store import Account, AccountStatus
@@ -123,7 +124,10 @@ async def _keep(
             before=_facts(present),
             after=_facts(after),
         )
-        await outbox.add(tx, cx.user_id, [Event("account.changed", account_document(view))])
+        events = [Event("account.changed", account_document(view))]
+        if credential is not None or status != present.status:
+            events.append(switched(after))
+        await outbox.add(tx, cx.user_id, events)
     await outbox.wake(cx.bus)
     return view
 

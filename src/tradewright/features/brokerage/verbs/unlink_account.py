@@ -8,6 +8,7 @@ from uuid import UUID
 from tradewright.features.brokerage import store
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountNotFound, OrdersAlive
+from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
 from tradewright.platform import audit, outbox
 from tradewright.platform.context import Context
@@ -43,6 +44,6 @@ async def unlink_account(cx: Context, account_id: UUID, mark: Mark, *, is_forced
             before={"status": before.status, "link": before.link.document() if before.link else None},
             after={"status": "closed", "orders_alive": alive},
         )
-        await outbox.add(tx, cx.user_id, [Event("account.changed", account_document(view))])
+        await outbox.add(tx, cx.user_id, [Event("account.changed", account_document(view)), switched(after)])
     await outbox.wake(cx.bus)
     return view

@@ -27,6 +27,7 @@ from tradewright.features.orders.executor.reconcile.reconciler import Reconciler
 from tradewright.features.orders.executor.rehearsing import Rehearsing
 from tradewright.features.orders.executor.rounds import Rounds
 from tradewright.features.orders.executor.shards import Fenced, ShardLease
+from tradewright.features.orders.executor.switching import Switching
 from tradewright.features.orders.executor.telling import turn_failures, turn_seconds
 from tradewright.features.orders.executor.trouble import LOST, RETRY_AFTER_S
 from tradewright.features.orders.executor.turn import Turns
@@ -123,6 +124,7 @@ class Executor:
             bus=bus, books=books, opening=opening, venues=venues, background=background,
             holds=lambda shard: shard in lease.held,
         )  # fmt: skip
+        self._switching = Switching(db=db, bus=bus, lease=lease, books=books, opening=opening)
         self._stopping = False
         self.started = asyncio.Event()
         """Set once signals are heard and quotes are followed."""
@@ -140,10 +142,12 @@ class Executor:
         """Work until `stop`; then finish what is under way, give the shards back, and return."""
         await self._market.start()
         wake = await self._bus.subscribe(subjects.ALL_WAKES, self._hear_wake)
+        last_word = await self._switching.last_word()
         await self._lease.join()
         served = [*await self._rehearsing.start(self._bus), await self._charting.start()]
         self.started.set()
-        helpers = [
+        helpers = [asyncio.create_task(self._switching.listen(last_word), name="executor-switches")]
+        helpers += [
             asyncio.create_task(self._every(seconds, act), name=f"executor-{act.__name__}")
             for seconds, act in (
                 (BALANCE_EVERY_S, self._lease.beat),

@@ -48,6 +48,8 @@ class Opening:
         self._agenda = agenda
         self._connecting = connecting
         self._loading: dict[UserId, asyncio.Task[None]] = {}
+        self._outdated: set[UserId] = set()
+        """Users whose books changed while they were being read: what is read may be from before."""
         self._sought: dict[UserId, AccountId] = {}
 
     @property
@@ -65,6 +67,15 @@ class Opening:
         for user_id in user_ids:
             if self._books.desks.pop(user_id, None) is not None:
                 self.load_soon(user_id, after_s=after_s)
+
+    def read_anew(self, user_id: UserId) -> None:
+        """Read this user's books, also where they are here, and once more where they are on their way."""
+        if user_id in self._loading:
+            self._outdated.add(user_id)
+        elif user_id in self._books.desks:
+            self.forget([user_id])
+        else:
+            self.load_soon(user_id)
 
     def may_be_outdated(self, desk: UserDesk, account_id: AccountId) -> bool:
         """Return whether an account unknown to the desk may have been linked since; true only once for each account."""
@@ -92,7 +103,11 @@ class Opening:
                 wait_s = min(wait_s * 2, RETRY_AFTER_S_MAX)
         finally:
             self._loading.pop(user_id, None)
+            is_outdated = user_id in self._outdated
+            self._outdated.discard(user_id)
             self._inbox.expect_signals()
+        if is_outdated:
+            self.read_anew(user_id)
 
     async def _has_loaded(self, user_id: UserId) -> bool:
         try:
