@@ -260,6 +260,30 @@ async def test_an_order_placed_by_hand_is_told_under_its_own_name(rig: BinanceRi
     assert [one.venue_execution_id for one in fills] == [fill.fill.venue_execution_id]
 
 
+# 51
+async def test_a_trade_by_hand_that_the_stream_lost_in_a_symbol_never_traded_is_found(
+    rig: BinanceRig,
+) -> None:
+    market = "spot" if rig.name == "binance" else "futures"
+    _, cursor = await rig.broker.fills_since(None)
+    await rig.broker.positions()
+    await rig.fake.admin.fault("lose", when={"event": "*", "key": rig.key})
+    await rig.fake.admin.external_order(rig.key, "ETHUSDT", "buy", "0.5", market=market)
+
+    gaps = len(rig.all(StreamGap))
+    _, cursor = await rig.broker.fills_since(cursor)
+    await rig.broker.positions()
+    hinted = len(rig.all(StreamGap)) - gaps
+    fills, cursor = await rig.broker.fills_since(cursor)
+    again, _ = await rig.broker.fills_since(cursor)
+
+    assert [(fill.side, fill.quantity) for fill in fills] == [("buy", Decimal("0.5"))]
+    assert again == []
+    assert rig.all(FillUpdate) == []
+    # A position at the futures differs from ours and is looked at again for that.
+    assert hinted == (1 if market == "spot" else 0)
+
+
 # 17
 @pytest.mark.parametrize("ops", [["exponent"], ["extra"], ["numbers"]])
 async def test_numbers_however_written_and_what_is_new_change_nothing(

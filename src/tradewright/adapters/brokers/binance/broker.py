@@ -33,6 +33,7 @@ from tradewright.adapters.brokers.binance.mutations import Mutations
 from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
 from tradewright.adapters.brokers.binance.site import SITES, Sites
 from tradewright.adapters.brokers.binance.symbols import to_venue
+from tradewright.adapters.brokers.binance.unheard import Balances, Total, Unheard, unheard
 from tradewright.adapters.brokers.binance.updates import Notice
 from tradewright.adapters.brokers.binance.user_stream import TIMES, SpotLine, UsdmLine
 from tradewright.adapters.brokers.transport import FanOut, Stream, StreamTimes
@@ -119,6 +120,10 @@ class BinanceBroker:
         self._money_moved = asyncio.Event()
         self._just_read: tuple[float, Any | None] = (0.0, None)
         self._looks = 0
+        self._balances: Balances | None = None
+        self._read_until: Cursor | None = None
+        self._asked_about: frozenset[Total] = frozenset()
+        self._hinted_at: frozenset[str] = frozenset()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -174,6 +179,8 @@ class BinanceBroker:
         self._just_read = (asyncio.get_running_loop().time(), document)
         with readable("balances"):
             balances = spot_balances(document)
+        self._balances = {balance.asset: balance.total for balance in balances}
+        self._tell_unheard()
         wanted = {*self._links.recent(), *(f"{balance.asset}{CURRENCY}" for balance in balances)}
         rules = self._api.site.rules
         pairs = {symbol: rules[symbol].instrument.base or symbol for symbol in wanted if symbol in rules}
@@ -188,6 +195,7 @@ class BinanceBroker:
     async def fills_since(self, cursor: str | None) -> tuple[Sequence[Fill], str | None]:
         """Return fills after `cursor`, oldest first, and where to go on. Raises Invalid for a cursor that is none."""
         begin = Cursor(self._since) if cursor is None else Cursor.parse(cursor)
+        suspected = self._unheard(begin)
         fills, end = await read_fills(
             self._api,
             self._dialect,
@@ -195,9 +203,14 @@ class BinanceBroker:
             recent=self._links.recent(),
             name=self._orders.client_id,
             turn=self._looks,
+            suspected=() if suspected is None else suspected.symbols,
         )
         self._looks += 1
-        return fills, end.render()
+        self._read_until = end
+        if suspected is not None:
+            self._asked_about = suspected.asked
+            self._read_until = replace(end, held=suspected.held)
+        return fills, self._read_until.render()
 
     async def movements(self, since: datetime) -> Sequence[Movement]:
         """Return nothing for spot, which has no list of its money: what moved there stays a transfer without a name."""
@@ -245,6 +258,24 @@ class BinanceBroker:
         document = await self._api.read(self._dialect.account())
         self._is_revoked = False
         return document
+
+    def _unheard(self, begin: Cursor) -> Unheard | None:
+        """Return where balances say that something was traded since `begin`; None where there is nothing to compare."""
+        rules = self._api.site.rules
+        if self._balances is None or not rules:
+            return None
+        followed = {*begin.last, *self._links.recent()}
+        return unheard(
+            begin.held, self._balances, rules=rules, followed=followed, asked_before=self._asked_about
+        )
+
+    def _tell_unheard(self) -> None:
+        """Ask for another look, once for each find: its fills come first, and name what the balances hint at."""
+        found = None if self._read_until is None else self._unheard(self._read_until)
+        symbols = frozenset() if found is None or not found.is_urgent else frozenset(found.symbols)
+        if symbols - self._hinted_at:
+            self._tell(StreamGap(f"a balance changed without a word of {', '.join(sorted(symbols))}"))
+        self._hinted_at = symbols
 
     def _lately_read(self) -> Any | None:
         """Return the account's document once more, if positions have just been read from it."""

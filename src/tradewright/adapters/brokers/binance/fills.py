@@ -1,6 +1,7 @@
 """Fills by REST: Binance lists an account's trades by symbol alone, numbered upwards, and without the client's ids.
 
 So the cursor holds the last number of every symbol. A symbol that is new to it is read from when the account was linked.
+For a spot account it holds the balances too that those trades explain (see unheard.py).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Final, Self
 
 from tradewright.adapters.brokers.binance.api import Api, readable
@@ -19,6 +21,7 @@ from tradewright.domain.trading.order import Fill
 from tradewright.domain.trading.ports.broker import RATE_CODE, BrokerUnavailable
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
+from tradewright.kernel.money import plain
 
 ASKED_MAX: Final = 20
 """Symbols asked each time, those with the latest happenings first: a question costs 20 of the 6000 a minute."""
@@ -32,10 +35,13 @@ Name = Callable[[str, VenueOrderId], Awaitable[ClientOrderId | None]]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Trades before `since` are none of ours to read; `last` is the newest number read of each of our symbols."""
+    """Trades before `since` are none of ours to read; `last` is the newest number read of each of our symbols. `held` are
+    totals by coin, of which every trade was asked for; None where nothing was compared yet.
+    """
 
     since: datetime
     last: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, Decimal] | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -43,31 +49,55 @@ class Cursor:
         try:
             document = json.loads(text)
             last = {str(symbol): int(number) for symbol, number in document["last"].items()}
-            return cls(moment_of(int(document["since"])), last)
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as cause:
+            told = document.get("held")
+            held = None if told is None else {str(coin): Decimal(total) for coin, total in told.items()}
+            return cls(moment_of(int(document["since"])), last, held)
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            OSError,
+            InvalidOperation,
+        ) as cause:
             fault = Fault("cursor", "known", "must be a cursor that fills_since returned", text[:40])
             raise Invalid("not a cursor of this broker", faults=(fault,)) from cause
 
     def render(self) -> str:
         since = int(self.since.timestamp() * 1000)
-        return json.dumps({"since": since, "last": dict(sorted(self.last.items()))})
+        document: dict[str, object] = {"since": since, "last": dict(sorted(self.last.items()))}
+        if self.held is not None:
+            document["held"] = {coin: plain(total) for coin, total in sorted(self.held.items())}
+        return json.dumps(document)
 
 
 async def read_fills(
-    api: Api, dialect: Dialect, begin: Cursor, *, recent: Sequence[str], name: Name, turn: int = 0
+    api: Api,
+    dialect: Dialect,
+    begin: Cursor,
+    *,
+    recent: Sequence[str],
+    name: Name,
+    turn: int = 0,
+    suspected: Sequence[str] = (),
 ) -> tuple[list[Fill], Cursor]:
     """Return fills after `begin`, oldest first, and the cursor to go on from.
 
     `recent` are symbols in which something happened, the latest first. `name` finds an order's client id by its number.
-    `turn` counts the looks of a connection, and says which of the other symbols are asked this time. When Binance asks
+    `turn` counts the looks of a connection, and says which of the other symbols are asked this time. Those in `suspected`
+    are asked this once, and followed from then on only if anything was traded there. When Binance asks
     for calm while orders are named, what was named so far is returned, and the rest comes with the next look. Raises
     BrokerUnavailable; then nothing of it counts.
     """
     trades: list[Trade] = []
     last = dict(begin.last)
-    for symbol in _asked(begin, recent, turn):
+    asked = _asked(begin, recent, turn)
+    for symbol in (*asked, *(one for one in suspected if one not in asked)):
         found = await _read_symbol(api, dialect, symbol, since=begin.since, last=last.get(symbol))
         trades += found
+        if not found and symbol not in asked:
+            continue
         # -1: asked, and nothing there; a later trade is newer than `since` all the same.
         last[symbol] = found[-1].trade_id if found else last.get(symbol, -1)
     trades.sort(key=lambda trade: (trade.fill.occurred_at, trade.fill.symbol, trade.trade_id))
@@ -81,7 +111,7 @@ async def read_fills(
             for left in trades[len(fills) :]:
                 last[left.fill.symbol] = min(last[left.fill.symbol], left.trade_id - 1)
             break
-    return fills, Cursor(begin.since, last)
+    return fills, replace(begin, last=last)
 
 
 def _asked(begin: Cursor, recent: Sequence[str], turn: int) -> list[str]:
