@@ -632,7 +632,9 @@ begin
   after := case when its_action = 'release' then 'none'
                 else levels[greatest(array_position(levels, wanted), array_position(levels, before.level))] end;
   if after <> before.level or (its_reason <> '' and its_reason <> before.reason) then
-    update app.platform_switch set level = after, reason = its_reason, set_by = its_actor, set_at = its_time;
+    update app.platform_switch
+       set level = after, reason = its_reason, set_by = its_actor, set_at = its_time,
+           released_at = case its_action when 'release' then its_time else before.released_at end;
   end if;
 
   -- In one order, as the executors' commits lock them: two orders could wait for each other.
@@ -646,7 +648,8 @@ begin
            case its_action when 'flatten' then '{"action": "flatten"}'::jsonb
                              || case its_policy ->> 'positions' when 'keep_spot' then '{"keep_spot": true}'::jsonb else '{}' end
                              || case its_policy ->> 'resting' when 'keep' then '{"keep_resting": true}'::jsonb else '{}' end
-                           else '{"action": "cancel"}'::jsonb end, its_time
+                           else '{"action": "cancel"}'::jsonb end
+             || jsonb_build_object('pressed_in', '00000000-0000-0000-0000-000000000000'), its_time
       from app.account a join app.trader t using (user_id)
      where a.status <> 'closed'
        and (exists (select from app.trade_order o where o.user_id = a.user_id and o.account_id = a.account_id
@@ -656,6 +659,9 @@ begin
        and not exists (select from app.signal s where s.user_id = a.user_id and s.account_id = a.account_id
               and s.source = 'kill_switch' and s.state in ('pending', 'waiting')
               and s.intent ->> 'action' = case its_action when 'flatten' then 'flatten' else 'cancel' end
+              -- Asked for by this switch, and not taken back by its release.
+              and s.intent ->> 'pressed_in' = '00000000-0000-0000-0000-000000000000'
+              and s.received_at >= coalesce(before.released_at, '-infinity')
               -- One that leaves more alone than this one does not do its work.
               and (its_action <> 'flatten'
                 or coalesce((s.intent ->> 'keep_spot')::boolean, false) <= coalesce(its_policy ->> 'positions' = 'keep_spot', false)
@@ -1285,6 +1291,7 @@ CREATE TABLE app.kill_switch (
     set_by text NOT NULL,
     set_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
+    released_at timestamp with time zone,
     CONSTRAINT kill_switch_level_known CHECK ((level = ANY (ARRAY['none'::text, 'entries_paused'::text, 'reduce_only'::text, 'halted'::text]))),
     CONSTRAINT kill_switch_scope_known CHECK ((scope = ANY (ARRAY['user'::text, 'account'::text])))
 );
@@ -1467,6 +1474,7 @@ CREATE TABLE app.platform_switch (
     reason text DEFAULT ''::text NOT NULL,
     set_by text DEFAULT 'system'::text NOT NULL,
     set_at timestamp with time zone DEFAULT now() NOT NULL,
+    released_at timestamp with time zone,
     CONSTRAINT platform_switch_level_known CHECK ((level = ANY (ARRAY['none'::text, 'entries_paused'::text, 'reduce_only'::text, 'halted'::text]))),
     CONSTRAINT platform_switch_only CHECK (is_only)
 );

@@ -397,14 +397,23 @@ class World:
         self.store.switches[USER] = switch
         self.desk.set_controls(self.store.controls())
 
-    def climb(self, number: int, action: str) -> None:
-        """The kill switch is pressed or released by its ladder; what that asks of every account are signals of its own."""
-        before = self.store.switches.get(USER, Switch()).level
+    def climb(self, number: int, action: str, only: int | None = None) -> None:
+        """The kill switch of the user, or of one account, is pressed or released by its ladder; what that asks of accounts
+        are signals of its own.
+        """
+        self.now += timedelta(milliseconds=1)
+        scope: UUID = USER if only is None else ACCOUNTS[only]
+        before = self.store.switches.get(scope, Switch())
         level, intent = PRESSES[action]
-        self.press(Switch(level if action == "release" else stricter(before, level), "by hand"))
+        after = Switch(stricter(before.level, level), "by hand", released_at=before.released_at)
+        if action == "release":
+            after = Switch("none", "by hand", released_at=self.now)
+        self.store.switches[scope] = after
+        self.desk.set_controls(self.store.controls())
         if intent is not None:
-            for account in range(len(ACCOUNTS)):
-                self.ask(f"{number} switch {account}", account, intent, source="kill_switch")
+            asked = replace(intent, pressed_in=scope)
+            for account in range(len(ACCOUNTS)) if only is None else (only,):
+                self.ask(f"{number} switch {account}", account, asked, source="kill_switch")
 
     # Inside -----------------------------------------------------------------------------------------------------
 

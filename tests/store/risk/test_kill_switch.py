@@ -9,7 +9,9 @@ import asyncpg
 import pytest
 from tests.store.orders.desk import SHARD, Desk, no_quotes
 
+from tradewright.domain.trading.risk.switch import PLATFORM_SCOPE
 from tradewright.features.brokerage import AccountNotFound
+from tradewright.features.orders.executor.controls import read_controls
 from tradewright.features.risk import press_kill_switch, read_risk
 from tradewright.features.risk.errors import SwitchLocked, TraderNotFound
 from tradewright.features.risk.store import KillAction
@@ -99,6 +101,40 @@ async def test_pressing_again_after_the_first_was_worked_off_asks_again(desk: De
     again = await press(desk, "flatten")
 
     assert len(again.signal_ids) == 1
+
+
+async def test_what_a_release_took_back_does_not_stand_for_the_next_press(desk: Desk) -> None:
+    await desk.add_account()
+    await press(desk, "flatten")
+    await press(desk, "release")
+
+    again = await press(desk, "flatten")
+
+    assert len(again.signal_ids) == 1
+
+
+async def test_two_switches_ask_for_themselves(desk: Desk) -> None:
+    account_id = await desk.add_account()
+
+    pressed = [await press(desk, "flatten"), await press(desk, "flatten", account_id)]
+
+    assert [len(one.signal_ids) for one in pressed] == [1, 1], "the release of one must leave the other's"
+    asked_by = [json.loads(row["intent"])["pressed_in"] for row in await desk.signals()]
+    assert asked_by == [str(desk.user_id), str(account_id)]
+
+
+async def test_a_release_says_when_for_whoever_asked_before(desk: Desk) -> None:
+    await press(desk, "flatten")
+    await press(desk, "release")
+    await press(desk, "reduce_only")
+
+    async with desk.executor.acting([desk.user_id]) as tx:
+        switch = (await read_controls(tx, desk.user_id)).switches[desk.user_id]
+
+    [released] = await desk.owner(
+        "select pressed_at from app.kill_switch_log where user_id = $1 and action = 'release'", desk.user_id
+    )
+    assert (switch.level, switch.released_at) == ("reduce_only", released["pressed_at"])
 
 
 async def test_release_lifts_one_scope_only_and_says_who_did(desk: Desk) -> None:
@@ -291,7 +327,11 @@ async def test_the_operators_switch_governs_everybody_and_is_told_to_everybody(
         assert (await desk.epoch(), await stranger.epoch()) == (before[0] + 2, before[1] + 2)
         [signal] = await desk.signals()
         assert (signal["account_id"], signal["source"]) == (account_id, "kill_switch")
-        assert json.loads(signal["intent"]) == {"action": "flatten", "keep_spot": True}
+        assert json.loads(signal["intent"]) == {
+            "action": "flatten",
+            "keep_spot": True,
+            "pressed_in": str(PLATFORM_SCOPE),
+        }
         assert await stranger.signals() == []
         told = [json.loads(row["events"])[0] for row in await _outbox(stranger)]
         assert [(one["type"], one["data"]["scope"], one["data"]["level"]) for one in told] == [
@@ -317,9 +357,12 @@ async def test_the_operators_wider_flatten_is_not_swallowed_by_a_narrower_one(de
 
         intents = [json.loads(one["intent"]) for one in await desk.signals()]
         assert sorted(intents, key=len) == [
-            {"action": "flatten"},
-            {"action": "flatten", "keep_spot": True, "keep_resting": True},
+            {"action": "flatten", "pressed_in": str(PLATFORM_SCOPE)},
+            {"action": "flatten", "keep_spot": True, "keep_resting": True, "pressed_in": str(PLATFORM_SCOPE)},
         ]
+        await _press_platform(desk, "release", "over")
+        await _press_platform(desk, "flatten", "again")
+        assert len(await desk.signals()) == 3, "what the release took back stands for nothing"
     finally:
         await _press_platform(desk, "release", "over")
 

@@ -81,6 +81,7 @@ INTENTS = st.builds(
     keep_spot=st.booleans(),
     keep_resting=st.booleans(),
     cancel_first=st.booleans(),
+    pressed_in=st.none() | st.uuids(),
     discrepancy_id=st.none() | st.uuids(),
     remedy=st.none() | st.sampled_from(get_args(Remedy)),
 )

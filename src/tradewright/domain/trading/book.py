@@ -233,7 +233,7 @@ def with_doubt(book: AccountBook, symbol: str) -> AccountBook:
 class UserBook:
     """All of one user's accounts and controls. `limits` and `switches` are keyed by user id or account id.
 
-    `switches` holds each kill switch that is on, the operator's under `PLATFORM_SCOPE`.
+    `switches` holds each kill switch that is on or was released, the operator's under `PLATFORM_SCOPE`.
     """
 
     user_id: UserId

@@ -61,6 +61,7 @@ def intent_to_json(intent: Intent) -> Document:
         "keep_spot": intent.keep_spot or None,
         "keep_resting": intent.keep_resting or None,
         "cancel_first": intent.cancel_first or None,
+        "pressed_in": _uuid_text(intent.pressed_in),
         "discrepancy_id": _uuid_text(intent.discrepancy_id),
         "remedy": intent.remedy,
     }
@@ -100,6 +101,7 @@ def intent_from_json(document: Mapping[str, Any]) -> Intent:
         keep_spot=bool(find("keep_spot", False)),
         keep_resting=bool(find("keep_resting", False)),
         cancel_first=bool(find("cancel_first", False)),
+        pressed_in=_read(UUID, find("pressed_in")),
         discrepancy_id=_read(UUID, find("discrepancy_id")),
         remedy=find("remedy"),
     )

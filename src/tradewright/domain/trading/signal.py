@@ -149,6 +149,8 @@ class Intent:
     """flatten only: leave positions in instruments without leverage (spot coins, shares held long) as they are."""
     keep_resting: bool = False
     """flatten only: leave resting orders of other symbols than the closed ones."""
+    pressed_in: UUID | None = None
+    """Whose kill switch asked for it: the id of a user or an account, or `PLATFORM_SCOPE`; a release there takes it back."""
     discrepancy_id: UUID | None = None
     remedy: Remedy | None = None
 

@@ -34,11 +34,13 @@ select scope, scope_id, level, reason, set_by, set_at, locked_until from app.kil
  where user_id = :user_id and scope = :scope and scope_id = :scope_id;
 
 -- name: save_kill_switch!
-insert into app.kill_switch (user_id, scope, scope_id, level, reason, set_by, set_at, locked_until)
-values (:user_id, :scope, :scope_id, :level, :reason, :set_by, :now, :locked_until)
+-- Nothing but a release lowers the level to none; when it last was stays for ever.
+insert into app.kill_switch as k (user_id, scope, scope_id, level, reason, set_by, set_at, locked_until, released_at)
+values (:user_id, :scope, :scope_id, :level::text, :reason, :set_by, :now::timestamptz, :locked_until,
+        case :level::text when 'none' then :now::timestamptz end)
 on conflict (user_id, scope, scope_id) do update
    set level = excluded.level, reason = excluded.reason, set_by = excluded.set_by, set_at = excluded.set_at,
-       locked_until = excluded.locked_until;
+       locked_until = excluded.locked_until, released_at = coalesce(excluded.released_at, k.released_at);
 
 -- name: insert_press!
 insert into app.kill_switch_log
@@ -80,13 +82,17 @@ select a.account_id, max(e.equity) as peak, (array_agg(e.equity order by e.at de
  group by a.account_id;
 
 -- name: insert_switch_signal$
--- Ask the executor to cancel, or to cancel and close, in one account, unless one that does as much waits there already.
+-- Ask the executor to cancel, or to cancel and close, in one account, unless one that does as much waits there already: asked
+-- for by the same switch, and not taken back by its release.
 insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
 select :user_id::uuid, :signal_id::uuid, :account_id::uuid, t.shard_id, 'kill_switch', :correlation_id::uuid, :intent::jsonb, :now
   from app.trader t
  where t.user_id = :user_id::uuid
    and not exists (select from app.signal s where s.user_id = :user_id and s.account_id = :account_id::uuid
                       and s.source = 'kill_switch' and s.state in ('pending', 'waiting') and s.intent ->> 'action' = :action::text
+                      and s.intent ->> 'pressed_in' = :intent::jsonb ->> 'pressed_in'
+                      and not exists (select from app.kill_switch k where k.user_id = s.user_id
+                                         and k.scope_id::text = s.intent ->> 'pressed_in' and s.received_at < k.released_at)
                       -- One that leaves more alone than this one does not do its work.
                       and coalesce((s.intent ->> 'keep_spot')::boolean, false) <= coalesce((:intent::jsonb ->> 'keep_spot')::boolean, false)
                       and coalesce((s.intent ->> 'keep_resting')::boolean, false) <= coalesce((:intent::jsonb ->> 'keep_resting')::boolean, false))

@@ -193,7 +193,7 @@ async def insert_switch_signal(
 ) -> int | None:
     """Ask for what rests to be cancelled, or for everything to be cancelled and closed; return the shard to wake.
 
-    None when such a request of the kill switch waits there already.
+    None when such a request of the same switch waits there already.
     """
     shard: int | None = await _sql.insert_switch_signal(
         tx,

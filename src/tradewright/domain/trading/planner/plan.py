@@ -18,6 +18,7 @@ from tradewright.domain.trading.planner.trade import plan_add, plan_reverse, pla
 from tradewright.domain.trading.planner.turn import Turn
 from tradewright.domain.trading.plans import Ignore, Plan, Refuse, Wait
 from tradewright.domain.trading.risk.gather import switches_of
+from tradewright.domain.trading.risk.switch import NO_SWITCH
 from tradewright.domain.trading.signal import AgentPolicy, Signal
 
 SIGNAL_AGE_MAX_S = 300
@@ -79,7 +80,8 @@ def _planned(turn: Turn) -> Plan:
 
 
 def _released(turn: Turn) -> Refuse | None:
-    """Return the refusal of what a press of the kill switch asked for, where no switch stands any more that would ask it.
+    """Return the refusal of what a press of the kill switch asked for, where that very switch was released since, or none
+    stands any more that would ask it. A later press asks for itself.
 
     Only of what has not begun: exits that a venue refused are sent again also after the release, for the flatten has taken
     the stops away already.
@@ -88,12 +90,20 @@ def _released(turn: Turn) -> Refuse | None:
     is_asked_by_press = signal.source == "kill_switch" and signal.intent.action in ("cancel", "flatten")
     if not is_asked_by_press or signal.step:
         return None
-    if not all(facts.switch.allows_resting for facts in switches_of(turn.book, turn.account)):
+    stands = not all(facts.switch.allows_resting for facts in switches_of(turn.book, turn.account))
+    if stands and not _is_taken_back(turn):
         return None
     reason = (
         "The kill switch was released before this was carried out: nothing is cancelled or closed any more."
     )
     return turn.refuse("switch_released", reason)
+
+
+def _is_taken_back(turn: Turn) -> bool:
+    """Whether the switch that asked was released afterwards; a press from before its scope was kept counts for any."""
+    scope = turn.intent.pressed_in
+    released_at = None if scope is None else turn.book.switches.get(scope, NO_SWITCH).released_at
+    return released_at is not None and turn.signal.received_at < released_at
 
 
 def _not_yet(turn: Turn) -> Wait | None:

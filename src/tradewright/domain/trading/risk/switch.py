@@ -21,11 +21,14 @@ PLATFORM_SCOPE = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """Where one switch stands. Nobody but the operator may release it before `locked_until`."""
+    """Where one switch stands. Nobody but the operator may release it before `locked_until`; `released_at` is when that was
+    last done: what was asked for here before is taken back, unless it has begun.
+    """
 
     level: SwitchLevel = "none"
     reason: str = ""
     locked_until: datetime | None = None
+    released_at: datetime | None = None
 
     @property
     def allows_entries(self) -> bool:

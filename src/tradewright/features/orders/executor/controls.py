@@ -74,7 +74,7 @@ async def read_controls(tx: Tx, user_id: UserId) -> Controls:
         async for row in queries.list_limits(tx, user_id=user_id)
     }
     switches = {
-        row["scope_id"]: Switch(row["level"], row["reason"], row["locked_until"])
+        row["scope_id"]: Switch(row["level"], row["reason"], row["locked_until"], row["released_at"])
         async for row in queries.list_kill_switches(tx, user_id=user_id)
     }
     accounts = {

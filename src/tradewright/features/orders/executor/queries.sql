@@ -119,10 +119,12 @@ select account_id, status, timezone, timezone_before, timezone_from, config, md5
 select scope, scope_id, document from app.risk_limit where user_id = :user_id;
 
 -- name: list_kill_switches
--- Those that are on, the operator's among them.
-select scope_id, level, reason, locked_until from app.kill_switch where user_id = :user_id and level <> 'none'
+-- Those that are on or were released (what was asked for before is not carried out any more), the operator's among them.
+select scope_id, level, reason, locked_until, released_at from app.kill_switch
+ where user_id = :user_id and (level <> 'none' or released_at is not null)
 union all
-select '00000000-0000-0000-0000-000000000000', level, reason, null from app.platform_switch where level <> 'none';
+select '00000000-0000-0000-0000-000000000000', level, reason, null, released_at from app.platform_switch
+ where level <> 'none' or released_at is not null;
 
 -- name: list_positions
 select account_id, symbol, quantity, average_price, realised, fees, opened_at from app.position where user_id = :user_id;

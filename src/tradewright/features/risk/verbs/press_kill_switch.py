@@ -70,12 +70,14 @@ async def press_kill_switch(
     """
     if action == "release":
         cx.require_risk()
-    now = cx.now
     scope: Scope = "user" if account_id is None else "account"
     scope_id: UUID = account_id or cx.user_id
     async with cx.transaction() as tx:
         # First of all, so that two presses queue up here and the second finds what the first wrote.
         await store.bump_epoch(tx, cx.user_id)
+        now = (
+            cx.now
+        )  # of whoever has his turn: what a release takes back is told by the time it was asked for
         accounts = await store.list_account_ids(tx, cx.user_id)
         if account_id is not None and account_id not in accounts:
             raise AccountNotFound(f"You have no account {account_id}.", account_id=str(account_id))
@@ -92,9 +94,11 @@ async def press_kill_switch(
         switch = pressed if before is None or _differs(before, pressed) else before
         await store.save_kill_switch(tx, cx.user_id, switch)
         targets = accounts if account_id is None else [account_id]
-        intent = _intent(action, policy or FlattenPolicy())
+        intent = _intent(action, policy or FlattenPolicy(), scope_id)
         written, shards = ([], set()) if intent is None else await _ask(cx, tx, targets, intent, now)
-        await _record(cx, tx, before, switch, action=action, reason=reason, policy=policy, written=written)
+        await _record(
+            cx, tx, before, switch, action=action, reason=reason, policy=policy, written=written, now=now
+        )
     await outbox.wake(cx.bus)
     for shard in shards:
         await cx.bus.publish(subjects.wake_shard(shard))
@@ -138,13 +142,18 @@ def _differs(before: KillSwitch, after: KillSwitch) -> bool:
     return after.reason not in ("", before.reason)
 
 
-def _intent(action: KillAction, policy: FlattenPolicy) -> Intent | None:
+def _intent(action: KillAction, policy: FlattenPolicy, scope_id: UUID) -> Intent | None:
     match action:
         case "reduce_only" | "halt":
-            return Intent("cancel", None)
+            return Intent("cancel", None, pressed_in=scope_id)
         case "flatten":
-            keeps_spot, keeps_resting = policy.positions == "keep_spot", policy.resting == "keep"
-            return Intent("flatten", None, keep_spot=keeps_spot, keep_resting=keeps_resting)
+            return Intent(
+                "flatten",
+                None,
+                keep_spot=policy.positions == "keep_spot",
+                keep_resting=policy.resting == "keep",
+                pressed_in=scope_id,
+            )
         case "pause_entries" | "release":
             return None
         case _ as never:
@@ -183,6 +192,7 @@ async def _record(
     reason: str,
     policy: FlattenPolicy | None,
     written: list[SignalId],
+    now: datetime,
 ) -> None:
     """Write who pressed what and when: in the log of presses, in the audit, and as an event."""
     told = policy or FlattenPolicy()
@@ -197,7 +207,7 @@ async def _record(
         locked_until=switch.locked_until,
         pressed_by=str(cx.actor),
         signals=len(written),
-        pressed_at=cx.now,
+        pressed_at=now,
     )
     await store.log_press(tx, cx.user_id, cx.new_id(), press)
     document = kill_switch_document(switch)
