@@ -64,6 +64,23 @@ def test_a_key_is_checked_linked_checked_again_and_unlinked(product: Product, fa
     assert gone.out == "My rehearsal is closed; its key is forgotten.\n"
 
 
+def test_an_account_disconnected_by_its_trader_is_called_so_and_connected_again(
+    product: Product, fake: AlpacaFake
+) -> None:
+    linked = product.tell(*linking(fake, "--label", "Resting", "--json"), stdin=fake.secret)
+    account_id = linked.document["account_id"]
+
+    off = product.tell("account", "disconnect", account_id)
+    listed = product.tell("account", "list")
+    on = product.tell("account", "connect", account_id)
+    product.tell("account", "unlink", account_id)
+
+    assert off.out == "Resting is disconnected by you.\n"
+    assert "disconnected by you" in listed.out
+    assert "revoked" not in listed.out
+    assert on.out == "Resting is active.\n"
+
+
 def test_a_wrong_secret_is_refused_in_the_venues_words(product: Product, fake: AlpacaFake) -> None:
     told = product.tell(*linking(fake), stdin="not-the-secret")
 

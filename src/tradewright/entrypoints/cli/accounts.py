@@ -111,6 +111,22 @@ def check_account(
         _tell(f"The key is {account['link']['status']}{f': {reason}' if reason else '.'}")
 
 
+@account_app.command("disconnect")
+def disconnect_account(
+    account_id: AccountId, url: Url = None, api_key: ApiKey = None, as_json: AsJson = False
+) -> None:
+    """Send nothing more to an account until it is connected again; its key and what rests at the venue stay."""
+    _switch(account_id, "disconnected", url=url, api_key=api_key, as_json=as_json)
+
+
+@account_app.command("connect")
+def connect_account(
+    account_id: AccountId, url: Url = None, api_key: ApiKey = None, as_json: AsJson = False
+) -> None:
+    """Let an account trade again that you disconnected."""
+    _switch(account_id, "active", url=url, api_key=api_key, as_json=as_json)
+
+
 @account_app.command("unlink")
 def unlink_account(
     account_id: AccountId,
@@ -129,6 +145,14 @@ def unlink_account(
         _tell(f"{account['label']} is closed; its key is forgotten.")
 
 
+def _switch(account_id: str, status: str, *, url: str | None, api_key: str | None, as_json: bool) -> None:
+    account = call("PATCH", f"/accounts/{account_id}", url=url, api_key=api_key, json={"status": status})
+    if as_json:
+        print_json(account)
+    else:
+        _tell(f"{account['label']} is {_status(account)}.")
+
+
 def _secret() -> str:
     """Return the secret without showing it: never an argument, which every process list shows."""
     if sys.stdin.isatty():
@@ -144,7 +168,16 @@ def _row(account: dict[str, Any]) -> dict[str, Any]:
             "key": f"…{link['key_hint']} {link['status']}" if link["key_hint"] else link["status"],
             "reason": link["reason"] or "",
         }
-    return {**account, **told}
+    return {**account, **told, "status": _status(account)}
+
+
+def _status(account: dict[str, Any]) -> str:
+    """Return the account's status, and whose doing it is where the word alone does not say."""
+    if account["status"] != "disconnected":
+        return str(account["status"])
+    link = account.get("link")
+    is_refused = link is not None and link["status"] == "revoked"
+    return "disconnected: its key is refused" if is_refused else "disconnected by you"
 
 
 def _tell_permissions(permissions: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ import { anAccount, aTrader } from "@/shared/testing/documents";
 import { accepts, answers, refuses, show } from "@/shared/testing/render";
 import type { Inspection } from "../api/linking";
 import { LinkDialog } from "./link-dialog";
-import { returnWords } from "./link-words";
+import { LINK_WORD, linkStateOf, returnWords } from "./link-words";
 import { RevokedBanner } from "./revoked-banner";
 
 const capabilities: Venue["capabilities"] = {
@@ -173,6 +173,29 @@ describe("an account whose key was revoked", () => {
     broker: "alpaca",
     environment: "live",
     status: "disconnected",
+    link: {
+      kind: "keys",
+      key_hint: "4711",
+      permissions: [],
+      can_trade: false,
+      status: "revoked",
+      reason: "request is not authorized",
+      checked_at: "2026-11-20T12:00:00Z",
+    },
+  });
+
+  it("is another thing than one that its trader disconnected, or unlinked", async () => {
+    const off: Account = { ...revoked, link: revoked.link && { ...revoked.link, status: "ok" } };
+    const gone: Account = { ...revoked, status: "closed", link: null };
+    answers("/accounts", { items: [off, gone], next_cursor: null });
+    await show(<RevokedBanner />);
+
+    expect([revoked, off, gone].map((account) => LINK_WORD[linkStateOf(account)].word)).toEqual([
+      "Key revoked",
+      "Disconnected by you",
+      "Unlinked",
+    ]);
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
   it("is said in the frame and relinked from there", async () => {

@@ -40,11 +40,12 @@ export function returnWords(code: string): string {
   }
 }
 
-export type LinkState = "none" | "ok" | "limited" | "revoked" | "closed";
+export type LinkState = "none" | "ok" | "limited" | "revoked" | "off" | "closed";
 
 export function linkStateOf(account: Account): LinkState {
   if (account.status === "closed") return "closed";
-  if (account.status === "disconnected") return "revoked";
+  if (account.link?.status === "revoked") return "revoked";
+  if (account.status === "disconnected") return "off";
   return account.link?.status ?? "none";
 }
 
@@ -53,5 +54,6 @@ export const LINK_WORD: Record<LinkState, { word: string; tone: "neutral" | "ok"
   ok: { word: "Linked", tone: "ok" },
   limited: { word: "Limited", tone: "warn" },
   revoked: { word: "Key revoked", tone: "danger" },
+  off: { word: "Disconnected by you", tone: "neutral" },
   closed: { word: "Unlinked", tone: "neutral" },
 };
