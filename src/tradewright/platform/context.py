@@ -104,8 +104,8 @@ class Context:
         """Raise `RiskScopeRequired` unless the actor may loosen what holds the trader back."""
         if "risk" not in self.scopes:
             words = (
-                "This API key may not loosen limits, release a kill switch or link accounts. Do it signed in, "
-                "or make a key that may change risk (Settings → API keys)."
+                "This API key may not loosen limits, release a kill switch, or link and reconnect accounts. Do it "
+                "signed in, or make a key that may change risk (Settings → API keys)."
             )
             raise RiskScopeRequired(words, scope="risk", scopes=sorted(self.scopes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -65,3 +66,54 @@ async def test_a_risk_key_loosens(app: FastAPI, trader: Browser) -> None:
 
     assert loosened.json()["user"]["trades_daily_max"] is None
     assert released.json()["level"] == "none"
+
+
+async def test_a_trade_key_tightens_an_agents_limits_and_does_not_loosen_them(
+    app: FastAPI, trader: Browser
+) -> None:
+    def rules(**limits: Any) -> dict[str, Any]:
+        sizing = {"mode": "fixed", "value": "1"}
+        return {"name": "Limited", "account_ids": [account_id], "sizing": sizing, "limits": limits}
+
+    account_id = (await trader.first_account())["account_id"]
+    made = await trader.post("/agents", rules(trades_daily_max=5))
+    agent = f"/agents/{made.json()['agent_id']}"
+    async with open_program(app, await trader.make_key("read", "trade")) as program:
+        tightened = await program.put(agent, json=rules(trades_daily_max=4))
+        told = [
+            await program.put(agent, json=one)
+            for one in (
+                rules(trades_daily_max=5),
+                rules(),
+                rules(trades_daily_max=4, order_notional_max="10"),
+            )
+        ]
+        versions = (await program.get(f"{agent}/versions")).json()["items"]
+    async with open_program(app, await trader.make_key("read", "trade", "risk")) as program:
+        loosened = await program.put(agent, json=rules())
+
+    assert (made.status_code, tightened.status_code) == (201, 200)
+    assert [one.status_code for one in told] == [403, 403, 200]
+    assert told[0].json()["code"] == "risk_scope_required"
+    assert [one["number"] for one in versions] == [3, 2, 1]
+    assert loosened.json()["limits"]["trades_daily_max"] is None
+
+
+async def test_a_trade_key_disconnects_an_account_and_neither_connects_it_nor_moves_its_day(
+    app: FastAPI, trader: Browser
+) -> None:
+    made = await trader.post("/accounts", {"label": "Kept", "broker": "paper", "timezone": "Europe/Berlin"})
+    account = f"/accounts/{made.json()['account_id']}"
+    changes: list[dict[str, str]] = [
+        {"label": "Kept still", "timezone": "Europe/Berlin"},
+        {"status": "disconnected"},
+        {"status": "active"},
+        {"timezone": "Asia/Tokyo"},
+    ]
+    async with open_program(app, await trader.make_key("read", "trade")) as program:
+        told = [await program.patch(account, json=change) for change in changes]
+    by_trader = await trader.patch(account, {"status": "active", "timezone": "Asia/Tokyo"})
+
+    assert [one.status_code for one in told] == [200, 200, 403, 403]
+    assert told[3].json()["code"] == "risk_scope_required"
+    assert (by_trader.json()["status"], by_trader.json()["timezone"]) == ("active", "Asia/Tokyo")

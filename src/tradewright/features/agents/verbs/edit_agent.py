@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tradewright.domain.trading.documents import policy_from_document
+from tradewright.domain.trading.risk.loosening import loosens
 from tradewright.features.agents import store
 from tradewright.features.agents.documents import Document
 from tradewright.features.agents.drafts import (
@@ -22,9 +24,14 @@ from tradewright.platform.context import Context
 
 
 async def edit_agent(cx: Context, agent_id: UUID, draft: AgentDraft) -> Document:
-    """Return the agent with its new version and warnings. Raises `AgentNotFound` or `AgentInvalid`."""
+    """Return the agent with its new version and warnings.
+
+    Raises `AgentNotFound`, `AgentInvalid`, and `RiskScopeRequired` when a key that may only trade would loosen its limits.
+    """
     async with cx.transaction() as tx:
         before = await get_agent_to_change(tx, cx, agent_id)
+        if loosens(policy_from_document(before.document).limits, draft.policy.limits):
+            cx.require_risk()
         accounts = await store.find_accounts(tx, cx.user_id, draft.account_ids)
         check_draft(draft, accounts)
         version = Version(

@@ -36,7 +36,8 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
     present trading day on.
 
     Raises AccountNotFound, NotLinked for an account without a key that works, OrdersAlive for closing one whose orders would
-    go on out of every kill switch's reach, Invalid for fills of a linked account.
+    go on out of every kill switch's reach, Invalid for fills of a linked account, RiskScopeRequired when a key that may only
+    trade would let an account trade again or move the end of its trading day.
     """
     async with cx.transaction() as tx:
         await store.bump_epoch(tx, cx.user_id)
@@ -48,6 +49,8 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
         if change.status == "closed" and (alive := await store.count_live_orders(tx, cx.user_id, account_id)):
             raise OrdersAlive("Orders of this account are alive; cancel them first.", orders=alive)
         after = _changed(before, change, cx.now)
+        if _loosens(before, after):
+            cx.require_risk()
         await store.update_account(tx, cx.user_id, after)
         held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == after.account_id]
         view = value_account(after, held, mark, now=cx.now)
@@ -87,6 +90,13 @@ def _changed(account: Account, change: AccountChange, now: datetime) -> Account:
         status=change.status or account.status,
         config=config,
     )
+
+
+def _loosens(before: Account, after: Account) -> bool:
+    """Return whether the change takes away what holds the trader back: another zone ends a trading day, and with it what
+    its losses and trades have used of their limits, at another hour.
+    """
+    return (after.status == "active" != before.status) or after.timezone != before.timezone
 
 
 def _facts(account: Account) -> dict[str, Any]:
