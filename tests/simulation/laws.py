@@ -119,6 +119,11 @@ def _there_is_a_way_out(world: World) -> None:
                 is_wish(one) and one.leg == "stop" and one.stop_price is None
                 for one in book.orders_of(stop.symbol)
             )
+            # Or the price of another entry's stop is watched here, for as much.
+            waits = waits or any(
+                is_wish(one) and is_watched(one) and one.leg == "stop" and one.quantity >= least
+                for one in book.orders_of(stop.symbol)
+            )
             is_way_out = held * stop.signed_remaining < 0 and stop.symbol not in book.exposures and not waits
             if not is_way_out or least * stop.stop_price < WORTH_AN_ORDER:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from tests.simulation.profiles import PROFILES
 from tests.simulation.story import come_to_rest
 from tests.simulation.world import ACCOUNTS, World
+from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.risk.switch import Switch
 from tradewright.domain.trading.signal import AgentPolicy, Intent, Protection, Sizing, Trail
 
@@ -234,6 +236,29 @@ def test_a_stop_stays_in_our_books_when_what_its_cancelled_entry_had_filled_is_t
         stop.client_order_id
     ]
     assert stop.state == "working"
+
+
+@pytest.mark.parametrize("name", ["futures", "spot"])
+def test_what_an_entry_filled_is_protected_though_its_end_is_heard_first(name: str) -> None:
+    world = a_world(name)
+    venue = world.venues[ACCOUNTS[0]]
+    world.ask(1, 0, replace(an_intent("buy 1 @ 101"), stop_loss=Protection("percent", Decimal(3))))
+    venue.offered = Decimal("0.3")
+    world.turn()
+    world.call(0, "answer")
+    world.ask(2, 0, Intent("cancel", SYMBOL))
+    world.turn()
+    world.call(0, "answer")
+    venue.said = deque(event for event in venue.said if not isinstance(event, FillUpdate))
+    world.hear(0, 100)
+    world.turn()
+    come_to_rest(world)
+
+    assert world.store.positions[ACCOUNTS[0], SYMBOL].quantity == Decimal("0.3")
+    [stop] = [order for order in venue.orders if order.is_open]
+    assert (stop.order_type, stop.remaining) == ("stop", Decimal("0.3"))
+    [entry] = [order for order in world.store.orders.values() if order.leg == "entry"]
+    assert entry.state == "cancelled"
 
 
 def test_a_bust_of_an_order_that_a_restart_forgot_is_booked_to_it() -> None:

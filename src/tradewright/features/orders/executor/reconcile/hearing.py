@@ -52,6 +52,9 @@ def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> Non
     order = draft.find(account_id, report.client_order_id) or owner_of(
         report, draft.account(account_id).orders
     )
+    if order is not None and _awaits_its_fills(draft, order, report):
+        draft.effects.unsettled.add(account_id)
+        return
     if order is not None:
         _apply_report(draft, order, report)
         return
@@ -78,6 +81,18 @@ def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
     if order.order_id in watch_of(draft, order.account_id).inquiries and order.state != "unknown":
         found = Evidence(draft.now, "lookup", True, f"the venue shows it {report.state.replace('_', ' ')}")
         end_inquiry(draft, order.account_id, order.order_id, "placed", found)
+
+
+def _awaits_its_fills(draft: Draft, order: Order, report: OrderReport) -> bool:
+    """Whether an entry's end is heard before its last fills, and stops that we keep wait for those: they would end with it, and
+    what filled would stand bare. The look that is asked for brings fills first.
+    """
+    if order.is_terminal or report.state not in ENDED_EARLY or report.filled_quantity <= order.filled_quantity:
+        return False
+    if abs(draft.now - report.updated_at) >= WITHHELD_FOR:
+        return False
+    legs = draft.account(order.account_id).orders_of(order.symbol)
+    return any(leg.is_managed and leg.parent_order_id == order.order_id for leg in legs)
 
 
 def owner_of_fill(draft: Draft, account_id: AccountId, fill: Fill) -> Order | None:
