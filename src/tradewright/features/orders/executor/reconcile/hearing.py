@@ -84,8 +84,8 @@ def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
 
 
 def _awaits_its_fills(draft: Draft, order: Order, report: OrderReport) -> bool:
-    """Whether an entry's end is heard before its last fills, and stops that we keep wait for those: they would end with it, and
-    what filled would stand bare. The look that is asked for brings fills first.
+    """Whether an entry's end is heard before its last fills, and legs that we keep wait for those: they would end with it,
+    and what filled would stand bare. The look that is asked for brings fills first.
     """
     if order.is_terminal or report.state not in ENDED_EARLY or report.filled_quantity <= order.filled_quantity:
         return False
