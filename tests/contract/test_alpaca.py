@@ -480,6 +480,20 @@ async def test_a_trade_that_is_taken_back_names_the_fill_we_know(rig: AlpacaRig)
     assert len({one.venue_execution_id for one in told_fills(rig)}) == 3
 
 
+async def test_a_trade_taken_back_before_its_fill_is_heard_is_told_after_it(rig: AlpacaRig) -> None:
+    await rig.fake.admin.fault("late", when={"event": "fill", "key": rig.key}, ms=400)
+    order = a_share(quantity="2")
+    await rig.place(order)
+    (at_venue,) = (await rig.fake.admin.state(rig.key))["markets"]["alpaca"][0]["fills"]
+
+    await rig.fake.admin.bust(at_venue["id"])
+    await rig.until(lambda: len(told_fills(rig)) == 2)
+
+    fill, busted = told_fills(rig)
+    assert (fill.kind, fill.quantity) == ("trade", Decimal(2))
+    assert (busted.kind, busted.corrects) == ("bust", fill.venue_execution_id)
+
+
 async def test_a_trade_taken_back_after_a_restart_is_told_as_a_gap(rig: AlpacaRig) -> None:
     order = a_share(quantity="2")
     await rig.place(order)

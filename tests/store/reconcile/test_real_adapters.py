@@ -357,3 +357,25 @@ async def test_an_execution_that_is_taken_back_leaves_the_books(there: There) ->
     assert order["filled_quantity"] == QUANTITY
     assert await there.count("execution") == 2
     assert await there.count("discrepancy") == 0
+
+
+async def test_an_order_whose_fill_was_taken_back_before_anybody_heard_of_it_ends(there: There) -> None:
+    if there.name != "alpaca":
+        return  # neither market of Binance takes executions back
+    await there.start()
+    await there.admin.fault("lose", when={"event": "*", "key": there.key})
+    when = {"method": "GET", "path": "/v2/account/activities*", "key": there.key}
+    await there.admin.fault("error", when=when, status=500)
+    asked = await there.buy()
+    await there.floor.order_of(asked, state="working")
+    [account] = next(iter((await there.admin.state(there.key))["markets"].values()))
+
+    await there.admin.bust(account["fills"][0]["id"])
+    await there.admin.clear_faults()
+    order = await there.floor.order_of(asked, state="cancelled")
+
+    assert order["filled_quantity"] == 0
+    assert "taken back" in order["reason"]
+    await there.looks(3)
+    assert await there.floor.position(there.account_id, there.symbol) == 0
+    assert (await there.everything())["discrepancy"] == 0

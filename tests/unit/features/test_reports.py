@@ -8,9 +8,9 @@ import pytest
 from tests.unit.domain.builders import NOW, an_order, d
 
 from tradewright.domain.trading.lifecycle import Contradiction, OrderFact, transition
-from tradewright.domain.trading.order import Order, OrderReplaced, ReplaceRequested
+from tradewright.domain.trading.order import Order, OrderReplaced, ReplaceRequested, VenueCancelled
 from tradewright.domain.trading.ports.broker import OrderReport
-from tradewright.features.orders.executor.reports import events_of_report
+from tradewright.features.orders.executor.reports import end_of_taken_back, events_of_report
 from tradewright.kernel.ids import ClientOrderId, VenueOrderId
 
 
@@ -99,3 +99,21 @@ def test_a_report_that_tells_nothing_new_changes_nothing() -> None:
 
     assert again is order
     assert facts == []
+
+
+def test_what_is_called_filled_with_less_than_all_of_it_has_ended_with_what_it_has() -> None:
+    resting = an_order(state="working", venue_order_id=VenueOrderId("V1"))
+
+    (nothing,) = end_of_taken_back(a_report(state="filled"))
+    (part,) = end_of_taken_back(a_report(state="filled", filled_quantity=d("4")))
+    ended, _ = transition(resting, nothing)
+
+    assert (ended.state, ended.filled_quantity) == ("cancelled", d("0"))
+    assert isinstance(part, VenueCancelled)
+    assert part.filled == 4
+
+
+@pytest.mark.parametrize("filled", ["10", "11"])
+def test_what_filled_whole_is_ended_by_its_fills_alone(filled: str) -> None:
+    assert end_of_taken_back(a_report(state="filled", filled_quantity=d(filled))) == ()
+    assert end_of_taken_back(a_report(state="partly_filled", filled_quantity=d("4"))) == ()

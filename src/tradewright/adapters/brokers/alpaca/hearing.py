@@ -53,6 +53,8 @@ class Ears:
         self._ended = _Recent[None]()
         self._fills = _Recent[VenueExecutionId]()
         """Our id of a fill by the stream's own, which is what a bust names."""
+        self._early = _Recent[TradeUpdate]()
+        """What was taken back or amended before we heard of it, by the same id: its fill may only be late."""
         self._told = _Recent[None]()
 
     def put(self, update: TradeUpdate) -> None:
@@ -115,11 +117,16 @@ class Ears:
         if fill.venue_execution_id not in self._told:
             self._told.keep(fill.venue_execution_id, None)
             self._tell(FillUpdate(fill))
+        undone = self._early.get(update.execution_id) if update.execution_id else None
+        if undone is not None:
+            self._undo(undone, fill.client_order_id)
 
     def _undo(self, update: TradeUpdate, name: ClientOrderId | None) -> None:
         """Tell of a trade that was taken back or amended; when nobody knows which, have the books read anew."""
         undone = self._fills.get(update.corrects) if update.corrects else None
         if undone is None:
+            if update.corrects:
+                self._early.keep(update.corrects, update)
             self._tell(StreamGap(f"Alpaca took back or amended a trade of order {update.order.id}"))
             return
         fill = replace(

@@ -17,6 +17,7 @@ from tradewright.domain.trading.order import (
     VenueRejected,
 )
 from tradewright.domain.trading.ports.broker import OrderReport
+from tradewright.kernel.money import plain
 
 REPORTS_COME_WITHIN = timedelta(seconds=10)
 """What a venue still says of an order's old form so long after a change is true: somebody changed it back."""
@@ -41,6 +42,16 @@ def events_of_report(order: Order, report: OrderReport) -> tuple[OrderEvent, ...
         )
         return (replaced,)
     return (*_size(order, report), *_name(order, report), *_state(order, report))
+
+
+def end_of_taken_back(report: OrderReport) -> tuple[OrderEvent, ...]:
+    """Return the end of an order that the venue calls filled with less than all of it: a fill was taken back before anybody
+    told us of it, and no fill will ever come to end the order here. `report` is as the venue gave it.
+    """
+    if report.state != "filled" or report.filled_quantity >= report.quantity:
+        return ()
+    words = f"the venue is done with it; {plain(report.filled_quantity)} filled, the rest was taken back"
+    return (VenueCancelled(words, report.updated_at, report.filled_quantity),)
 
 
 def without_late_form(order: Order, report: OrderReport, now: datetime) -> OrderReport:

@@ -36,7 +36,11 @@ from tradewright.features.orders.executor.reconcile.noting import (
     tell_external,
     watch_of,
 )
-from tradewright.features.orders.executor.reports import events_of_report, without_late_form
+from tradewright.features.orders.executor.reports import (
+    end_of_taken_back,
+    events_of_report,
+    without_late_form,
+)
 from tradewright.kernel.ids import AccountId
 
 LIVE = ("working", "partly_filled")
@@ -67,7 +71,8 @@ def hear_report(draft: Draft, account_id: AccountId, report: OrderReport) -> Non
 
 
 def _apply_report(draft: Draft, order: Order, report: OrderReport) -> None:
-    for change in events_of_report(order, without_late_form(order, report, draft.now)):
+    changes = events_of_report(order, without_late_form(order, report, draft.now))
+    for change in (*changes, *end_of_taken_back(report)):
         draft.apply(order.account_id, order.order_id, change)
     is_settled = order.asked is not None and (
         report.state == "filled" or (report.state in LIVE and draft.now - order.asked.occurred_at > ASKED_FOR)
