@@ -4,7 +4,6 @@ import { useShortcuts } from "@/shared/action";
 import { RevokedBanner } from "@/features/linking/components/revoked-banner";
 import { useTicketStart } from "@/shared/ticket";
 import { useLiveSync } from "../live-sync";
-import { CommandPalette } from "./command-palette";
 import { HealthBanner } from "./health-banner";
 import { MoneyFrame } from "./money-frame";
 import { BottomBar, Rail } from "./rail";
@@ -14,6 +13,8 @@ import { useAppActions } from "./use-app-actions";
 const TicketSheet = lazy(() =>
   import("@/features/ticket/components/ticket-sheet").then((m) => ({ default: m.TicketSheet })),
 );
+
+const CommandPalette = lazy(() => import("./command-palette").then((m) => ({ default: m.CommandPalette })));
 
 /** What stands around every page behind the sign-in. */
 export function Frame() {
@@ -56,7 +57,11 @@ export function Frame() {
           <TicketSheet start={ticket} />
         </Suspense>
       )}
-      {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setPaletteOpen(false)} />}
+      {isPaletteOpen && (
+        <Suspense>
+          <CommandPalette actions={actions} onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
