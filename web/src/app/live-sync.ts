@@ -3,7 +3,7 @@ import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { applyRunJob } from "@/features/backtests/api/runs";
-import { applyOrder } from "@/features/orders/api/orders";
+import { applyOrder } from "@/features/orders/api/apply-order";
 import { agentOf, missedBefore } from "@/features/alerts/components/alert-words";
 import type { Alert, Discrepancy, Order } from "@/shared/api";
 import { onDurableEvents, onLiveReset, onSessionEnd, startLive, type DurableEvent } from "@/shared/live";
@@ -15,8 +15,9 @@ import { toast } from "@/shared/ui";
 const outdated: Record<string, readonly QueryKey[]> = {
   "alert.received": [["alerts"], ["agents"]],
   "signal.decided": [["alerts"], ["timeline"]],
-  "order.changed": [["orders"], ["timeline"]],
-  "order.noted": [["orders"], ["timeline"]],
+  // The lists of orders have the change already (`applyOrder`); only what an event does not tell whole is read again.
+  "order.changed": [["orders", "one"], ["orders", "every-account"], ["timeline"]],
+  "order.noted": [["orders", "one"], ["timeline"]],
   "execution.booked": [["executions"], ["positions"], ["timeline"], ["risk"]],
   "position.changed": [["positions"], ["accounts"], ["risk"]],
   "equity.changed": [["equity"], ["accounts"]],

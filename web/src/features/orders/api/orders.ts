@@ -1,17 +1,9 @@
 /** Orders: the list, one of them, and taking one back. */
-import {
-  infiniteQueryOptions,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-  type InfiniteData,
-  type QueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { http, read, type Order, type OrderState, type ReplaceInput } from "@/shared/api";
-import { orderQuery } from "@/shared/server";
 
 export const PAGE_SIZE = 50;
-/** Whoever asks for older ones means to go back far: fewer steps, and fewer answers to read again when an event comes. */
+/** Whoever asks for older ones means to go back far, in few steps. */
 export const OLDER_SIZE = 200;
 
 export interface OrderFilter {
@@ -81,21 +73,4 @@ const LIVE_STATES: ReadonlySet<string> = new Set([
 
 export function isLive(order: Order): boolean {
   return LIVE_STATES.has(order.state);
-}
-
-/** Put what an event told into every cached answer that holds the order, so that the row moves before any refetch. */
-export function applyOrder(queryClient: QueryClient, order: Order): void {
-  queryClient.setQueryData(orderQuery(order.order_id).queryKey, (before) =>
-    // Events tell no evidence; what was read of it stays until it is read again.
-    before ? { ...before, ...order, inquiry: order.inquiry ?? before.inquiry } : before,
-  );
-  queryClient.setQueriesData<InfiniteData<{ items: Order[]; next_cursor: string | null }>>(
-    { queryKey: ["orders", "list"] },
-    (before) => {
-      if (!before?.pages.some((page) => page.items.some((each) => each.order_id === order.order_id)))
-        return before;
-      const replace = (each: Order) => (each.order_id === order.order_id ? { ...each, ...order } : each);
-      return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(replace) })) };
-    },
-  );
 }
