@@ -15,7 +15,7 @@ export function MoneyFrame({ children }: { children: ReactNode }) {
     <div
       data-environment={account?.environment}
       className={cn(
-        "relative flex min-h-full flex-1 flex-col border-t-3 md:m-2 md:mt-0 md:rounded-card md:border-2",
+        "relative flex flex-1 flex-col border-t-3 md:m-2 md:mt-0 md:rounded-card md:border-2",
         isLive
           ? "border-double border-danger md:border-6 md:border-double"
           : "border-dashed border-line-strong",

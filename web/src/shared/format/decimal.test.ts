@@ -11,6 +11,7 @@ import {
   onGrid,
   shiftPoint,
   signOf,
+  trueMinus,
 } from "./decimal";
 
 describe("formatDecimal", () => {
@@ -39,6 +40,22 @@ describe("formatDecimal", () => {
   it("shows plus only when asked, and leaves what it cannot read alone", () => {
     expect(formatDecimal("12.5", { decimals: 2, signed: true })).toBe("+12.50");
     expect(formatDecimal("n/a")).toBe("n/a");
+  });
+});
+
+describe("figures of a market whose grid is not known", () => {
+  it("fills up to the decimals of a column and rounds none away before the most", () => {
+    const asTold = { minDecimals: 2, maxDecimals: 8 };
+
+    expect(formatDecimal("90", asTold)).toBe("90.00");
+    expect(formatDecimal("0.12345", asTold)).toBe("0.12345");
+    expect(formatDecimal("228.993333333333", asTold)).toBe("228.99333333");
+  });
+
+  it("gives the numbers of a sentence a true minus, and leaves dates and names alone", () => {
+    expect(trueMinus("a difference of -0.05 since 2026-11-22 in BTC-USD (-3)")).toBe(
+      "a difference of \u22120.05 since 2026-11-22 in BTC-USD (\u22123)",
+    );
   });
 });
 

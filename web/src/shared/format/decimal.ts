@@ -50,6 +50,8 @@ export interface DecimalFormat {
   decimals?: number | undefined;
   /** At most this many digits after the point, trailing zeros dropped. */
   maxDecimals?: number | undefined;
+  /** At least this many, where fewer were given: prices of one column line up. */
+  minDecimals?: number | undefined;
   /** Show "+" before gains too. */
   signed?: boolean | undefined;
 }
@@ -62,7 +64,7 @@ export function formatDecimal(value: DecimalString, format: DecimalFormat = {}):
   if (format.decimals !== undefined) shown = round(parsed, format.decimals);
   else {
     if (format.maxDecimals !== undefined) shown = round(parsed, format.maxDecimals);
-    shown = { ...shown, fraction: shown.fraction.replace(/0+$/, "") };
+    shown = { ...shown, fraction: shown.fraction.replace(/0+$/, "").padEnd(format.minDecimals ?? 0, "0") };
   }
   const grouped = shown.whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP);
   const zero = isZero(shown);
@@ -152,4 +154,9 @@ export function negated(value: DecimalString): DecimalString {
 export function onGrid(shown: number, step: DecimalString): DecimalString {
   const steps = Math.round(shown / Number(step));
   return multiplyDecimals(String(steps), step) ?? step;
+}
+
+/** A sentence of the server with true minus signs before its numbers; dates and names keep their hyphens. */
+export function trueMinus(sentence: string): string {
+  return sentence.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
 }

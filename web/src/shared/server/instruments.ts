@@ -1,7 +1,9 @@
 /** What can be traded, with its grid of prices and quantities. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { http, read } from "@/shared/api";
-import { decimalsOf } from "@/shared/format";
+import { decimalsOf, type DecimalFormat } from "@/shared/format";
+import { isLinked, useAccounts } from "./accounts";
 
 export const instrumentsQuery = () =>
   queryOptions({
@@ -41,17 +43,31 @@ export function useInstruments() {
 }
 
 export interface Grid {
-  price: number | undefined;
-  quantity: number | undefined;
+  price: DecimalFormat;
+  quantity: DecimalFormat;
 }
 
-/** How many decimals the prices and quantities of a symbol have, so that a column of one symbol lines up. */
-export function useGrid(): (symbol: string) => Grid {
+/** What a row of orders, fills or positions says of itself: a symbol means what its account's venue means by it. */
+export interface InAccount {
+  account_id: string;
+  symbol: string;
+}
+
+/** A venue's own grid is not read for a list, and the platform's would round its figures wrongly: they are shown as told. */
+const AS_TOLD: Grid = { price: { minDecimals: 2, maxDecimals: 8 }, quantity: {} };
+
+/** How many decimals the prices and quantities of a symbol have in an account, so that a column lines up. */
+export function useGrid(): (of: InAccount) => Grid {
   const { data } = useInstruments();
-  return (symbol) => {
-    const found = data?.find((instrument) => instrument.symbol === symbol);
-    return found
-      ? { price: decimalsOf(found.tick), quantity: decimalsOf(found.lot_step) }
-      : { price: undefined, quantity: undefined };
-  };
+  const accounts = useAccounts().data;
+  return useCallback(
+    ({ account_id, symbol }) => {
+      const account = accounts?.find((each) => each.account_id === account_id);
+      const found = account && isLinked(account) ? null : data?.find((each) => each.symbol === symbol);
+      return found
+        ? { price: { decimals: decimalsOf(found.tick) }, quantity: { decimals: decimalsOf(found.lot_step) } }
+        : AS_TOLD;
+    },
+    [data, accounts],
+  );
 }

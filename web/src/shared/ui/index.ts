@@ -21,6 +21,7 @@ export * from "./problem-notice";
 export * from "./segmented";
 export * from "./select";
 export * from "./sheet";
+export * from "./show-older";
 export * from "./side-word";
 export * from "./skeleton";
 export * from "./status-word";

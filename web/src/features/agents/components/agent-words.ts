@@ -82,6 +82,9 @@ function limitsSentence({ limits }: AgentInput): string | null {
 }
 
 /** What will happen to an alert, in sentences, beside the button that makes it so. */
+/** What an agent without `pyramiding_max` is called everywhere. */
+export const NO_CAP = "No cap on entries";
+
 export function summaryOf(input: AgentInput, accounts: readonly string[], currency: string): string[] {
   const sides =
     input.sides.length === 2
@@ -97,9 +100,9 @@ export function summaryOf(input: AgentInput, accounts: readonly string[], curren
     `Stop-loss ${protectionSentence(input.stop_loss)}, take-profit ${protectionSentence(input.take_profit)}.`,
     trailSentence(input),
     oppositeWords[input.opposite].words,
-    input.pyramiding_max
-      ? `At most ${input.pyramiding_max === 1 ? "one entry" : `${input.pyramiding_max} entries`} in one direction.`
-      : null,
+    input.pyramiding_max === null
+      ? `${NO_CAP}: every signal of one direction enters again.`
+      : `At most ${input.pyramiding_max === 1 ? "one entry" : `${input.pyramiding_max} entries`} in one direction.`,
     timeSentence(input),
     `Alerts older than ${input.signal_age_max_s} s are refused.`,
     limitsSentence(input),

@@ -32,8 +32,8 @@ export function OppositePart({ form }: PartProps) {
           path="pyramiding_max"
           label="Entries in one direction"
           unit="entries"
-          placeholder="no limit"
-          help="How often a position may be entered or added to before it is left. Empty: as often as signals come."
+          placeholder="no cap"
+          help="How often a position may be entered or added to before it is left. Empty: as often as signals come, answered or not."
         />
         <details className="group sm:col-span-2">
           <summary className="inline-flex min-h-6 items-center gap-1.5 text-sm font-medium text-accent">

@@ -17,6 +17,7 @@ import { agentQuery, useDeleteAgent, useMoveAgent, useSaveAgent } from "../api/a
 import { AgentForm } from "../components/agent-form";
 import { AgentMissed } from "../components/agent-missed";
 import { AgentTest } from "../components/agent-test";
+import { AgentUncapped } from "../components/agent-uncapped";
 import { AgentUrl } from "../components/agent-url";
 import { inputOf } from "../components/agent-draft";
 import { AgentVersions } from "../components/agent-versions";
@@ -55,6 +56,7 @@ function AgentView({ agent }: { agent: Agent }) {
         actions={<AgentMoves agent={agent} />}
       />
       <AgentMissed agent={agent} />
+      <AgentUncapped agent={agent} />
       <div className="mb-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <AgentUrl agent={agent} />
         <div className="grid gap-4">

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { Agent } from "@/shared/api";
 import { useAccountLabel } from "@/shared/server";
 import {
+  Badge,
   Button,
   Card,
   CardHeader,
@@ -17,7 +18,7 @@ import {
 } from "@/shared/ui";
 import { useAgents } from "../api/agents";
 import { inputOf } from "../components/agent-draft";
-import { sizingSentence } from "../components/agent-words";
+import { NO_CAP, sizingSentence } from "../components/agent-words";
 
 export function AgentsPage() {
   const navigate = useNavigate();
@@ -46,6 +47,16 @@ export function AgentsPage() {
         className: "max-w-56 truncate",
       },
       { id: "size", header: "Size", cell: (agent) => sizingSentence(inputOf(agent).sizing, "") },
+      {
+        id: "entries",
+        header: "Entries",
+        cell: (agent) =>
+          agent.pyramiding_max === null ? (
+            <Badge tone="warn">{NO_CAP}</Badge>
+          ) : (
+            `at most ${agent.pyramiding_max}`
+          ),
+      },
       { id: "version", header: "Version", numeric: true, cell: (agent) => agent.version_number },
       {
         id: "changed",

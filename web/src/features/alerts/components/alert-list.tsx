@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Bell } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button, Card, CardHeader, DataTable, EmptyState, ExportCsv, PanelState } from "@/shared/ui";
+import { Card, CardHeader, DataTable, EmptyState, ExportCsv, PanelState, ShowOlder } from "@/shared/ui";
 import { alertsQuery, type AlertFilter } from "../api/alerts";
 import { alertColumns } from "./alert-columns";
 
@@ -48,19 +48,7 @@ export function AlertList({ filter, filters, selected, onOpen, emptyAction }: Al
             rowKey={(alert) => alert.alert_id}
             selectedKey={selected}
             onOpen={(alert) => onOpen(alert.alert_id)}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older alerts
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="alerts" />}
           />
         )}
       </PanelState>

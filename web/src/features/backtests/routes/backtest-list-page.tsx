@@ -2,7 +2,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { FlaskRound } from "lucide-react";
 import { useMemo, useState } from "react";
-import { Button, Card, CardHeader, DataTable, EmptyState, ExportCsv, PanelState } from "@/shared/ui";
+import {
+  Button,
+  Card,
+  CardHeader,
+  DataTable,
+  EmptyState,
+  ExportCsv,
+  PanelState,
+  ShowOlder,
+} from "@/shared/ui";
 import { runsQuery } from "../api/runs";
 import { RunActions } from "../components/run-actions";
 import { RunFilters } from "../components/run-filters";
@@ -72,19 +81,7 @@ export function BacktestListPage() {
             rowKey={(run) => run.run_id}
             onOpen={(run) => void navigate({ to: "/backtests/$runId", params: { runId: run.run_id } })}
             actions={(run) => <RunActions run={run} compact />}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older backtests
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="backtests" />}
           />
         )}
       </PanelState>

@@ -3,7 +3,8 @@ import type { Account } from "@/shared/api";
 import { Badge, Figure, Moment, type Column } from "@/shared/ui";
 import { ENVIRONMENT_WORD, LINK_WORD, linkStateOf } from "./link-words";
 
-export const accountColumns: Column<Account>[] = [
+/** The columns of the trader's accounts; `venueTitle` names a broker as people call it. */
+export const accountColumns = (venueTitle: (broker: string) => string): Column<Account>[] => [
   {
     id: "label",
     header: "Name",
@@ -21,16 +22,24 @@ export const accountColumns: Column<Account>[] = [
       </Badge>
     ),
   },
-  { id: "broker", header: "Broker", cell: (account) => account.broker },
+  { id: "broker", header: "Broker", cell: (account) => venueTitle(account.broker) },
   {
     id: "link",
     header: "Link",
+    phone: "wide",
     cell: (account) => {
       const { word, tone } = LINK_WORD[linkStateOf(account)];
       return (
         <span className="inline-flex flex-wrap items-center gap-1.5">
           <Badge tone={tone}>{word}</Badge>
-          {account.link && <span className="text-xs text-ink-soft">key …{account.link.key_hint}</span>}
+          {account.link && (
+            <span className="text-xs text-ink-soft">
+              <span className="whitespace-nowrap">key …{account.link.key_hint},</span>{" "}
+              <span className="whitespace-nowrap">
+                checked <Moment at={account.link.checked_at} />
+              </span>
+            </span>
+          )}
         </span>
       );
     },
@@ -39,13 +48,8 @@ export const accountColumns: Column<Account>[] = [
     id: "connection",
     header: "Connection",
     phone: "wide",
+    className: "min-w-64",
     cell: (account) => (account.connection ? <ConnectionView account={account} /> : null),
-  },
-  {
-    id: "checked",
-    header: "Key checked",
-    cell: (account) =>
-      account.link ? <Moment at={account.link.checked_at} className="text-ink-soft" /> : null,
   },
   {
     id: "equity",

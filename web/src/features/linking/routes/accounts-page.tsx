@@ -1,7 +1,7 @@
 import { FlaskConical, Link2, Plus } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Account } from "@/shared/api";
-import { useAccounts } from "@/shared/server";
+import { useAccounts, useVenueTitle } from "@/shared/server";
 import { Button, Card, CardHeader, DataTable, EmptyState, PanelState } from "@/shared/ui";
 import { accountColumns } from "../components/account-columns";
 import { AccountMenu, type AccountAct } from "../components/account-menu";
@@ -17,6 +17,8 @@ const dialogs = { rename: RenameAccount, relink: RelinkDialog, unlink: UnlinkDia
 /** The trader's broker accounts: paper ones of ours, and linked ones with what became of their keys. */
 export function AccountsPage() {
   const query = useAccounts();
+  const venueTitle = useVenueTitle();
+  const columns = useMemo(() => accountColumns(venueTitle), [venueTitle]);
   const [opening, setOpening] = useState<"paper" | "link" | null>(null);
   const [asked, setAsked] = useState<{ act: AccountAct; account: Account } | null>(null);
   const done = () => setOpening(null);
@@ -52,7 +54,7 @@ export function AccountsPage() {
           {(rows) => (
             <DataTable
               caption="Broker accounts"
-              columns={accountColumns}
+              columns={columns}
               rows={rows}
               rowKey={(account) => account.account_id}
               actions={(account) => (

@@ -1,7 +1,7 @@
 import type { Order } from "@/shared/api";
-import { compareDecimals, formatAge } from "@/shared/format";
+import { compareDecimals, formatAge, plainCause } from "@/shared/format";
 import { useNow } from "@/shared/hooks/use-now";
-import type { Grid } from "@/shared/server";
+import type { Grid, InAccount } from "@/shared/server";
 import { Figure, Moment, SideWord, StatusWord, type Column } from "@/shared/ui";
 
 const types: Record<Order["type"], string> = {
@@ -32,7 +32,7 @@ export function legWord(order: Order): string {
 
 /** The columns of every table of orders; `compact` leaves out what a dashboard has no room for. */
 export function orderColumns(
-  grid: (symbol: string) => Grid,
+  grid: (of: InAccount) => Grid,
   { compact, accountLabel }: { compact: boolean; accountLabel?: (accountId: string) => string },
 ): Column<Order>[] {
   const columns: (Column<Order> & { wide?: boolean })[] = [
@@ -73,14 +73,14 @@ export function orderColumns(
       header: "Filled",
       wide: true,
       numeric: true,
-      cell: (order) => <Figure value={order.filled_quantity} decimals={grid(order.symbol).quantity} />,
+      cell: (order) => <Figure value={order.filled_quantity} {...grid(order).quantity} />,
       csv: (order) => order.filled_quantity,
     },
     {
       id: "quantity",
       header: "Quantity",
       numeric: true,
-      cell: (order) => <Figure value={order.quantity} decimals={grid(order.symbol).quantity} />,
+      cell: (order) => <Figure value={order.quantity} {...grid(order).quantity} />,
       compare: (a, b) => compareDecimals(a.quantity, b.quantity),
       csv: (order) => order.quantity,
     },
@@ -91,7 +91,7 @@ export function orderColumns(
       numeric: true,
       cell: (order) =>
         order.limit_price || order.stop_price ? (
-          <Figure value={order.limit_price ?? order.stop_price} decimals={grid(order.symbol).price} />
+          <Figure value={order.limit_price ?? order.stop_price} {...grid(order).price} />
         ) : (
           <span className="text-ink-soft">market</span>
         ),
@@ -101,7 +101,7 @@ export function orderColumns(
       id: "average",
       header: "Average fill",
       numeric: true,
-      cell: (order) => <Figure value={order.average_price} decimals={grid(order.symbol).price} />,
+      cell: (order) => <Figure value={order.average_price} {...grid(order).price} />,
       csv: (order) => order.average_price ?? "",
     },
     {
@@ -113,8 +113,8 @@ export function orderColumns(
           <StatusWord status={order.state} />
           {order.state === "unknown" && order.unknown_since && <UnknownAge since={order.unknown_since} />}
           {order.reason && !compact && (
-            <span className="truncate text-xs text-ink-soft" title={order.reason}>
-              {order.reason}
+            <span className="truncate text-xs text-ink-soft max-sm:hidden" title={order.reason}>
+              {plainCause(order.reason)}
             </span>
           )}
         </span>

@@ -11,7 +11,7 @@ type Fact = readonly [name: string, value: React.ReactNode];
 /** What was asked, what has filled, and both names of the order. */
 export function OrderFacts({ order }: { order: Order }) {
   const accountLabel = useAccountLabel();
-  const { price, quantity } = useGrid()(order.symbol);
+  const { price, quantity } = useGrid()(order);
   const conditions = [
     order.time_in_force.toUpperCase(),
     order.reduce_only && "reduce only",
@@ -24,18 +24,18 @@ export function OrderFacts({ order }: { order: Order }) {
     [
       "Filled",
       <>
-        <Figure value={order.filled_quantity} decimals={quantity} /> of{" "}
-        <Figure value={order.quantity} decimals={quantity} />
+        <Figure value={order.filled_quantity} {...quantity} /> of{" "}
+        <Figure value={order.quantity} {...quantity} />
       </>,
     ],
-    order.limit_price ? ["Limit price", <Figure value={order.limit_price} decimals={price} />] : null,
-    order.stop_price ? ["Stop price", <Figure value={order.stop_price} decimals={price} />] : null,
-    order.trail_amount ? ["Trails by", <Figure value={order.trail_amount} decimals={price} />] : null,
+    order.limit_price ? ["Limit price", <Figure value={order.limit_price} {...price} />] : null,
+    order.stop_price ? ["Stop price", <Figure value={order.stop_price} {...price} />] : null,
+    order.trail_amount ? ["Trails by", <Figure value={order.trail_amount} {...price} />] : null,
     order.trail_percent ? ["Trails by", formatShare(shiftPoint(order.trail_percent, -2))] : null,
     order.activation_price
-      ? ["Starts to trail at", <Figure value={order.activation_price} decimals={price} />]
+      ? ["Starts to trail at", <Figure value={order.activation_price} {...price} />]
       : null,
-    ["Average fill", <Figure value={order.average_price} decimals={price} />],
+    ["Average fill", <Figure value={order.average_price} {...price} />],
     order.expires_at ? ["Ends", <Moment at={order.expires_at} />] : null,
     order.cancel_at ? ["Cancelled if not filled by", <Moment at={order.cancel_at} />] : null,
     order.replaces

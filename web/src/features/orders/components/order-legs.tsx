@@ -20,7 +20,7 @@ export function OrderLegs({ legs }: { legs: readonly Order[] }) {
               className="flex flex-wrap items-center gap-x-2 hover:underline"
             >
               <span className="font-medium">{legWord(leg)}</span>
-              <Figure value={leg.stop_price ?? leg.limit_price} decimals={grid(leg.symbol).price} />
+              <Figure value={leg.stop_price ?? leg.limit_price} {...grid(leg).price} />
               <span className="ml-auto">
                 <StatusWord status={leg.state} />
               </span>

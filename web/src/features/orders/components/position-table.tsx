@@ -49,19 +49,19 @@ export function PositionTable({
         id: "quantity",
         header: "Quantity",
         numeric: true,
-        cell: (p) => <Figure value={unsigned(p.quantity)} decimals={grid(p.symbol).quantity} live />,
+        cell: (p) => <Figure value={unsigned(p.quantity)} {...grid(p).quantity} live />,
       },
       {
         id: "average",
         header: "Average",
         numeric: true,
-        cell: (p) => <Figure value={p.average_price} decimals={grid(p.symbol).price} />,
+        cell: (p) => <Figure value={p.average_price} {...grid(p).price} />,
       },
       {
         id: "mark",
         header: "Mark",
         numeric: true,
-        cell: (p) => <Figure value={p.mark_price} decimals={grid(p.symbol).price} live />,
+        cell: (p) => <Figure value={p.mark_price} {...grid(p).price} live />,
       },
       {
         id: "pnl",

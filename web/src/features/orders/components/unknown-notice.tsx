@@ -1,5 +1,5 @@
 import type { Order, OrderInquiry } from "@/shared/api";
-import { formatAge } from "@/shared/format";
+import { formatAge, plainCause } from "@/shared/format";
 import { useNow } from "@/shared/hooks/use-now";
 import { Moment, Notice } from "@/shared/ui";
 
@@ -32,7 +32,7 @@ export function Inquiry({ inquiry }: { inquiry: OrderInquiry }) {
   const looks = [...inquiry.evidence].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <>
-      {inquiry.causes.length > 0 && <p className="mt-2">Why: {inquiry.causes.join("; ")}</p>}
+      {inquiry.causes.length > 0 && <p className="mt-2">Why: {inquiry.causes.map(plainCause).join("; ")}.</p>}
       {looks.length > 0 && (
         <details className="mt-2" open={looks.length <= 5}>
           <summary className="text-xs font-medium">
@@ -46,7 +46,7 @@ export function Inquiry({ inquiry }: { inquiry: OrderInquiry }) {
                   <span className="text-ink-soft">{look.source.replaceAll("_", " ")}</span>
                   <Moment at={look.at} className="ml-auto text-ink-soft" />
                 </div>
-                {look.detail && <p className="break-words text-ink-soft">{look.detail}</p>}
+                {look.detail && <p className="break-words text-ink-soft">{plainCause(look.detail)}</p>}
               </li>
             ))}
           </ul>

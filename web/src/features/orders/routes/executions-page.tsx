@@ -6,7 +6,6 @@ import type { Execution } from "@/shared/api";
 import { compareDecimals } from "@/shared/format";
 import { useAccountLabel, useGrid } from "@/shared/server";
 import {
-  Button,
   Card,
   CardHeader,
   DataTable,
@@ -15,6 +14,7 @@ import {
   Figure,
   Moment,
   PanelState,
+  ShowOlder,
   SideWord,
   useColumnChoice,
   type Column,
@@ -56,7 +56,7 @@ export function ExecutionsPage() {
         id: "quantity",
         header: "Quantity",
         numeric: true,
-        cell: (e) => <Figure value={e.quantity} decimals={grid(e.symbol).quantity} />,
+        cell: (e) => <Figure value={e.quantity} {...grid(e).quantity} />,
         compare: (a, b) => compareDecimals(a.quantity, b.quantity),
         csv: (e) => e.quantity,
       },
@@ -64,7 +64,7 @@ export function ExecutionsPage() {
         id: "price",
         header: "Price",
         numeric: true,
-        cell: (e) => <Figure value={e.price} decimals={grid(e.symbol).price} />,
+        cell: (e) => <Figure value={e.price} {...grid(e).price} />,
         csv: (e) => e.price,
       },
       {
@@ -141,19 +141,7 @@ export function ExecutionsPage() {
               if (execution.order_id)
                 void navigate({ to: "/orders/$orderId", params: { orderId: execution.order_id } });
             }}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older executions
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="executions" />}
           />
         )}
       </PanelState>

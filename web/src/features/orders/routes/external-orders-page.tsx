@@ -5,7 +5,6 @@ import type { ExternalOrder } from "@/shared/api";
 import { compareDecimals } from "@/shared/format";
 import { useAccountLabel, useGrid } from "@/shared/server";
 import {
-  Button,
   Card,
   CardHeader,
   DataTable,
@@ -14,6 +13,7 @@ import {
   Figure,
   Moment,
   PanelState,
+  ShowOlder,
   SideWord,
   StatusWord,
   type Column,
@@ -61,14 +61,14 @@ export function ExternalOrdersPage() {
         id: "filled",
         header: "Filled",
         numeric: true,
-        cell: (row) => <Figure value={row.filled_quantity} decimals={grid(row.symbol).quantity} />,
+        cell: (row) => <Figure value={row.filled_quantity} {...grid(row).quantity} />,
         csv: (row) => row.filled_quantity,
       },
       {
         id: "quantity",
         header: "Quantity",
         numeric: true,
-        cell: (row) => <Figure value={row.quantity} decimals={grid(row.symbol).quantity} />,
+        cell: (row) => <Figure value={row.quantity} {...grid(row).quantity} />,
         compare: (a, b) => compareDecimals(a.quantity, b.quantity),
         csv: (row) => row.quantity,
       },
@@ -120,19 +120,7 @@ export function ExternalOrdersPage() {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.external_order_id}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older ones
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="ones" />}
           />
         )}
       </PanelState>

@@ -4,7 +4,6 @@ import { ListOrdered } from "lucide-react";
 import { useMemo } from "react";
 import { useAccountLabel, useCurrentAccount, useGrid } from "@/shared/server";
 import {
-  Button,
   Card,
   CardHeader,
   DataTable,
@@ -12,6 +11,7 @@ import {
   ExportCsv,
   PanelState,
   Segmented,
+  ShowOlder,
   useColumnChoice,
 } from "@/shared/ui";
 import { ordersQuery } from "../api/orders";
@@ -101,19 +101,7 @@ export function OrderListPage() {
               })
             }
             actions={(order) => <CancelOrder order={order} />}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older orders
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="orders" />}
           />
         )}
       </PanelState>

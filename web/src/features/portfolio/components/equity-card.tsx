@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Account } from "@/shared/api";
 import { cn } from "@/shared/cn";
 import { useLiveAccount } from "@/shared/live";
+import { isLinked } from "@/shared/server";
 import {
   Button,
   Card,
@@ -36,6 +37,8 @@ export function EquityCard({ account }: { account: Account | undefined }) {
   const live = useLiveAccount(account?.account_id);
   const query = useQuery(equityQuery(account?.account_id, span));
   const now = live ?? account;
+  // Live figures tell what our books started with and won; at a venue the cash is the venue's, which is read.
+  const cash = account && isLinked(account) ? account.cash : now?.cash;
   const isStale = useStaleAge() !== null;
   const room = "h-64";
   return (
@@ -85,7 +88,7 @@ export function EquityCard({ account }: { account: Account | undefined }) {
           <Figure value={now?.unrealised_pnl} decimals={2} pnl />
         </Stat>
         <Stat name="Cash" loading={!now}>
-          <Figure value={now?.cash} decimals={2} />
+          <Figure value={cash} decimals={2} />
         </Stat>
       </dl>
       <PanelState

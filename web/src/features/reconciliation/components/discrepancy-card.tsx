@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Discrepancy, Remedy } from "@/shared/api";
-import { formatDecimal, isDecimal } from "@/shared/format";
+import { formatDecimal, isDecimal, trueMinus } from "@/shared/format";
 import { useAccountLabel } from "@/shared/server";
 import { Badge, Button, Card, Confirm, Moment, ProblemNotice, toast } from "@/shared/ui";
 import { useResolve } from "../api/discrepancies";
@@ -32,7 +32,7 @@ export function DiscrepancyCard({ found }: { found: Discrepancy }) {
         <Side name="The venue" value={found.venue} />
         {difference && <Side name="Difference" value={difference} signed />}
       </dl>
-      <p className="mt-3 text-sm">{found.explanation}</p>
+      <p className="mt-3 text-sm">{trueMinus(found.explanation)}</p>
       <Evidence found={found} />
       <Answers found={found} />
     </Card>

@@ -4,13 +4,13 @@ import type { Discrepancy } from "@/shared/api";
 import { formatDecimal, isDecimal } from "@/shared/format";
 import { useAccountLabel } from "@/shared/server";
 import {
-  Button,
   Card,
   CardHeader,
   DataTable,
   ExportCsv,
   Moment,
   PanelState,
+  ShowOlder,
   StatusWord,
   type Column,
 } from "@/shared/ui";
@@ -90,19 +90,7 @@ export function SettledTable() {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.discrepancy_id}
-            footer={
-              query.hasNextPage && (
-                <div className="p-3 text-center">
-                  <Button
-                    size="sm"
-                    busy={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Show older ones
-                  </Button>
-                </div>
-              )
-            }
+            footer={<ShowOlder query={query} what="ones" />}
           />
         )}
       </PanelState>

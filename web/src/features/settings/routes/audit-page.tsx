@@ -13,6 +13,7 @@ import {
   Input,
   Moment,
   PanelState,
+  ShowOlder,
   type Column,
 } from "@/shared/ui";
 import { auditQuery, exportAddress, type AuditRecord } from "../api/audit";
@@ -133,19 +134,7 @@ export function AuditPage() {
               columns={columns}
               rows={rows}
               rowKey={(record) => String(record.number)}
-              footer={
-                query.hasNextPage && (
-                  <div className="p-3 text-center">
-                    <Button
-                      size="sm"
-                      busy={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      Show older links
-                    </Button>
-                  </div>
-                )
-              }
+              footer={<ShowOlder query={query} what="links" />}
             />
           )}
         </PanelState>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Order, PendingSignal } from "@/shared/api";
+import { plainCause } from "@/shared/format";
 import { orderQuery, useGrid } from "@/shared/server";
 import { closeTicket } from "@/shared/ticket";
 import { Button, DefinitionList, Figure, Notice, SideWord, StatusWord } from "@/shared/ui";
@@ -44,7 +45,7 @@ const EXPLAINED: Partial<Record<Order["state"], string>> = {
 function SentOrder({ first }: { first: Order }) {
   const query = useQuery(orderQuery(first.order_id));
   const order = query.data ?? first;
-  const grid = useGrid()(order.symbol);
+  const grid = useGrid()(order);
   return (
     <>
       <div role="status" className="flex flex-wrap items-center gap-2 text-base font-medium">
@@ -53,7 +54,7 @@ function SentOrder({ first }: { first: Order }) {
       {EXPLAINED[order.state] && <p className="text-sm text-ink-soft">{EXPLAINED[order.state]}</p>}
       {order.reason && (
         <Notice tone={order.state === "rejected" ? "danger" : "info"} title="Why">
-          {order.reason}
+          {plainCause(order.reason)}
         </Notice>
       )}
       <DefinitionList
@@ -61,11 +62,11 @@ function SentOrder({ first }: { first: Order }) {
           [
             "Filled",
             <>
-              <Figure value={order.filled_quantity} decimals={grid.quantity} /> of{" "}
-              <Figure value={order.quantity} decimals={grid.quantity} />
+              <Figure value={order.filled_quantity} {...grid.quantity} /> of{" "}
+              <Figure value={order.quantity} {...grid.quantity} />
             </>,
           ],
-          ["Average fill", <Figure value={order.average_price} decimals={grid.price} />],
+          ["Average fill", <Figure value={order.average_price} {...grid.price} />],
         ]}
       />
     </>
