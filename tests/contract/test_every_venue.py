@@ -11,19 +11,23 @@ from typing import Any
 import pytest
 from tests.contract.alpaca_rig import AlpacaRig
 from tests.contract.binance_rig import BinanceRig
+from tests.contract.broker_contract import an_order
 from tests.contract.paper_rig import PaperRig, a_trader
 from tests.contract.venue_contract import FaultPort, Prices, Stage, VenueContract
 from tests.support.servers import TestDatabase
 
 from tradewright.adapters.brokers.transport import StreamTimes
-from tradewright.domain.trading.ports.broker import Broker, BrokerEvent, OrderRequest, PlaceOutcome
+from tradewright.domain.trading.ports.broker import Accepted, Broker, BrokerEvent, OrderRequest, PlaceOutcome
 from tradewright.platform.db import Database
 from tradewright_fakes import alpaca, binance
 from tradewright_fakes.admin import Admin
 
+Rig = AlpacaRig | BinanceRig
 QUICK = StreamTimes(ping=0.5, pong=2.0, wait_first=0.05, wait_max=0.2)
 SHARE_PRICES = Prices(Decimal(200), Decimal("200.10"), Decimal(1))
 COIN_PRICES = Prices(Decimal(2000), Decimal("2000.10"), Decimal(10))
+PAGES: dict[type, tuple[int, int]] = {AlpacaRig: (100, 500), BinanceRig: (1000, 50)}
+"""The most fills, and the most open orders, in one answer of the venue; Binance tells all open orders at once."""
 PLACES = {"alpaca": "/v2/orders", "binance": "/api/v3/order", "binance_usdm": "/fapi/v1/order"}
 READS: dict[str, dict[str, Any]] = {
     "500": {"kind": "error", "status": 500},
@@ -76,6 +80,50 @@ class Faults:
         return {"method": "POST", "path": self._place, "key": self._key, "times": 1}
 
 
+class CrowdAtFake:
+    """Long lists at a fake venue, made by hand there: our own requests are rationed."""
+
+    def __init__(self, rig: Rig, *, symbol: str, prices: Prices, lot: str, market: str | None = None) -> None:
+        self.page, self.open_page = PAGES[type(rig)]
+        self._admin, self._key = rig.fake.admin, rig.key
+        self._prices, self._lot = prices, lot
+        self._at = {"symbol": symbol} | ({} if market is None else {"market": market})
+
+    async def fill_often(self, count: int) -> None:
+        at = {"bid": str(self._prices.bid), "ask": str(self._prices.ask)}
+        await self._admin.prices([{**self._at, **at, "ask_size": self._lot}])
+        quantity, limit = count * Decimal(self._lot), str(self._prices.ask)
+        await self._admin.external_order(
+            self._key, side="buy", quantity=quantity, kind="limit", limit_price=limit, **self._at
+        )
+        await self._admin.prices([{**self._at, **at, "ask_size": self._lot}] * (count - 1))
+
+    async def rest_often(self, count: int, limit: str) -> None:
+        for _ in range(count):
+            await self._admin.external_order(
+                self._key, side="buy", quantity=self._lot, kind="limit", limit_price=limit, **self._at
+            )
+
+
+class CrowdOnPaper:
+    """Long lists on paper, by our own requests: many under way share a commit."""
+
+    page, open_page = 500, 50
+
+    def __init__(self, rig: PaperRig) -> None:
+        self._rig = rig
+
+    async def fill_often(self, count: int) -> None:
+        await self._place([an_order(quantity="0.01") for _ in range(count)])
+
+    async def rest_often(self, count: int, limit: str) -> None:
+        await self._place([an_order(quantity="0.01", order_type="limit", limit=limit) for _ in range(count)])
+
+    async def _place(self, orders: Sequence[OrderRequest]) -> None:
+        outcomes = await asyncio.gather(*map(self._rig.broker.place, orders))
+        assert {type(one) for one in outcomes} == {Accepted}
+
+
 class OnPaper:
     """The paper venue as a rig of this suite; it lives in our process, so nothing between us can fail."""
 
@@ -109,7 +157,7 @@ async def _on_paper(stack: AsyncExitStack, database: TestDatabase, offered: str 
     rig = PaperRig(db, await a_trader(database), {"partial_fill_max": offered})
     await rig.start()
     stack.push_async_callback(rig.stop)
-    return Stage(OnPaper(rig), "ETHUSDT", COIN_PRICES, Decimal("0.3"), None, rig.move)
+    return Stage(OnPaper(rig), "ETHUSDT", COIN_PRICES, Decimal("0.3"), None, rig.move, CrowdOnPaper(rig))
 
 
 async def _on_alpaca(stack: AsyncExitStack, *, symbol: str, offered: str | None) -> Stage:
@@ -125,7 +173,8 @@ async def _on_alpaca(stack: AsyncExitStack, *, symbol: str, offered: str | None)
 
     faults: FaultPort = Faults(fake.admin, key=rig.key, place=PLACES["alpaca"], symbol=venue_symbol)
     prices, quantity = (SHARE_PRICES, Decimal(3)) if is_share else (COIN_PRICES, Decimal("0.3"))
-    return Stage(rig, symbol, prices, quantity, faults, move)
+    crowd = CrowdAtFake(rig, symbol=venue_symbol, prices=prices, lot="1" if is_share else "0.01")
+    return Stage(rig, symbol, prices, quantity, faults, move, crowd)
 
 
 async def _on_binance(stack: AsyncExitStack, *, name: str, offered: str | None) -> Stage:
@@ -135,7 +184,8 @@ async def _on_binance(stack: AsyncExitStack, *, name: str, offered: str | None) 
     stack.push_async_callback(rig.stop)
     market = "spot" if name == "binance" else "futures"
     faults: FaultPort = Faults(fake.admin, key=rig.key, place=PLACES[name], symbol="ETHUSDT", market=market)
-    return Stage(rig, rig.symbol, COIN_PRICES, Decimal("0.3"), faults, rig.move)
+    crowd = CrowdAtFake(rig, symbol="ETHUSDT", prices=COIN_PRICES, lot="0.01", market=market)
+    return Stage(rig, rig.symbol, COIN_PRICES, Decimal("0.3"), faults, rig.move, crowd)
 
 
 async def open_stage(stack: AsyncExitStack, database: TestDatabase, venue: str, offered: str | None) -> Stage:

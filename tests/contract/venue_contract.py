@@ -80,9 +80,24 @@ class FaultPort(Protocol):
     async def arrived(self) -> int: ...
 
 
+class Crowd(Protocol):
+    """How a venue comes to long lists in little time. `page` and `open_page` are the most that one answer of it holds."""
+
+    page: int
+    open_page: int
+
+    async def fill_often(self, count: int) -> None:
+        """Have the account bought in so many fills."""
+        ...
+
+    async def rest_often(self, count: int, limit: str) -> None:
+        """Have so many buys of the account rest at `limit`."""
+        ...
+
+
 @dataclass
 class Stage:
-    """A rig, its symbol and prices, and how it is made to fail."""
+    """A rig, its symbol and prices, and how it is made to fail, or to have much to tell."""
 
     rig: VenueRig
     symbol: str
@@ -90,6 +105,7 @@ class Stage:
     quantity: Decimal
     faults: FaultPort | None
     move: Callable[[str, str], Any]
+    crowd: Crowd
     seen: list[str] = field(default_factory=list)
 
     @property
@@ -326,6 +342,53 @@ class VenueContract:
         assert isinstance(outcome, Accepted), outcome
         assert await stage.broker.open_orders() == []
 
+    async def test_both_ways_out_of_a_standing_position_are_one_where_offered_and_refused_elsewhere(
+        self, stage: Stage
+    ) -> None:
+        market = "crypto" if stage.symbol.startswith("ETH") else "stocks"
+        await stage.bought()
+        held = await stage.held()
+        target = stage.order(side="sell", order_type="limit", limit=stage.prices.limit(8), reduce_only=True)
+        stop = LegRequest(a_client_id(), "stop", stop_price=Decimal(stage.prices.limit(-8)))
+
+        outcome = await stage.rig.place(replace(target, stop_loss=stop))
+
+        if not stage.broker.capabilities.of(market).oco:  # type: ignore[arg-type]
+            assert isinstance(outcome, Rejected | DeniedLocally), outcome
+            assert await stage.broker.open_orders() == []
+            assert await stage.held() == held
+            return
+        assert isinstance(outcome, Accepted), outcome
+        await stage.rig.crash()
+        await stage.step(-10)
+        await stage.until_filled(stop.client_order_id)
+        await stage.until_state(target.client_order_id, "cancelled")
+        assert await stage.broker.open_orders() == []
+        assert await stage.held() == held - stage.quantity
+
+    async def test_two_ways_out_that_rest_side_by_side_never_sell_more_than_is_held(
+        self, stage: Stage
+    ) -> None:
+        await stage.bought()
+        held = await stage.held()
+        # Each is less than the position, both are more.
+        quantity = stage.quantity / 3 * 2
+        for steps in (6, 7):
+            await stage.rig.place(
+                stage.order(
+                    side="sell",
+                    quantity=quantity,
+                    order_type="limit",
+                    limit=stage.prices.limit(steps),
+                    reduce_only=True,
+                )
+            )
+
+        await stage.step(10)
+        await stage.step(11)
+
+        assert 0 <= await stage.held() < held
+
     # Reading ---------------------------------------------------------------------------------------------------
 
     async def test_after_a_crash_a_lookup_tells_what_was_taken_and_what_was_not(self, stage: Stage) -> None:
@@ -377,6 +440,28 @@ class VenueContract:
         await stage.faults.heal()
 
         assert await stage.held() > 0
+
+    async def test_more_fills_than_a_page_holds_are_read_whole_and_once(self, stage: Stage) -> None:
+        await stage.rig.place(stage.resting())  # so that the symbol is one of ours
+        count = stage.crowd.page + 5
+        await stage.crowd.fill_often(count)
+
+        fills, cursor = await stage.broker.fills_since(None)
+        nothing, _ = await stage.broker.fills_since(cursor)
+
+        ids = {one.venue_execution_id for one in fills}
+        assert (len(fills), len(ids)) == (count, count), (len(fills), len(ids), count)
+        assert [one.occurred_at for one in fills] == sorted(one.occurred_at for one in fills)
+        assert list(nothing) == []
+
+    async def test_more_open_orders_than_a_page_holds_are_read_whole_and_once(self, stage: Stage) -> None:
+        await stage.rig.place(stage.resting())
+        count = stage.crowd.open_page + 5
+        await stage.crowd.rest_often(count, stage.prices.limit(-7))
+
+        shown = await stage.broker.open_orders()
+
+        assert len(shown) == len({one.venue_order_id for one in shown}) == count + 1
 
     # Unknown outcomes --------------------------------------------------------------------------------------------
 

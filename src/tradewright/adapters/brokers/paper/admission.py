@@ -53,6 +53,9 @@ def _not_offered(request: OrderRequest) -> Rejected | None:
                 "order_type_unsupported",
                 f"the {name} is a {part.order_type} order, which paper does not offer",
             )
+    if request.reduce_only and (request.stop_loss or request.take_profit) and not offers.oco:
+        # Legs wait here for their entry: the other way out of a position that stands would never begin to work.
+        return Rejected("oco_unsupported", "paper takes no two ways out in one order")
     if request.time_in_force not in offers.times_in_force:
         return Rejected("time_in_force_unsupported", f"paper does not offer {request.time_in_force}")
     if request.post_only and not offers.post_only:

@@ -22,7 +22,7 @@ from tradewright.kernel.money import ZERO
 from tradewright.platform.db import Tx, statements
 
 _sql = statements(__package__)
-_FILLS_PAGE = 5_000
+_FILLS_PAGE = 500
 
 
 class AccountKey(NamedTuple):
