@@ -15,6 +15,7 @@ from typing import Any, Final
 from tradewright.adapters.brokers.alpaca.api import Api, readable
 from tradewright.adapters.brokers.alpaca.symbols import from_venue, is_coin, to_venue
 from tradewright.adapters.brokers.transport import Unreadable
+from tradewright.adapters.brokers.transport.bar_fields import read_bar
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.market import Bar
 from tradewright.domain.trading.ports.venue_bars import BarHeard
@@ -66,19 +67,7 @@ async def ask_bars(api: Api, symbol: str, timeframe: str, *, at_most: int, now: 
 
 def bar_of(row: Fields, symbol: str, timeframe: str) -> Bar:
     """Read one bar. Raises Unreadable."""
-    opened_at = row.moment("t")
-    if opened_at is None:
-        raise Unreadable("a bar without a time")
-    return Bar(
-        symbol,
-        timeframe,
-        opened_at,
-        open=row.need_number("o"),
-        high=row.need_number("h"),
-        low=row.need_number("l"),
-        close=row.need_number("c"),
-        volume=row.number_or_zero("v"),
-    )
+    return read_bar(row, symbol, timeframe, row.moment("t"))
 
 
 class BarTape:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from tradewright.adapters.brokers.binance.addresses import Market
 from tradewright.adapters.brokers.binance.symbols import from_venue
 from tradewright.adapters.brokers.transport import Unreadable
+from tradewright.adapters.brokers.transport.bar_fields import read_bar
 from tradewright.adapters.brokers.transport.fields import Fields
 from tradewright.domain.trading.market import Bar
 from tradewright.domain.trading.ports.venue_bars import BarHeard
@@ -38,16 +39,4 @@ def bar_of_frame(event: Fields, market: Market) -> BarHeard | None:
 
 
 def _bar(told: Fields, symbol: str, timeframe: str) -> Bar:
-    opened_at = told.millis("t")
-    if opened_at is None:
-        raise Unreadable("a kline without a time")
-    return Bar(
-        symbol,
-        timeframe,
-        opened_at,
-        open=told.need_number("o"),
-        high=told.need_number("h"),
-        low=told.need_number("l"),
-        close=told.need_number("c"),
-        volume=told.number_or_zero("v"),
-    )
+    return read_bar(told, symbol, timeframe, told.millis("t"))
