@@ -2,8 +2,9 @@
 
 Pure: `spot_requests` and `usdm_requests` say what we want, `dialect` asks the same questions of each market, `reports`,
 `accounts`, `updates`, `instruments` and `quotes` read, `errors` judges answers, `signing` signs. Memory: `links` (an
-account's orders), `site` (what all share who talk to one host). Talking: `api`, `user_stream`, `quote_stream`; on top of
-them `lookup`, `fills`, `mutations` and `hearing`, put together in `broker`. `linking` inspects keys.
+account's orders), `site` (what all share who talk to one host). Talking: `api`, `user_stream`; `quote_stream` and
+`asked_quotes` for all accounts of a host, each of which has a `quote_share`; `pace` thins a busy book out. On top of them
+`lookup`, `fills`, `mutations` and `hearing`, put together in `broker`. `linking` inspects keys.
 """
 
 from tradewright.adapters.brokers.binance.broker import BinanceBroker, open_broker

@@ -94,9 +94,9 @@ class Api:
                 self._learnt[name] = rate
                 self._orders.set_rate(name, rate)
 
-    async def read(self, call: Call) -> Any:
+    async def read(self, call: Call, priority: Priority = Priority.READ) -> Any:
         """Return the answer's value. Raises BrokerUnavailable."""
-        found = await self._ask(call)
+        found = await self._ask(call, priority)
         if isinstance(found, Refusal):
             raise found.unavailable()
         return found
@@ -148,10 +148,10 @@ class Api:
             await self._sleep(PAUSE_S)
         return True  # after "too many" our limits wait as long as they were told to
 
-    async def _ask(self, call: Call) -> Any | Refusal:
+    async def _ask(self, call: Call, priority: Priority = Priority.READ) -> Any | Refusal:
         trouble: Refusal | NoAnswer | NotSent | Unreadable | None = None
         for _ in range(_READ_TRIES):
-            limited = await self._take(call, Priority.READ)
+            limited = await self._take(call, priority)
             if limited is not None:
                 raise BrokerUnavailable(RATE_CODE, limited.reason, retry_after_s=limited.retry_after_s)
             reply = await self._send(call)

@@ -30,7 +30,7 @@ from tradewright.adapters.brokers.binance.links import Links
 from tradewright.adapters.brokers.binance.lookup import Orders
 from tradewright.adapters.brokers.binance.movements import movements_of
 from tradewright.adapters.brokers.binance.mutations import Mutations
-from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
+from tradewright.adapters.brokers.binance.quote_share import QuoteShare
 from tradewright.adapters.brokers.binance.site import SITES, Sites
 from tradewright.adapters.brokers.binance.symbols import to_venue
 from tradewright.adapters.brokers.binance.unheard import Balances, Total, Unheard, unheard
@@ -105,7 +105,7 @@ class BinanceBroker:
         self._fee_rates = UsdmFeeRates(self._api, self._dialect)
         self._orders = Orders(self._api, self._dialect, self._links)
         self._ears = Ears(self._orders, self._links, tell=self._tell, on_notice=self._noticed)
-        self._quotes = QuoteHub(
+        self._quotes = QuoteShare(
             addresses.quote_stream, self._api, self._dialect, lambda quote: self._tell(QuoteUpdate(quote))
         )
         self._bars = BarHub(addresses.bar_stream, market)

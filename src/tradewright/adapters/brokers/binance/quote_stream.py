@@ -1,17 +1,22 @@
-"""Binance's live quotes: one market stream, with asking by REST for the first quote and while the stream is away."""
+"""Binance's live quotes: one market stream for all accounts of a host, with asking by REST for the first quote and while the
+stream is away.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Collection
-from decimal import Decimal
-from typing import Final
+from collections.abc import Collection
+from itertools import islice
+from typing import Final, Literal
 
-from tradewright.adapters.brokers.binance.api import Api, readable
+from tradewright.adapters.brokers.binance.api import Api
+from tradewright.adapters.brokers.binance.asked_quotes import AskedQuotes
 from tradewright.adapters.brokers.binance.dialect import Dialect
-from tradewright.adapters.brokers.binance.quotes import price_of, quote_of_book, quote_of_frame
+from tradewright.adapters.brokers.binance.pace import OnQuote, Pace
+from tradewright.adapters.brokers.binance.quotes import quote_of_frame
+from tradewright.adapters.brokers.binance.site import Site
 from tradewright.adapters.brokers.binance.symbols import from_venue, to_venue
 from tradewright.adapters.brokers.binance.user_stream import TIMES
 from tradewright.adapters.brokers.transport import Dial, Stream, Unreadable, Wire, load_json
@@ -25,84 +30,114 @@ log = telemetry.logger(__name__)
 POLL_S: Final = 5.0
 QUIET_S: Final = 20.0
 """A book that does not change is told of once and never again; a quote that nobody confirms is soon too old to decide by."""
-EVERY_S: Final = 0.1
-"""A busy book changes hundreds of times a second; ten quotes a second and the last one of a burst are enough."""
+MOMENT_S: Final = 1.0
+"""So lately told, a quote is the one of the moment, and nobody need ask for another."""
+LINGER_S: Final = 60.0
+"""So long a symbol is followed after the last account lost interest: agents that trade in and out want it again soon."""
 ONE_BY_ONE_MAX: Final = 2
 NAMES_MAX: Final = 100
 """Streams named in one frame; frames have a size."""
+STREAMS_MAX: Final = 1_000
+"""Binance has 1,024 on one connection; what is beyond is asked for."""
+FRAMES_APART_S: Final = 0.25
+"""Binance closes a market stream that is told more than five things a second."""
+Method = Literal["SUBSCRIBE", "UNSUBSCRIBE"]
 
 
 class QuoteHub:
-    """Makes quotes of the wanted symbols arrive. A `Line` of the transport."""
+    """Makes quotes of the wanted symbols arrive at everybody who wants them. A `Line` of the transport."""
 
-    def __init__(self, url: str, api: Api, dialect: Dialect, on_quote: Callable[[Quote], None]) -> None:
+    def __init__(self, url: str, site: Site, dialect: Dialect) -> None:
         self._url = url
-        self._api = api
+        self._site = site
         self._dialect = dialect
-        self._pace = _Pace(on_quote)
-        self._wanted: set[str] = set()
-        self._last: dict[str, Decimal] = {}
+        self._asked = AskedQuotes(site, dialect)
+        self._pace = Pace(self._deliver)
+        self._members = 0
+        self._listeners: dict[str, list[OnQuote]] = {}
+        self._unwanted_since: dict[str, float] = {}
+        self._subscribed: dict[str, float] = {}
+        """Symbols that the present connection was asked for, and when."""
+        self._newest: dict[str, Quote] = {}
+        self._told_at: dict[str, float] = {}
+        """When each was told by the stream, or the question begun that told it."""
         self._stream = Stream(self, times=TIMES)
         self._tasks: list[asyncio.Task[None]] = []
-        self._told_at: dict[str, float] = {}
         self._count = 0
         self._wake = asyncio.Event()
+        self._changed = asyncio.Event()
 
-    async def watch(self, symbols: Collection[str]) -> None:
-        """Want exactly these from now on; others of this market's symbols are not."""
+    @property
+    def is_deserted(self) -> bool:
+        return not self._members
+
+    def join(self, api: Api) -> None:
+        self._members += 1
+        self._asked.join(api)
+
+    def leave(self, api: Api) -> None:
+        self._members -= 1
+        self._asked.leave(api)
+
+    def want(self, hear: OnQuote, symbols: Collection[str]) -> None:
+        """Have `hear` told of exactly these from now on; of those known already, at once what was told last."""
         wanted = {symbol for symbol in symbols if to_venue(symbol, self._dialect.market) is not None}
-        gone, new = self._wanted - wanted, wanted - self._wanted
-        self._wanted = wanted
-        if wanted and not self._tasks:
+        for symbol, listeners in list(self._listeners.items()):
+            if symbol not in wanted and hear in listeners:
+                listeners.remove(hear)
+                if not listeners:
+                    del self._listeners[symbol]
+                    self._unwanted_since[symbol] = _now()
+        for symbol in sorted(wanted):
+            listeners = self._listeners.setdefault(symbol, [])
+            if hear in listeners:
+                continue
+            listeners.append(hear)
+            self._unwanted_since.pop(symbol, None)
+            newest = self._newest.get(symbol)
+            if newest is not None:
+                hear(newest)
+            elif not self._stream.is_open:
+                self._wake.set()  # else it is asked for once the stream knows: a change in between would go unheard
+        self._changed.set()
+        if self._listeners and not self._tasks:
             self._tasks = [
-                asyncio.create_task(self._stream.run(), name="binance-quotes"),
-                asyncio.create_task(self._poll(), name="binance-quotes-asked"),
-            ]
-        await self._subscribe("UNSUBSCRIBE", gone)
-        await self._subscribe("SUBSCRIBE", new)
-        for symbol in gone:
-            self._told_at.pop(symbol, None)
-        if new:
-            self._wake.set()
+                asyncio.create_task(work, name=f"binance-quotes-{name}")
+                for name, work in (
+                    ("heard", self._stream.run()), ("asked", self._poll()), ("wanted", self._follow())
+                )
+            ]  # fmt: skip
 
     async def close(self) -> None:
         self._pace.close()
+        self._asked.close()
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
     async def ask(self, symbol: str) -> Quote | None:
-        """Return the quote of the moment by REST; None for a symbol that has none. Raises BrokerUnavailable."""
-        name = to_venue(symbol, self._dialect.market)
-        if name is None:
-            return None
-        # An order may wait for this: both at once, and the last trade only where none is known.
-        book, last = await asyncio.gather(
-            self._api.read(self._dialect.book(name)), self._last_trade(symbol, name)
-        )
-        with readable("a quote"):
-            return quote_of_book(book, self._dialect.market, last=last, now=self._api.site.clock.now())
-
-    async def _last_trade(self, symbol: str, name: str) -> Decimal | None:
-        known = self._last.get(symbol)
-        if known is not None:
-            return known
-        document = await self._api.read(self._dialect.price(name))
-        with readable("a price"):
-            last = price_of(document)
-        if last is not None:
-            self._last[symbol] = last
-        return last
+        """Return the quote of the moment; None for a symbol that has none. Raises BrokerUnavailable."""
+        told_at = self._told_at.get(symbol)
+        if (
+            told_at is not None
+            and self._stream.is_open
+            and told_at >= self._subscribed.get(symbol, told_at)
+            and _now() - told_at <= MOMENT_S
+        ):
+            return self._newest[symbol]
+        return await self._asked.ask(symbol)
 
     async def dial(self) -> Dial:
         return Dial(self._url)
 
     async def greet(self, wire: Wire) -> None:
-        for frame in self._frames("SUBSCRIBE", self._wanted):
-            await wire.send(frame)
+        """Tell a new connection of as many as go into one frame; the others follow at their pace."""
+        first = self._followed()[:NAMES_MAX]
+        self._subscribed = {}
+        if first:
+            await wire.send(self._frame("SUBSCRIBE", first))
+            self._subscribed = dict.fromkeys(first, _now())
 
     def hear(self, frame: str | bytes) -> None:
         try:
@@ -118,104 +153,106 @@ class QuoteHub:
             )
             return
         event = message.object("data") or message
-        symbol_last = self._last.get(self._symbol_of(event))
-        quote = quote_of_frame(event, self._dialect.market, last=symbol_last, now=self._api.site.clock.now())
-        if quote is not None and quote.symbol in self._wanted:
-            self._last[quote.symbol] = quote.last
-            self._pass_on(quote)
+        last = self._asked.last.get(self._symbol_of(event))
+        quote = quote_of_frame(event, self._dialect.market, last=last, now=self._site.clock.now())
+        if quote is not None and quote.symbol in self._subscribed:
+            self._asked.last[quote.symbol] = quote.last
+            self._pass_on(quote, _now())
 
     def tell(self, event: ConnectionChanged | StreamGap) -> None:
         """Note it, and ask until the stream is back: quotes that are missed are not made good, the next ones count."""
         log.info("binance.quote_stream", what=type(event).__name__, reason=event.reason)
         self._told_at.clear()
         self._wake.set()
+        self._changed.set()
+
+    async def _follow(self) -> None:
+        """Keep the stream told of what is wanted, one frame after the other."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            while (step := self._next_step()) is not None:
+                method, symbols = step
+                if not await self._stream.send(self._frame(method, symbols)):
+                    break  # the greeting of the next connection says it anew
+                if method == "SUBSCRIBE":
+                    self._subscribed |= dict.fromkeys(symbols, _now())
+                    self._wake.set()
+                else:
+                    self._subscribed = {one: at for one, at in self._subscribed.items() if one not in symbols}
+                await asyncio.sleep(FRAMES_APART_S)
+
+    def _next_step(self) -> tuple[Method, set[str]] | None:
+        followed = set(self._followed())
+        gone, new = self._subscribed.keys() - followed, followed - self._subscribed.keys()
+        if gone:
+            return "UNSUBSCRIBE", set(islice(gone, NAMES_MAX))
+        return ("SUBSCRIBE", set(islice(new, NAMES_MAX))) if new else None
+
+    def _followed(self) -> list[str]:
+        """Return what the stream should tell of: the wanted first, then what was wanted a moment ago."""
+        return [*self._listeners, *self._unwanted_since][:STREAMS_MAX]
 
     async def _poll(self) -> None:
         """Ask for what the stream has not told yet, or not for a while, and for everything while it is away."""
         while True:
+            self._wake.clear()
+            self._forget_unwanted()
+            began = _now()
             try:
                 for quote in await self._ask_all(self._unheard()):
-                    if quote.symbol in self._wanted:
-                        self._pass_on(quote)
+                    if quote.symbol in self._listeners:
+                        self._pass_on(quote, began)
             except BrokerUnavailable as error:
                 log.warning("binance.no_quotes", code=error.code, reason=error.message)
-            self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_S):
                     await self._wake.wait()
 
+    def _forget_unwanted(self) -> None:
+        before = _now() - LINGER_S
+        for symbol in [symbol for symbol, since in self._unwanted_since.items() if since <= before]:
+            del self._unwanted_since[symbol]
+            self._newest.pop(symbol, None)
+            self._told_at.pop(symbol, None)
+            self._changed.set()
+
     def _unheard(self) -> set[str]:
         patience = QUIET_S if self._stream.is_open else POLL_S / 2
-        before = asyncio.get_running_loop().time() - patience
-        return {symbol for symbol in self._wanted if self._told_at.get(symbol, before) <= before}
-
-    def _pass_on(self, quote: Quote) -> None:
-        self._told_at[quote.symbol] = asyncio.get_running_loop().time()
-        self._pace.put(quote)
+        before = _now() - patience
+        return {
+            symbol
+            for symbol in self._listeners
+            if (told_at := self._told_at.get(symbol, before)) <= before
+            or told_at < self._subscribed.get(symbol, told_at)
+        }
 
     async def _ask_all(self, symbols: Collection[str]) -> list[Quote]:
         """Return quotes by REST: one by one for a few, with one question for all of the market from there on."""
-        if len(symbols) <= ONE_BY_ONE_MAX:
-            asked = [await self.ask(symbol) for symbol in sorted(symbols)]
-            return [quote for quote in asked if quote is not None]
-        document = await self._api.read(self._dialect.books())
-        now, quotes = self._api.site.clock.now(), []
-        with readable("quotes"):
-            for row in Fields.list_of(document, what="book tickers"):
-                symbol = from_venue(row.need_text("symbol"), self._dialect.market)
-                if symbol in symbols:
-                    last = self._last.get(symbol)
-                    quotes.append(quote_of_book(row.values, self._dialect.market, last=last, now=now))
-        return [quote for quote in quotes if quote is not None]
+        if len(symbols) > ONE_BY_ONE_MAX:
+            return await self._asked.ask_all(symbols)
+        asked = [await self._asked.ask(symbol) for symbol in sorted(symbols)]
+        return [quote for quote in asked if quote is not None]
 
-    async def _subscribe(self, method: str, symbols: Collection[str]) -> None:
-        for frame in self._frames(method, symbols):
-            await self._stream.send(frame)
+    def _pass_on(self, quote: Quote, at: float) -> None:
+        self._told_at[quote.symbol] = at
+        self._newest[quote.symbol] = quote
+        self._pace.put(quote)
 
-    def _frames(self, method: str, symbols: Collection[str]) -> list[str]:
-        names = [
-            f"{name.lower()}@bookTicker"
-            for symbol in sorted(symbols)
-            if (name := to_venue(symbol, self._dialect.market)) is not None
-        ]
-        frames = []
-        for start in range(0, len(names), NAMES_MAX):
-            self._count += 1
-            params = names[start : start + NAMES_MAX]
-            frames.append(json.dumps({"method": method, "params": params, "id": self._count}))
-        return frames
+    def _deliver(self, quote: Quote) -> None:
+        for hear in list(self._listeners.get(quote.symbol, ())):
+            hear(quote)
+
+    def _frame(self, method: Method, symbols: Collection[str]) -> str:
+        names = (to_venue(symbol, self._dialect.market) for symbol in sorted(symbols))
+        params = [f"{name.lower()}@bookTicker" for name in names if name is not None]
+        self._count += 1
+        return json.dumps({"method": method, "params": params, "id": self._count})
 
     def _symbol_of(self, event: Fields) -> str:
-        from_name = event.text("s")
-        return "" if from_name is None else from_venue(from_name, self._dialect.market)
+        name = event.text("s")
+        return "" if name is None else from_venue(name, self._dialect.market)
 
 
-class _Pace:
-    """Passes on at most one quote of a symbol in EVERY_S, and always the last one."""
-
-    def __init__(self, on_quote: Callable[[Quote], None]) -> None:
-        self._on_quote = on_quote
-        self._waiting: dict[str, Quote] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-
-    def put(self, quote: Quote) -> None:
-        if quote.symbol in self._timers:
-            self._waiting[quote.symbol] = quote
-            return
-        self._on_quote(quote)
-        self._arm(quote.symbol)
-
-    def close(self) -> None:
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
-
-    def _arm(self, symbol: str) -> None:
-        loop = asyncio.get_running_loop()
-        self._timers[symbol] = loop.call_later(EVERY_S, self._due, symbol)
-
-    def _due(self, symbol: str) -> None:
-        del self._timers[symbol]
-        quote = self._waiting.pop(symbol, None)
-        if quote is not None:
-            self.put(quote)
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,4 +1,6 @@
-"""What everybody who talks to one Binance host from here shares: the address's rate limit, the host's clock, its rules."""
+"""What everybody who talks to one Binance host from here shares: the address's rate limit, the host's clock, its rules and
+its public quotes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tradewright.adapters.brokers.binance.accounts import prices_of
 from tradewright.adapters.brokers.binance.addresses import Market
@@ -15,6 +17,9 @@ from tradewright.adapters.brokers.binance.limits import LIMITS
 from tradewright.adapters.brokers.transport import Buckets, ClockOffset, Rate
 from tradewright.domain.trading.ports.broker import VenueInstrument
 from tradewright.kernel.clock import Clock
+
+if TYPE_CHECKING:
+    from tradewright.adapters.brokers.binance.quote_stream import QuoteHub
 
 RULES_LIFE_S: Final = 600.0
 PRICES_LIFE_S: Final = 10.0
@@ -34,6 +39,8 @@ class Site:
         self._rules_until = 0.0
         self.limits: Mapping[str, Rate] = {}
         """What exchangeInfo told of limits: "weight" of the address, "orders:<seconds>" of each account."""
+        self.quotes: QuoteHub | None = None
+        """Of all accounts that are connected here; None while there is none."""
         self._prices: dict[str, Decimal] = {}
         self._prices_until = 0.0
         self.reading_rules = asyncio.Lock()
