@@ -7,6 +7,7 @@ import contextlib
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tradewright.domain.trading.order import Fill, Order, OrderEvent
 from tradewright.domain.trading.ports.broker import (
@@ -18,6 +19,12 @@ from tradewright.domain.trading.ports.broker import (
 )
 from tradewright.domain.trading.reconcile import Evidence, VenueSnapshot
 from tradewright.kernel.ids import AccountId, OrderId
+
+GATHER_S: Final = 0.010
+"""So soon after a turn no other begins for what venues said alone. A turn is one commit whatever it holds: with one for each
+answer and each fill, a signal found the loop busy nine times in ten at 70 orders a second, and waited for them (measured);
+this way they share commits, and a signal takes along what has gathered. Less than a venue's answer takes to come.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +155,14 @@ Item = (
 
 
 class Inbox:
-    """A first-in first-out queue that wakes the turn loop. Single-threaded: one event loop owns it."""
+    """A first-in first-out queue that wakes the turn loop: at once for signals, and for what venues said unless a turn has
+    just ended. Single-threaded: one event loop owns it.
+    """
 
     def __init__(self) -> None:
         self._items: deque[Item] = deque()
         self._woken = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._signals_due = True
 
     def put(self, item: Item) -> None:
@@ -162,17 +172,23 @@ class Inbox:
     def expect_signals(self) -> None:
         """Say that the database has new signals for us."""
         self._signals_due = True
-        self._woken.set()
+        self.wake()
 
     def wake(self) -> None:
+        """Have the waiting end at once."""
         self._woken.set()
+        self._hurry.set()
 
     async def wait(self, timeout_s: float) -> None:
-        """Return when something arrives, or after `timeout_s`."""
+        """Return when something arrives, or after `timeout_s`; for what venues said, GATHER_S from now at the earliest."""
+        began = asyncio.get_running_loop().time()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout_at(began + timeout_s) as bound:
                 await self._woken.wait()
+                bound.reschedule(began + min(timeout_s, GATHER_S))
+                await self._hurry.wait()
         self._woken.clear()
+        self._hurry.clear()
 
     def take_signals_due(self) -> bool:
         due, self._signals_due = self._signals_due, False
