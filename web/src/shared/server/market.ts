@@ -35,3 +35,23 @@ export const quotesQuery = () =>
     select: (answer) => answer.items,
     staleTime: 5_000,
   });
+
+const VENUE_ASKED_EVERY_MS = 3_000; // each is a request to the venue, and nobody reads faster
+
+/** The quote of one symbol at a linked account's own venue, asked again while somebody looks at it. */
+export const venueQuoteQuery = (accountId: string, symbol: string) =>
+  queryOptions({
+    queryKey: ["quotes", accountId, symbol],
+    queryFn: ({ signal }) =>
+      read(
+        http.GET("/api/unify/v1/quotes", {
+          params: { query: { symbols: symbol, account_id: accountId } },
+          signal,
+        }),
+      ),
+    select: (answer) => answer.items.find((quote) => quote.symbol === symbol) ?? null,
+    enabled: accountId !== "" && symbol !== "",
+    refetchInterval: VENUE_ASKED_EVERY_MS,
+    retry: false,
+    gcTime: 0, // an old price must not greet who comes back
+  });

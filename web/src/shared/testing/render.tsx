@@ -30,9 +30,9 @@ export function accepts(
   return { sent };
 }
 
-/** Refuse a write as the server does. */
+/** Refuse a call as the server does. */
 export function refuses(
-  method: "post" | "put",
+  method: "get" | "post" | "put",
   path: string,
   problem: { status: number; [key: string]: JsonBodyType },
 ): void {

@@ -6,7 +6,6 @@ import { isNoticeAsked } from "@/shared/account/live-notice-asked";
 import { useForm } from "@/shared/hooks/use-form";
 import { useSettled } from "@/shared/hooks/use-settled";
 import { VenueChart } from "@/shared/chart/venue-chart";
-import { useLiveQuote } from "@/shared/live";
 import {
   barsQuery,
   isLinked,
@@ -20,6 +19,7 @@ import { closeTicket, type TicketStart } from "@/shared/ticket";
 import { Button, ProblemNotice, Sheet, Skeleton } from "@/shared/ui";
 import { checkQuery, usePlaceOrder } from "../api/check";
 import { useInstrument } from "../api/instrument";
+import { useTicketQuote } from "../api/quote";
 import { applyChange, useFitting } from "../model/apply";
 import { bodyOf, faultsOf, isReady, startDraft } from "../model/draft";
 import { figuresOf } from "../model/figures";
@@ -32,6 +32,7 @@ import { KeyHelp } from "./key-help";
 import { MoreFields } from "./more-fields";
 import { Preview } from "./preview";
 import { PriceFields } from "./price-fields";
+import { QuoteLine } from "./quote-line";
 import { Refusal } from "./refusal";
 import { Sent } from "./sent";
 import { SizeFields } from "./size-fields";
@@ -103,13 +104,14 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
   const check = useQuery(checkQuery(settled));
   const told = body && check.data && !check.error ? check.data : null;
   const isFresh = told !== null && settled === asked && !check.isPlaceholderData;
-  // Quotes and candles here are of the platform's market. A linked account trades on another, whatever its symbols are called.
+  // A linked account trades on its own venue's market, whatever its symbols are called: prices and candles come from there.
   const venue = venues.data?.find((each) => each.broker === account?.broker);
   const ours = account && !isLinked(account) ? values.symbol : "";
   const bars = useQuery(barsQuery(ours));
-  const quoted = useLiveQuote(ours)?.last ?? bars.data?.at(-1)?.close;
-  const toldPrice = useToldPrice(values, isFresh ? told : null, check.dataUpdatedAt);
-  const last = ours ? quoted : toldPrice?.price;
+  const { quote, isSilent } = useTicketQuote(account, instrument);
+  const reckoned = useToldPrice(values, isFresh ? told : null, check.dataUpdatedAt);
+  const last = quote?.last ?? (ours ? bars.data?.at(-1)?.close : reckoned?.price);
+  const toldPrice = quote ? { price: quote.last, at: quote.at } : reckoned;
 
   const place = usePlaceOrder();
   const [armed, setArmed] = useState<string | null>(null);
@@ -194,6 +196,14 @@ function Ticket({ start, accounts, current, instruments }: TicketProps) {
               <MoreFields {...parts} />
             </div>
             <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+              {instrument && (
+                <QuoteLine
+                  instrument={instrument}
+                  quote={quote}
+                  isSilent={isSilent}
+                  venue={venue?.title ?? (ours ? "Simulated market" : (account?.label ?? ""))}
+                />
+              )}
               {instrument && ours && (
                 <Suspense fallback={<Skeleton className="h-72" />}>
                   <TicketChart instrument={instrument} lines={linesOf(form, figures)} />
