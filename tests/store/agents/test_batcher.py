@@ -44,11 +44,11 @@ class CountingDatabase:
         self.gate.set()
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Any]:
+    async def open(self, *, plans_once: bool = False) -> AsyncIterator[Any]:
         self.transactions += 1
         self.begun.set()
         await self.gate.wait()
-        async with self.db.open() as tx:
+        async with self.db.open(plans_once=plans_once) as tx:
             yield tx
             if self.fail_with is not None:
                 raise self.fail_with
@@ -88,6 +88,38 @@ async def test_alerts_that_come_during_a_commit_share_the_next_one(desk: Desk, g
     assert len(await desk.signals(agent)) == 200
     assert bus.said.count(f"tw.wake.shard.{SHARD}") == counting.transactions
     assert bus.said.count("tw.wake.outbox") == counting.transactions
+
+
+async def test_alerts_close_behind_a_commit_wait_for_each_other_and_share_one(
+    desk: Desk, gateway: Database
+) -> None:
+    agent, counting = await desk.agent(), CountingDatabase(gateway)
+    intake = Intake(counting, SilentBus(), lanes=1, pace_s=1.0)  # type: ignore[arg-type]
+    intake.start()
+    await intake.submit(an_item(desk, agent))
+
+    close_behind = asyncio.create_task(intake.submit(an_item(desk, agent)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    verdicts = await asyncio.gather(close_behind, intake.submit(an_item(desk, agent)))
+    await intake.aclose()
+
+    assert {verdict.outcome for verdict in verdicts} == {"accepted"}
+    assert counting.transactions == 2
+
+
+async def test_a_lone_alert_and_a_closing_intake_keep_nobody_waiting(desk: Desk, gateway: Database) -> None:
+    agent = await desk.agent()
+    intake = Intake(gateway, SilentBus(), lanes=1, pace_s=3600.0)
+    intake.start()
+
+    async with asyncio.timeout(20):
+        alone = await intake.submit(an_item(desk, agent))
+        last = asyncio.create_task(intake.submit(an_item(desk, agent)))
+        await asyncio.sleep(0)
+        await intake.aclose()
+
+    assert alone.outcome == (await last).outcome == "accepted"
 
 
 async def test_a_failed_commit_fails_every_caller_and_leaves_nothing(desk: Desk, gateway: Database) -> None:

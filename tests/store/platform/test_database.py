@@ -170,6 +170,19 @@ async def test_an_executor_acts_for_the_users_it_names(
     assert (both, one, none) == ({trader, other_trader}, {other_trader}, [])
 
 
+async def test_plans_are_kept_for_what_is_said_all_day_and_for_that_alone(
+    connect: Connect, trader: UserId
+) -> None:
+    db = await connect("executor")  # the pool gives out the connection it got back last
+    modes = []
+
+    for begin in (db.acting([trader]), db.tenant(trader), db.open(plans_once=True), db.open()):
+        async with begin as tx:
+            modes.append(await tx.fetchval("show plan_cache_mode"))
+
+    assert modes == ["force_generic_plan", "auto", "force_generic_plan", "auto"]
+
+
 async def test_a_user_id_that_is_no_uuid_never_reaches_the_server(connect: Connect) -> None:
     db = await connect("gateway")
     poisoned = cast(UserId, "'; drop table app.trader; --")

@@ -48,7 +48,7 @@ async def claim_signals(
 ) -> Claimed:
     """Return due signals of this member's shards, every user a fair share of `at_most`, without users in `without`."""
     claimed = Claimed([], [])
-    async with db.open() as tx:
+    async with db.open(plans_once=True) as tx:
         rows = queries.list_due_signals(
             tx, member_id=member_id, now=now, at_most=at_most, without=list(without)
         )
