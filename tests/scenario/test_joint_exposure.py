@@ -4,7 +4,7 @@ is live never exceeds what the trader allowed, not even for an instant.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.unit.domain.builders import BTC, NOW, USER, a_signal, an_account
 
 from tradewright.domain.trading.book import PAPER_CAPABILITIES, AccountBook, UserBook
-from tradewright.domain.trading.booking import apply_event, commit_orders
+from tradewright.domain.trading.booking import apply_event, book_fill, commit_orders
+from tradewright.domain.trading.foreign import ForeignOrder
 from tradewright.domain.trading.market import MarketView, Quote
 from tradewright.domain.trading.order import (
     CancelRequested,
@@ -32,8 +33,9 @@ from tradewright.domain.trading.order import (
 )
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.plans import CancelAndClose, CancelOrders, PlaceOrders, Wait
-from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Signal, Sizing
-from tradewright.kernel.ids import AccountId, AgentId, VenueExecutionId, VenueOrderId
+from tradewright.domain.trading.risk.worst_case import exposed_symbols
+from tradewright.domain.trading.signal import AgentPolicy, Protection, RiskLimits, Side, Signal, Sizing
+from tradewright.kernel.ids import AccountId, AgentId, ClientOrderId, OrderId, VenueExecutionId, VenueOrderId
 
 PRICE = Decimal(50_000)
 SYMBOLS = ("BTCUSDT", "ETHUSDT", "SOLUSDT")
@@ -213,6 +215,67 @@ class JointExposure(RuleBasedStateMachine):
             ),
         )
 
+    # What the accounts' owner does at the venue, past us ---------------------------------------------------------
+
+    @rule(
+        account=st.sampled_from(ACCOUNTS),
+        symbol=st.sampled_from(SYMBOLS),
+        side=st.sampled_from(["buy", "sell"]),
+        tenths=st.integers(1, 8),
+        limit=st.sampled_from([Decimal(49_000), Decimal(50_000), Decimal(51_000)]),
+        only_reduces=st.booleans(),
+    )
+    def rest_by_hand(
+        self,
+        *,
+        account: AccountId,
+        symbol: str,
+        side: Side,
+        tenths: int,
+        limit: Decimal,
+        only_reduces: bool,
+    ) -> None:
+        """Nobody can deny it. One that goes too far by itself is no matter of ours: it is left out here."""
+        before = self.book
+        made = ForeignOrder(symbol, side, Decimal(tenths) / 10, "limit", limit, None, only_reduces)
+        book = self.book.accounts[account]
+        self.book = self.book.with_account(replace(book, foreign=(*book.foreign, made)))
+        symbols = sum(len(exposed_symbols(one)) for one in self.book.accounts.values())
+        if symbols > POSITIONS_MAX or not self._is_within():
+            self.book = before
+
+    @precondition(lambda self: self._foreign())
+    @rule(pick=st.integers(0, 99), tenths=st.integers(0, 10))
+    def fill_by_hand(self, pick: int, tenths: int) -> None:
+        """Some of it fills; with nothing to fill it is taken back."""
+        account, order = self._foreign()[pick % len(self._foreign())]
+        quantity = (order.left * tenths / 10).quantize(BTC.lot.step)
+        if order.only_reduces:
+            held = account.position(order.symbol).quantity
+            quantity = min(quantity, max(held if order.side == "sell" else -held, Decimal(0)))
+        others = tuple(one for one in account.foreign if one is not order)
+        left = (replace(order, left=order.left - quantity),) if 0 < quantity < order.left else ()
+        account = replace(account, foreign=(*others, *left))
+        if quantity > 0:
+            self.number += 1
+            name = f"X{self.number}"
+            fill = Fill(
+                venue_execution_id=VenueExecutionId(name),
+                client_order_id=ClientOrderId(""),
+                venue_order_id=VenueOrderId(name),
+                symbol=order.symbol,
+                side=order.side,
+                quantity=quantity,
+                price=order.limit_price or PRICE,
+                fee=Decimal(1),
+                occurred_at=self.now,
+            )
+            account, _, _ = book_fill(account, fill, multiplier=Decimal(1))
+        self.book = self.book.with_account(account)
+
+    def _foreign(self) -> list[tuple[AccountBook, ForeignOrder]]:
+        return [(account, one) for account in self.book.accounts.values() for one in account.foreign]
+
     @precondition(lambda self: self._live(*STATES_AT_VENUE))
     @rule(pick=st.integers(0, 99))
     def cancel(self, pick: int) -> None:
@@ -243,14 +306,16 @@ class JointExposure(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_is_live_can_exceed_a_cap(self) -> None:
+        assert self._is_within()
+
+    def _is_within(self) -> bool:
         worst = {
             (account.account_id, symbol): worst_quantity(account, symbol) * PRICE
             for account in self.book.accounts.values()
             for symbol in SYMBOLS
         }
-        assert sum(worst.values()) <= USER_CAP
-        assert sum(worst[ACCOUNTS[0], symbol] for symbol in SYMBOLS) <= ACCOUNT_CAP
-        assert all(worst[ACCOUNTS[0], symbol] <= SYMBOL_CAP for symbol in SYMBOLS)
+        own = [worst[ACCOUNTS[0], symbol] for symbol in SYMBOLS]
+        return sum(worst.values()) <= USER_CAP and sum(own) <= ACCOUNT_CAP and max(own) <= SYMBOL_CAP
 
     @invariant()
     def no_more_symbols_are_held_than_allowed(self) -> None:
@@ -280,7 +345,11 @@ class JointExposure(RuleBasedStateMachine):
 
 def worst_quantity(account: AccountBook, symbol: str) -> Decimal:
     """Return the largest position, either way, that any order of fills can lead to; found by trying them all."""
-    live = tuple(order for order in account.orders_of(symbol) if order.remaining)
+    by_hand = (one for one in account.foreign if one.symbol == symbol)
+    live = (
+        *(_Part.of(order) for order in account.orders_of(symbol) if order.remaining),
+        *(_Part(one.left if one.side == "buy" else -one.left, one.only_reduces) for one in by_hand),
+    )
     seen: set[tuple[Decimal, frozenset[int]]] = set()
     open_ends = [(account.position(symbol).quantity, frozenset(range(len(live))))]
     worst = abs(open_ends[0][0])
@@ -292,15 +361,11 @@ def worst_quantity(account: AccountBook, symbol: str) -> Decimal:
         held, left = state
         worst = max(worst, abs(held))
         for index in left:
-            order = live[index]
-            change = order.signed_remaining
-            if (
-                order.state == "held"
-                and order.leg == "entry"
-                and (held * change < 0 or _waits(live, left, order))
-            ):
+            part = live[index]
+            change = part.change
+            if part.is_held_entry and (held * change < 0 or _waits(live, left, part)):
                 continue
-            if order.reduce_only:
+            if part.only_reduces:
                 if held * change >= 0:
                     continue
                 change = max(change, -held) if held > 0 else min(change, -held)
@@ -308,9 +373,29 @@ def worst_quantity(account: AccountBook, symbol: str) -> Decimal:
     return worst
 
 
-def _waits(live: tuple[Order, ...], left: frozenset[int], order: Order) -> bool:
+@dataclass(frozen=True)
+class _Part:
+    """What one live order may do still."""
+
+    change: Decimal
+    only_reduces: bool
+    order_id: OrderId | None = None
+    parent_order_id: OrderId | None = None
+    is_held_entry: bool = False
+
+    @classmethod
+    def of(cls, order: Order) -> _Part:
+        is_held_entry = order.state == "held" and order.leg == "entry"
+        return cls(
+            order.signed_remaining, order.reduce_only, order.order_id, order.parent_order_id, is_held_entry
+        )
+
+
+def _waits(live: tuple[_Part, ...], left: frozenset[int], part: _Part) -> bool:
     """Whether the exit that a held entry waits for has not filled yet."""
-    return any(live[index].order_id == order.parent_order_id for index in left)
+    return any(
+        live[index].order_id == part.parent_order_id for index in left if live[index].order_id is not None
+    )
 
 
 JointExposure.TestCase.settings = settings(max_examples=MAX_EXAMPLES, stateful_step_count=40, deadline=None)

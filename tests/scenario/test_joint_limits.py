@@ -59,6 +59,9 @@ STEPS = st.lists(
 
 def happen(book: UserBook, order: Order, step: int, what: str) -> UserBook:
     event: OrderEvent = VenueCancelled("x", NOW) if what == "cancel" else VenueRejected("x", "no", NOW)
+    held = book.accounts[order.account_id].position(order.symbol).quantity
+    if what == "fill" and order.reduce_only and held * order.signed_remaining >= 0:
+        return book  # no venue fills what would reduce where nothing is held
     if what == "fill":
         event = OrderFilled(
             Fill(

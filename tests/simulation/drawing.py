@@ -20,7 +20,7 @@ Step = tuple[Any, ...]
 _OFTEN = (
     ("ask", 20), ("flow", 14), ("turn", 20), ("call", 18), ("hear", 16), ("price", 8), ("wait", 6), ("alter", 5),
     ("settle", 4), ("lost", 3), ("twice", 2), ("gap", 2), ("crash", 2), ("offer", 2), ("lag", 2), ("press", 2),
-    ("hand", 1), ("deaf", 1), ("bust", 1),
+    ("hand", 1), ("unhand", 1), ("deaf", 1), ("bust", 1),
 )  # fmt: skip
 _ACTIONS = (
     ("buy", 34), ("sell", 18), ("exit", 22), ("reverse", 7), ("add", 4), ("target", 6), ("breakeven", 4), ("cancel", 4),
@@ -87,7 +87,8 @@ def _step(dice: random.Random, number: int) -> Step:
         case "wait":
             return "wait", dice.choice((1, 3, 10, 40))
         case "hand":
-            return "hand", account, symbol, dice.choice(("buy", "sell")), dice.choice(("0.5", "1"))
+            side, quantity = dice.choice(("buy", "sell")), dice.choice(("0.5", "1"))
+            return "hand", account, symbol, side, quantity, dice.choice((None, "97", "99", "101", "103"))
         case "offer":
             return "offer", account, dice.choice((None, "0.3", "0.05"))
         case "lag" | "deaf":

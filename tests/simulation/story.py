@@ -117,8 +117,10 @@ def do(world: World, step: Step) -> None:
             world.wait(seconds)
         case ("settle", account):
             world.settle(account)
-        case ("hand", account, symbol, side, quantity):
-            world.by_hand(account, symbol, side, Decimal(quantity))
+        case ("hand", account, symbol, side, quantity, limit):
+            world.by_hand(account, symbol, side, Decimal(quantity), None if limit is None else Decimal(limit))
+        case ("unhand", account):
+            world.venues[ACCOUNTS[account]].take_back_by_hand()
         case ("offer", account, offered):
             world.venues[ACCOUNTS[account]].offered = None if offered is None else Decimal(offered)
         case ("lag", account, is_on):

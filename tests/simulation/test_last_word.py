@@ -14,7 +14,7 @@ from tests.simulation.story import come_to_rest
 from tests.simulation.world import ACCOUNTS, World
 from tradewright.domain.trading.ports.broker import FillUpdate
 from tradewright.domain.trading.risk.switch import Switch
-from tradewright.domain.trading.signal import AgentPolicy, Intent, Protection, Sizing, Trail
+from tradewright.domain.trading.signal import AgentPolicy, Intent, Protection, RiskLimits, Sizing, Trail
 
 BY_NAME = {profile.name: profile for profile in PROFILES}
 SYMBOL = "AAA"
@@ -345,3 +345,38 @@ def test_a_flatten_that_was_begun_ends_flat_also_after_the_release() -> None:
     come_to_rest(world)
 
     assert held(world) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "more", "state"),
+    [
+        ("futures", "buy", "1", "denied"),
+        ("futures", "buy", "0.5", "ordered"),
+        ("futures", "sell", "1", "ordered"),  # each way by itself is within the cap
+        ("stocks", "buy", "1", "denied"),
+        ("spot", "buy", "1", "ordered"),  # its owner's coins are none of our holding, filled or not
+    ],
+)
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_what_rests_by_hand_counts_until_it_is_taken_back(
+    name: str, side: str, more: str, state: str, *, is_restarted: bool
+) -> None:
+    world = World(BY_NAME[name], limits=RiskLimits(position_notional_max=Decimal(165)), policies=(AGENT,))
+    world.start()
+    world.by_hand(0, SYMBOL, side, Decimal(1), Decimal(98 if side == "buy" else 102))
+    if is_restarted:
+        world.venues[ACCOUNTS[0]].said.clear()
+        world.crash()
+        world.start()
+    all_of_it(world)
+
+    world.ask(1, 0, an_intent(f"buy {more}"))
+    all_of_it(world)
+    world.venues[ACCOUNTS[0]].take_back_by_hand()
+    all_of_it(world)
+    world.ask(2, 0, an_intent("buy 0.1"))
+    all_of_it(world)
+
+    first, second = (one for one in world.store.decided.values())
+    assert (first.state, second.state) == (state, "ordered")
+    assert first.state == "ordered" or first.reason_code == "position_notional"

@@ -120,11 +120,20 @@ class ScriptedVenue:
             if order.is_open:  # its sibling may have ended it meanwhile
                 self._work(order)
 
-    def by_hand(self, symbol: str, side: Side, quantity: Decimal) -> None:
-        """Trade as the account's owner would in the venue's own app; nobody can sell short where there are no shorts."""
+    def by_hand(self, symbol: str, side: Side, quantity: Decimal, limit: Decimal | None = None) -> None:
+        """Trade as the account's owner would in the venue's own app, at the market or at a price; nobody can sell short
+        where there are no shorts.
+        """
         if side == "sell" and not self._capabilities.short and self.held.get(symbol, ZERO) < quantity:
             return
-        self._take(Resting(None, self._venue_id(), symbol, side, "market", quantity, self._now()))
+        kind: OrderType = "market" if limit is None else "limit"
+        self._take(Resting(None, self._venue_id(), symbol, side, kind, quantity, self._now(), limit))
+
+    def take_back_by_hand(self) -> None:
+        """End every order that the account's owner has resting."""
+        for order in self.orders:
+            if order.is_open and order.client_id is None and order.parent is None:
+                self._end(order, "cancelled")
 
     def expire(self) -> None:
         """End what was to live until now."""

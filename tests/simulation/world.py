@@ -382,10 +382,12 @@ class World:
         """The venue's look-ups run behind, as far as its kind ever does."""
         self.venues[ACCOUNTS[account]].lag = timedelta(seconds=self.profile.lag_s if is_on else 0)
 
-    def by_hand(self, account: int, symbol: str, side: str, quantity: Decimal) -> None:
+    def by_hand(
+        self, account: int, symbol: str, side: str, quantity: Decimal, limit: Decimal | None = None
+    ) -> None:
         """The account's owner trades in the venue's own app."""
         self.traded_by_hand = True
-        self.venues[ACCOUNTS[account]].by_hand(symbol, side, quantity)  # type: ignore[arg-type]
+        self.venues[ACCOUNTS[account]].by_hand(symbol, side, quantity, limit)  # type: ignore[arg-type]
 
     def take_back(self, account: int, which: int, kind: str) -> None:
         """The venue takes back or corrects an execution of an order that has ended there."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from tradewright.domain.trading.day import TradingDay, ZoneChange, trading_day, zone_at
 from tradewright.domain.trading.fees import NO_RATES, FeeRates
+from tradewright.domain.trading.foreign import ForeignOrder
 from tradewright.domain.trading.market import PLATFORM, MarketView
 from tradewright.domain.trading.order import Order
 from tradewright.domain.trading.ports.broker import Capabilities
@@ -89,6 +90,8 @@ class AccountBook:
     capabilities: Capabilities = PAPER_CAPABILITIES
     exposures: Mapping[str, Decimal] = field(default_factory=dict)
     """Signed quantities the venue shows where they differ from ours: what risk counts until a person has settled it."""
+    foreign: tuple[ForeignOrder, ...] = ()
+    """What works at the venue by somebody else's hand; risk counts it as it counts our own orders."""
     blocked: Mapping[str, str] = field(default_factory=dict)
     """Symbols without new entries, and why: an open discrepancy, an order whose fate is unknown. "*" blocks all."""
     fee_rates: FeeRates = NO_RATES

@@ -19,7 +19,8 @@ _NAMESPACE = UUID("5a4c6d1e-2d2b-5b0e-8f53-6a0b9e1d7c22")
 @dataclass(frozen=True, slots=True)
 class ExternalOrder:
     """One such order as the venue last showed it. `order_type` is None while only its fills are known; `executed` is the sum
-    of the fills we have seen, which may run ahead of what the venue's last report says.
+    of the fills we have seen, which may run ahead of what the venue's last report says. What it names as prices, and whether
+    it only reduces, is kept in memory alone: the first look of a new life shows it, and nothing is entered before.
     """
 
     external_order_id: UUID
@@ -35,10 +36,19 @@ class ExternalOrder:
     first_seen_at: datetime
     updated_at: datetime
     executed: Decimal = ZERO
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    reduce_only: bool = False
 
     @property
     def is_live(self) -> bool:
         return self.state in ("held", "working", "partly_filled")
+
+    @property
+    def left(self) -> Decimal:
+        """What may fill still; nothing of a leg that waits for its entry."""
+        works = self.state in ("working", "partly_filled")
+        return max(self.quantity - self.filled_quantity, ZERO) if works else ZERO
 
 
 def external_order_id(account_id: AccountId, venue_order_id: VenueOrderId) -> UUID:
@@ -64,6 +74,9 @@ def from_report(
         first_seen_at=now if before is None else before.first_seen_at,
         updated_at=report.updated_at,
         executed=executed,
+        limit_price=report.limit_price,
+        stop_price=report.stop_price,
+        reduce_only=report.reduce_only,
     )
     return before if before is not None and _same(before, seen) else seen
 
@@ -90,13 +103,16 @@ def from_fill(
         first_seen_at=now if before is None else before.first_seen_at,
         updated_at=fill.occurred_at,
         executed=executed,
+        limit_price=None if before is None else before.limit_price,
+        stop_price=None if before is None else before.stop_price,
+        reduce_only=before is not None and before.reduce_only,
     )
 
 
 def _same(one: ExternalOrder, other: ExternalOrder) -> bool:
-    return (one.quantity, one.filled_quantity, one.state, one.symbol) == (
-        other.quantity,
-        other.filled_quantity,
-        other.state,
-        other.symbol,
-    )
+    return _form_of(one) == _form_of(other)
+
+
+def _form_of(one: ExternalOrder) -> tuple[object, ...]:
+    sizes = one.quantity, one.filled_quantity, one.state, one.symbol
+    return (*sizes, one.limit_price, one.stop_price, one.reduce_only)

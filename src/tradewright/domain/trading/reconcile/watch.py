@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from tradewright.domain.trading.book import ORDER_UNKNOWN, AccountBook
+from tradewright.domain.trading.foreign import ForeignOrder
 from tradewright.domain.trading.market import PLATFORM
 from tradewright.domain.trading.reconcile.discrepancy import Discrepancy
 from tradewright.domain.trading.reconcile.external import ExternalOrder
@@ -102,7 +103,9 @@ class AccountWatch:
 
 
 def watched(book: AccountBook, watch: AccountWatch) -> AccountBook:
-    """Return the book with the venue's numbers as exposure where they differ from ours, and entries blocked there."""
+    """Return the book with the venue's numbers as exposure where they differ from ours, entries blocked there, and what
+    works at the venue by somebody else's hand.
+    """
     exposures = {
         one.symbol: Decimal(one.venue)
         for one in watch.discrepancies.values()
@@ -112,9 +115,34 @@ def watched(book: AccountBook, watch: AccountWatch) -> AccountBook:
     blocked |= {one.symbol: "discrepancy" for one in watch.open()}
     if book.venue != PLATFORM and not watch.is_in_sync:
         blocked["*"] = NOT_RECONCILED
-    if exposures == book.exposures and blocked == book.blocked:
+    foreign = _foreign(book, watch)
+    if (exposures, blocked, foreign) == (book.exposures, book.blocked, book.foreign):
         return book
-    return replace(book, exposures=exposures, blocked=blocked)
+    return replace(book, exposures=exposures, blocked=blocked, foreign=foreign)
+
+
+def _foreign(book: AccountBook, watch: AccountWatch) -> tuple[ForeignOrder, ...]:
+    """Return what nobody asked us for and may fill still, but for what proved to be ours. Where a venue tells balances
+    (spot), what its owner buys by hand is none of our holding, so it does not count before it fills either.
+    """
+    live = [one for one in watch.externals.values() if one.left]
+    if not live or not book.capabilities.settles_positions:
+        return ()
+    ours = {order.venue_order_id for order in book.orders.values()}
+    named = {str(order.client_order_id) for order in book.orders.values()}
+    return tuple(
+        ForeignOrder(
+            symbol=one.symbol,
+            side=one.side,
+            left=one.left,
+            order_type=one.order_type,
+            limit_price=one.limit_price,
+            stop_price=one.stop_price,
+            only_reduces=one.reduce_only,
+        )
+        for one in sorted(live, key=lambda one: one.venue_order_id)
+        if one.venue_order_id not in ours and one.client_order_id not in named
+    )
 
 
 def next_look_due(watch: AccountWatch, now: datetime) -> datetime | None:

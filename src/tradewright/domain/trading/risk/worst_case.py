@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tradewright.domain.trading.book import AccountBook
+from tradewright.domain.trading.foreign import ForeignOrder
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import MarketView, Quote
 from tradewright.domain.trading.order import Order
@@ -24,16 +25,17 @@ def trades_open(account: AccountBook) -> int:
     )
     standing = account.history.standing
     held = {name for name, position in account.positions.items() if not position.is_flat}
-    # A position that no entry of ours explains (traded by hand at the venue) is one trade as well.
-    return resting + sum(max(standing.get(name, 0), 1) for name in held)
+    # A position that no entry of ours explains (traded by hand at the venue) is one trade as well, also while it rests.
+    by_hand = len(_opened_by_hand(account) - held)
+    return resting + by_hand + sum(max(standing.get(name, 0), 1) for name in held)
 
 
 def exposed_symbols(account: AccountBook) -> set[str]:
-    """Return the symbols held, shown by the venue, or being entered."""
+    """Return the symbols held, shown by the venue, or being entered, by whomever."""
     symbols = {name for name, position in account.positions.items() if not position.is_flat}
     symbols.update(name for name, quantity in account.exposures.items() if quantity)
     symbols.update(order.symbol for order in account.orders.values() if _opens(order))
-    return symbols
+    return symbols | _opened_by_hand(account)
 
 
 def exposures_of(account: AccountBook, market: MarketView, now: datetime) -> dict[str, Exposure | None]:
@@ -74,7 +76,27 @@ def reserve_of(
             reserve = replace(reserve.with_order(order.side, left, unit=ZERO, rests=rests), is_priced=False)
         else:
             reserve = reserve.with_order(order.side, left, unit=price * multiplier, rests=rests)
+    for foreign in account.foreign:
+        if foreign.symbol == symbol:
+            reserve = _with_foreign(reserve, foreign, account, view, now)
     return reserve
+
+
+def _with_foreign(
+    reserve: Reserve, foreign: ForeignOrder, account: AccountBook, view: MarketView, now: datetime
+) -> Reserve:
+    """Return the reserve with an order of somebody else's. We could not deny it; beside it, ours must not go too far."""
+    instrument = view.instruments.get(foreign.symbol)
+    caps = account.capabilities if instrument is None else account.capabilities.of(instrument.market)
+    if foreign.only_reduces or (foreign.side == "sell" and not caps.short):
+        return _with_closing(reserve, foreign.side, foreign.left)
+    named = (foreign.limit_price, foreign.stop_price)
+    price = dearest(foreign.side, named, view.fresh_quote(foreign.symbol, now))
+    if price is None or instrument is None:
+        blank = reserve.with_order(foreign.side, foreign.left, unit=ZERO, rests=foreign.rests)
+        return replace(blank, is_priced=False)
+    unit = unit_of(instrument, price)
+    return reserve.with_order(foreign.side, foreign.left, unit=unit, rests=foreign.rests)
 
 
 def worst_price(order: Order, view: MarketView, now: datetime) -> Decimal | None:
@@ -129,7 +151,15 @@ def _opens(order: Order) -> bool:
     return order.leg == "entry" and not order.reduce_only
 
 
+def _opened_by_hand(account: AccountBook) -> set[str]:
+    return {one.symbol for one in account.foreign if not one.only_reduces}
+
+
 def _with_exit(reserve: Reserve, order: Order) -> Reserve:
-    if order.side == "buy":
-        return replace(reserve, exits_buy=reserve.exits_buy + _most_left(order))
-    return replace(reserve, exits_sell=reserve.exits_sell + _most_left(order))
+    return _with_closing(reserve, order.side, _most_left(order))
+
+
+def _with_closing(reserve: Reserve, side: Side, quantity: Decimal) -> Reserve:
+    if side == "buy":
+        return replace(reserve, exits_buy=reserve.exits_buy + quantity)
+    return replace(reserve, exits_sell=reserve.exits_sell + quantity)

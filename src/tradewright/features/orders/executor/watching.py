@@ -79,7 +79,8 @@ class Watching:
         }
         held = {name for name, position in account.positions.items() if not position.is_flat}
         working = {order.symbol for order in account.orders.values()}
-        wanted = frozenset(symbol for symbol in held | working | waiting if symbol is not None)
+        foreign = {order.symbol for order in account.foreign}  # risk values what may fill by hand, too
+        wanted = frozenset(symbol for symbol in held | working | foreign | waiting if symbol is not None)
         if self._watched.get(account_id, frozenset()) != wanted:
             self._watched[account_id] = wanted
             self._background.start(self._watch(account_id, wanted), "executor-watch")

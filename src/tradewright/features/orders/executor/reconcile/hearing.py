@@ -92,7 +92,11 @@ def _awaits_its_fills(draft: Draft, order: Order, report: OrderReport) -> bool:
     """Whether an entry's end is heard before its last fills, and legs that we keep wait for those: they would end with it,
     and what filled would stand bare. The look that is asked for brings fills first.
     """
-    if order.is_terminal or report.state not in ENDED_EARLY or report.filled_quantity <= order.filled_quantity:
+    if (
+        order.is_terminal
+        or report.state not in ENDED_EARLY
+        or report.filled_quantity <= order.filled_quantity
+    ):
         return False
     if abs(draft.now - report.updated_at) >= WITHHELD_FOR:
         return False
