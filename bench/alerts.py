@@ -196,7 +196,10 @@ def show_isolation(found: dict[str, Any]) -> None:
     """Print one venue's arms."""
     print(
         f"\n{found['venue']}: {found['rate']:g}/s at quick accounts, {found['rate_beside']:g}/s beside; lost {found['lost']}"
+        f"; slow / quick neighbours {found['slow_to_quick']}"
     )
+    for code, count in found["not_ordered"].items():
+        print(f"{'':>8}{count} not ordered: {code}")
     for arm, figures in found["arms"].items():
         print(
             f"  {arm:<13} {figures['orders']:>5} orders  p50 {figures['p50_ms']:>7} ms  p99 {figures['p99_ms']:>7} ms"
@@ -210,6 +213,7 @@ async def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--venues", default=",".join(TRADED), help="whose fakes are run")
     parser.add_argument("--rates", default="100,200,400,700,1000", help="on paper, alerts a second")
     parser.add_argument("--fake-rates", default="50,100", help="at the fakes")
     parser.add_argument("--seconds", type=float, default=10, help="of each rate")
@@ -226,7 +230,7 @@ async def main() -> None:
     )
     report: dict[str, Any] = {}
     async with AsyncExitStack() as stack:
-        fakes = [await stack.enter_async_context(running(broker)) for broker in TRADED]
+        fakes = [await stack.enter_async_context(running(broker)) for broker in asked.venues.split(",")]
         product = stack.enter_context(Product(environment=ENVIRONMENT))
         report["cold_s"] = product.start(within_s=120)
         product.stop()

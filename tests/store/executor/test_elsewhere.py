@@ -92,6 +92,33 @@ async def test_a_venue_that_does_not_answer_delays_no_other_account(floor: Floor
         await floor.order_of(one, state="filled")
 
 
+async def test_each_account_of_a_trader_is_sent_its_order_while_the_other_ones_venue_is_silent(
+    floor: Floor,
+) -> None:
+    user_id, [slow_account, quick_account] = await floor.add_trader(accounts=2)
+    slow, quick = [await floor.move_elsewhere(one) for one in (slow_account, quick_account)]
+    slow_was_asked, quick_has_its_order = asyncio.Event(), asyncio.Event()
+
+    async def until_the_other_has_its_order(request: OrderRequest) -> None:
+        slow_was_asked.set()
+        await quick_has_its_order.wait()
+
+    async def arrive(request: OrderRequest) -> None:
+        await slow_was_asked.wait()
+        quick_has_its_order.set()
+
+    slow.answers.append(until_the_other_has_its_order)
+    quick.answers.append(arrive)
+    await floor.start_executor()
+    held = await floor.ask(user_id, slow_account, buy("1"))
+    await slow_was_asked.wait()
+
+    sent = await floor.ask(user_id, quick_account, buy("1"))
+
+    await floor.order_of(sent, state="filled")
+    await floor.order_of(held, state="filled")
+
+
 async def test_an_account_whose_venue_is_away_does_not_stop_its_owners_other_account(floor: Floor) -> None:
     user_id, [paper, live] = await floor.add_trader(accounts=2)
     _, account_id, venue = await floor.add_elsewhere()
