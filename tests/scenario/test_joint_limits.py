@@ -27,6 +27,7 @@ from tradewright.domain.trading.order import (
 )
 from tradewright.domain.trading.planner import plan
 from tradewright.domain.trading.plans import PlaceOrders, Refuse
+from tradewright.domain.trading.risk.worst_case import exposed_symbols
 from tradewright.domain.trading.signal import RiskLimits
 from tradewright.kernel.ids import AccountId, VenueExecutionId, VenueOrderId
 
@@ -104,7 +105,7 @@ def test_joint_limits_hold_over_any_sequence(steps: list[Step]) -> None:
         elif orders := account.orders_of(symbol):
             book = happen(book, orders[0], number, step.what)
 
-        exposed = {one: account.exposed_symbols() for one, account in book.accounts.items()}
+        exposed = {one: exposed_symbols(account) for one, account in book.accounts.items()}
         assert len(exposed[ACCOUNTS[0]]) <= 1
         assert sum(len(symbols) for symbols in exposed.values()) <= POSITIONS_MAX
         assert opened == sum(account.day.trades for account in book.accounts.values() if account.day)

@@ -142,6 +142,8 @@ def come_to_rest(world: World) -> None:
     for number, account_id in enumerate(ACCOUNTS):
         venue = world.venues[account_id]
         venue.offered, venue.reads_fail = None, False
+        # What its owner has resting there is nobody's to end but his, and a flatten asks for ever for what it holds.
+        venue.take_back_by_hand()
         world.lag(number, is_on=False)
     world.start()
     rested = 0

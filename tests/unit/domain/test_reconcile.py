@@ -248,6 +248,20 @@ def test_an_order_placed_by_hand_is_external_and_told_once() -> None:
     assert first.discrepancies == gone.discrepancies == ()
 
 
+def test_what_others_rest_at_the_venue_counts_once_and_not_when_it_proves_to_be_ours() -> None:
+    named = ClientOrderId("by-a-program")
+    report = a_report(client_order_id=named, quantity=d("2"), limit_price=d("90"))
+    book = replace(holding("1"), capabilities=FUTURES)
+    seen = look(book, AccountWatch(), shown(orders=(report,))).watch
+    ours = with_order(book, an_order(client_order_id=named, state="working", quantity=d("2")))
+
+    [counted] = watched(book, seen).foreign
+
+    assert (counted.side, counted.left, counted.limit_price) == ("buy", d("2"), d("90"))
+    assert watched(ours, seen).foreign == ()
+    assert watched(replace(book, capabilities=SPOT), seen).foreign == ()
+
+
 def test_an_order_that_left_the_open_list_is_asked_for_and_not_called_lost() -> None:
     book = with_order(an_account(), an_order(state="working", venue_order_id=VenueOrderId("V50")))
 

@@ -171,16 +171,6 @@ class AccountBook:
             return replace(self, day=replace(day, equity_start=equity))
         return self
 
-    def exposed_symbols(self) -> set[str]:
-        """Return the symbols held or being entered: an entry reserves its place from the moment it is
-        committed.
-        """
-        symbols = {position.symbol for position in self.positions.values() if not position.is_flat}
-        symbols.update(
-            order.symbol for order in self.orders.values() if order.leg == "entry" and not order.reduce_only
-        )
-        return symbols
-
     def orders_of(self, symbol: str) -> list[Order]:
         return [order for order in self.orders.values() if order.symbol == symbol]
 
