@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewright.features.brokerage.store import Account
+from tradewright.features.brokerage.account import Account
 from tradewright.platform.outbox import ACCOUNT_SWITCHED, Event
 
 

@@ -15,9 +15,9 @@ from tradewright.domain.trading.market import Bar, Quote
 from tradewright.domain.trading.ports.linking import AuthKind, VenueEnvironment
 from tradewright.features.brokerage.connection import ConnectionState
 from tradewright.features.brokerage.documents import account_document
+from tradewright.features.brokerage.history_store import EquityPoint
 from tradewright.features.brokerage.links import LinkStatus
 from tradewright.features.brokerage.paper_config import PaperConfig
-from tradewright.features.brokerage.store import EquityPoint
 from tradewright.features.brokerage.verbs.value_account import AccountView
 from tradewright.platform.http import DecimalIn, DecimalOut
 

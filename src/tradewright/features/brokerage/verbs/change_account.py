@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from tradewright.domain.trading.day import zone_changed
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, store
+from tradewright.features.brokerage.account import Account, AccountStatus
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountNotFound, NotLinked, OrdersAlive
 from tradewright.features.brokerage.events import switched
-from tradewright.features.brokerage.store import Account, AccountStatus
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
 from tradewright.kernel.errors import Fault, Invalid
 from tradewright.platform import audit, outbox
@@ -52,7 +52,11 @@ async def change_account(cx: Context, account_id: UUID, change: AccountChange, m
         if _loosens(before, after):
             cx.require_risk()
         await store.update_account(tx, cx.user_id, after)
-        held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == after.account_id]
+        held = [
+            one
+            for owner, one in await history_store.list_holdings(tx, cx.user_id)
+            if owner == after.account_id
+        ]
         view = value_account(after, held, mark, now=cx.now)
         await audit.record(
             tx,

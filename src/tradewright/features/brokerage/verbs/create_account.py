@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tradewright.features.brokerage import store
+from tradewright.features.brokerage.account import Account
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountsExhausted
 from tradewright.features.brokerage.paper_config import PaperConfig
-from tradewright.features.brokerage.store import Account
 from tradewright.features.brokerage.verbs.value_account import AccountView
 from tradewright.kernel.ids import AccountId
 from tradewright.kernel.money import ZERO

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from tradewright.domain.trading.ports.linking import Credential, Inspection, Linkers
 from tradewright.features.accounts import require_acknowledged_risk
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import link_store, store
+from tradewright.features.brokerage.account import Account
 from tradewright.features.brokerage.credentials import seal_credential
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AlreadyLinked, LockLeftBehind
 from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.inspecting import Door, find_venue, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
-from tradewright.features.brokerage.store import Account
 from tradewright.features.brokerage.verbs.create_account import refuse_too_many
 from tradewright.features.brokerage.verbs.value_account import AccountView
 from tradewright.kernel.ids import AccountId
@@ -81,18 +81,18 @@ async def link_account(cx: Context, venues: Linkers, asked: LinkAsked) -> Accoun
         await store.bump_epoch(tx, cx.user_id)
         await refuse_too_many(tx, cx)
         await store.insert_account(tx, cx.user_id, account, equity=equity)
-        if not await store.insert_link(tx, cx.user_id, account.account_id, door.venue, link):
-            linked = await store.find_linked(tx, cx.user_id, door.venue, link.venue_account)
+        if not await link_store.insert_link(tx, cx.user_id, account.account_id, door.venue, link):
+            linked = await link_store.find_linked(tx, cx.user_id, door.venue, link.venue_account)
             raise AlreadyLinked(_words_of(link), venue=door.venue, account_id=str(linked))
         # Or unlinking would be the way past a lock: the same account under a new id, with no switch on it.
-        until = await store.find_lock_left_behind(
+        until = await link_store.find_lock_left_behind(
             tx, cx.user_id, broker=door.broker, environment=door.environment, now=now
         )
         if until is not None:
             words = f"An account here was unlinked while its kill switch is locked until {until:%Y-%m-%d %H:%M} UTC."
             raise LockLeftBehind(words, locked_until=until.isoformat())
         sealed = seal_credential(cx.vault, asked.credential, cx.user_id)
-        await store.set_credential(tx, cx.user_id, account.account_id, sealed)
+        await link_store.set_credential(tx, cx.user_id, account.account_id, sealed)
         await audit.record(
             tx, cx, action="account.linked", subject=f"account:{account.account_id}", after=document
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, link_store, store
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.verbs.value_account import value_account
 from tradewright.kernel.ids import AccountId, UserId, new_uuid7
@@ -39,13 +39,13 @@ async def mark_revoked(
         if account is None or account.link is None or account.status != "active":
             return False
         reason = reason[:REASON_LENGTH_MAX]
-        if not await store.mark_link_revoked(
+        if not await link_store.mark_link_revoked(
             tx, user_id, account_id, reason=reason, key_mark=key_mark, now=now
         ):
             return False
         link = replace(account.link, status="revoked", can_trade=False, reason=reason, checked_at=now)
         after = replace(account, status="disconnected", link=link)
-        held = [one for owner, one in await store.list_holdings(tx, user_id) if owner == account_id]
+        held = [one for owner, one in await history_store.list_holdings(tx, user_id) if owner == account_id]
         document = account_document(value_account(after, held, lambda _: None, now=now))
         await audit.record_for(
             tx,

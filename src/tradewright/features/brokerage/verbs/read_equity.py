@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, store
 from tradewright.features.brokerage.errors import AccountNotFound
-from tradewright.features.brokerage.store import EquityPoint
+from tradewright.features.brokerage.history_store import EquityPoint
 from tradewright.platform.context import Context
 
 POINTS_MAX = 1000
@@ -23,7 +23,7 @@ async def read_equity(
     async with cx.transaction() as tx:
         if await store.find_account(tx, cx.user_id, account_id) is None:
             raise AccountNotFound("There is no such broker account.", account_id=str(account_id))
-        return await store.list_equity_points(
+        return await history_store.list_equity_points(
             tx,
             cx.user_id,
             account_id,

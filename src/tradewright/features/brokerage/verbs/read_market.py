@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import PLATFORM, Bar
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import market_store, store
 from tradewright.features.brokerage.errors import AccountNotFound, InstrumentNotFound
 from tradewright.platform.context import Context
 
@@ -28,13 +28,15 @@ async def list_instruments(
             if account is None:
                 raise AccountNotFound("There is no such broker account.")
             venue = account.venue
-        found = await store.list_instruments(tx, venue=venue, words=words, after=after, at_most=at_most + 1)
+        found = await market_store.list_instruments(
+            tx, venue=venue, words=words, after=after, at_most=at_most + 1
+        )
     return found[:at_most], len(found) > at_most
 
 
 async def list_bars(cx: Context, *, symbol: str, timeframe: str, at_most: int) -> list[Bar]:
     """Return the newest `at_most` closed bars, oldest first. Raises InstrumentNotFound."""
     async with cx.db.open() as tx:
-        if not await store.has_instrument(tx, symbol):
+        if not await market_store.has_instrument(tx, symbol):
             raise InstrumentNotFound("There is no such instrument.", symbol=symbol)
-        return await store.list_bars(tx, symbol=symbol, timeframe=timeframe, at_most=at_most)
+        return await market_store.list_bars(tx, symbol=symbol, timeframe=timeframe, at_most=at_most)

@@ -10,8 +10,8 @@ import msgspec
 
 from tradewright.domain.trading.market import Bar, Quote
 from tradewright.features.brokerage import store
+from tradewright.features.brokerage.account import Account
 from tradewright.features.brokerage.errors import AccountNotFound, InstrumentNotFound, VenueSilent
-from tradewright.features.brokerage.store import Account
 from tradewright.features.brokerage.venue_market import MarketAsked, MarketTold
 from tradewright.kernel.errors import Unavailable
 from tradewright.platform.bus import subjects

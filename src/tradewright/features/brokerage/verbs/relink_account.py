@@ -6,7 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from tradewright.domain.trading.ports.linking import Credential, Linkers
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, link_store, store
+from tradewright.features.brokerage.account import Account, AccountStatus
 from tradewright.features.brokerage.credentials import open_credential, seal_credential
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import (
@@ -18,7 +19,6 @@ from tradewright.features.brokerage.errors import (
 from tradewright.features.brokerage.events import switched
 from tradewright.features.brokerage.inspecting import Door, inspect, refusal_of
 from tradewright.features.brokerage.links import Link
-from tradewright.features.brokerage.store import Account, AccountStatus
 from tradewright.features.brokerage.verbs.value_account import AccountView, Mark, value_account
 from tradewright.platform import audit, outbox
 from tradewright.platform.context import Context
@@ -74,7 +74,7 @@ def door_of(account: Account) -> Door:
 async def _linked(cx: Context, account_id: UUID) -> tuple[Account, bytes | None]:
     async with cx.transaction() as tx:
         account = await store.find_account(tx, cx.user_id, account_id)
-        sealed = await store.find_credential(tx, cx.user_id, account_id)
+        sealed = await link_store.find_credential(tx, cx.user_id, account_id)
     if account is None:
         raise AccountNotFound("There is no such broker account.", account_id=str(account_id))
     if account.broker == "paper" or account.status == "closed":
@@ -107,13 +107,15 @@ async def _keep(
             status = "disconnected"
         relinked_at = present.relinked_at if credential is None else cx.now
         after = replace(present, link=link, status=status, relinked_at=relinked_at)
-        await store.set_link(tx, cx.user_id, account.account_id, link)
+        await link_store.set_link(tx, cx.user_id, account.account_id, link)
         await store.update_account(tx, cx.user_id, after)
         if credential is not None:
             sealed = seal_credential(cx.vault, credential, cx.user_id)
-            await store.set_credential(tx, cx.user_id, account.account_id, sealed)
+            await link_store.set_credential(tx, cx.user_id, account.account_id, sealed)
         held = [
-            one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == account.account_id
+            one
+            for owner, one in await history_store.list_holdings(tx, cx.user_id)
+            if owner == account.account_id
         ]
         view = value_account(after, held, mark, now=cx.now)
         await audit.record(

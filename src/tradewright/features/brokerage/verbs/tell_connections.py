@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, link_store, store
 from tradewright.features.brokerage.connection import Standing
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.verbs.value_account import value_account
@@ -22,12 +22,14 @@ async def tell_connections(db: Database, bus: Bus, standings: Sequence[Standing]
     """
     users = {one.user_id for one in standings}
     async with db.acting(users) as tx:
-        changed = await store.save_connections(tx, standings, now=now)
+        changed = await link_store.save_connections(tx, standings, now=now)
         for user_id, account_id in changed:
             account = await store.find_account(tx, user_id, account_id)
             if account is None:
                 continue
-            held = [one for owner, one in await store.list_holdings(tx, user_id) if owner == account_id]
+            held = [
+                one for owner, one in await history_store.list_holdings(tx, user_id) if owner == account_id
+            ]
             document = account_document(value_account(account, held, lambda _: None, now=now))
             await outbox.add(tx, user_id, [Event("account.changed", document)])
     if changed:

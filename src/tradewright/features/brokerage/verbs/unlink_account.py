@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from tradewright.features.brokerage import store
+from tradewright.features.brokerage import history_store, link_store, store
 from tradewright.features.brokerage.documents import account_document
 from tradewright.features.brokerage.errors import AccountNotFound, OrdersAlive
 from tradewright.features.brokerage.events import switched
@@ -31,10 +31,12 @@ async def unlink_account(cx: Context, account_id: UUID, mark: Mark, *, is_forced
         if alive and not is_forced:
             raise OrdersAlive("Orders of this account are alive; they would go on without us.", orders=alive)
         after = replace(before, status="closed", link=None)
-        await store.set_credential(tx, cx.user_id, account_id, None)
-        await store.delete_link(tx, cx.user_id, account_id)
+        await link_store.set_credential(tx, cx.user_id, account_id, None)
+        await link_store.delete_link(tx, cx.user_id, account_id)
         await store.update_account(tx, cx.user_id, after)
-        held = [one for owner, one in await store.list_holdings(tx, cx.user_id) if owner == account_id]
+        held = [
+            one for owner, one in await history_store.list_holdings(tx, cx.user_id) if owner == account_id
+        ]
         view = value_account(after, held, mark, now=cx.now)
         await audit.record(
             tx,

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from tradewright.domain.trading.day import trading_day, zone_at
+from tradewright.features.brokerage.account import Account
 from tradewright.features.brokerage.connection import Connection
-from tradewright.features.brokerage.store import Account, Holding
+from tradewright.features.brokerage.history_store import Holding
 from tradewright.kernel.money import ZERO
 
 Mark = Callable[[str], Decimal | None]
