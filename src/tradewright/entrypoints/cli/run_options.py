@@ -24,7 +24,7 @@ def read_bars(data: str, tick: str | None, start: str | None, end: str | None) -
     else:
         from dataclasses import replace
 
-        from tradewright.entrypoints.cli.data import load_series
+        from tradewright.entrypoints.cli.kept_series import load_series
 
         bars = load_series(data)
         if tick is not None:
