@@ -112,10 +112,13 @@ CHECKS = {
     "a signal has no terminal outcome": """
         select signal_id from app.signal
          where received_at >= $1 and state not in ('ordered', 'denied', 'ignored', 'done')""",
+    # The exit of a reversal is asked for again where the venue refused it, or where it was never sent.
     "an ordered signal has no order, or two for one leg": """
         select s.signal_id from app.signal s left join app.trade_order o using (user_id, signal_id)
          where s.received_at >= $1 and s.state = 'ordered' group by 1
-        having count(o.order_id) = 0 or count(o.order_id) <> count(distinct o.leg)""",
+        having count(o.order_id) = 0
+            or count(o.order_id) filter (where (o.leg = 'exit' and o.state in ('rejected', 'not_placed')) is not true)
+               > count(distinct o.leg)""",
     # A reversal closes first: where prices are away longer than it waits, its entry is denied and its exits stand.
     "an order of a signal that ordered nothing": """
         select o.order_id from app.trade_order o join app.signal s using (user_id, signal_id)

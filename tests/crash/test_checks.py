@@ -105,6 +105,24 @@ async def test_a_reversal_that_closed_and_may_not_open_anew_is_sound(
     ]
 
 
+async def test_an_exit_asked_for_again_is_sound_only_where_the_first_never_lived(
+    story: asyncpg.Connection[asyncpg.Record],
+) -> None:
+    since = await story.fetchval("select now() - interval '1 minute'")
+    await story.execute(
+        f"""insert into app.trade_order (user_id, order_id, signal_id, leg, state, filled_quantity, created_at)
+            select '{USER}', gen_random_uuid(), '{SIGNAL}', 'exit', state, 0, now()
+              from unnest(array['rejected', 'not_placed', 'cancelled']) as state"""
+    )
+
+    assert [problem async for problem in check(story, since, {ALERT})] == []
+
+    await story.execute("update app.trade_order set state = 'cancelled' where leg = 'exit'")
+    assert [problem.split(":")[0] async for problem in check(story, since, {ALERT})] == [
+        "an ordered signal has no order, or two for one leg"
+    ]
+
+
 async def test_an_acknowledged_alert_that_is_not_stored_is_lost(
     story: asyncpg.Connection[asyncpg.Record],
 ) -> None:
