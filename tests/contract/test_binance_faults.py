@@ -284,6 +284,34 @@ async def test_a_trade_by_hand_that_the_stream_lost_in_a_symbol_never_traded_is_
     assert hinted == (1 if market == "spot" else 0)
 
 
+# 51
+async def test_a_contract_opened_and_closed_by_hand_while_nobody_listened_is_found_by_its_income(
+    fake: BinanceFake,
+) -> None:
+    rig = BinanceRig(fake, "binance_usdm")
+    await rig.start()
+    _, cursor = await rig.broker.fills_since(None)
+    await rig.fake.admin.fault("lose", when={"event": "*", "key": rig.key})
+    await rig.fake.admin.external_order(rig.key, "ETHUSDT", "buy", "0.5", market="futures")
+    await rig.move("2100.00", "2100.10")
+    await rig.fake.admin.external_order(rig.key, "ETHUSDT", "sell", "0.5", market="futures")
+
+    nothing, cursor = await rig.broker.fills_since(cursor)
+    held = await rig.broker.positions()
+    with pytest.raises(BrokerUnavailable) as told:
+        await rig.broker.movements(rig.since)
+    fills, cursor = await rig.broker.fills_since(cursor)
+    moved = await rig.broker.movements(rig.since)
+    await rig.stop()
+
+    assert (nothing, held, moved) == ([], [], [])
+    assert "ETHUSDT.P" in told.value.message
+    assert [(fill.side, fill.quantity) for fill in fills] == [
+        ("buy", Decimal("0.5")),
+        ("sell", Decimal("0.5")),
+    ]
+
+
 # 17
 @pytest.mark.parametrize("ops", [["exponent"], ["extra"], ["numbers"]])
 async def test_numbers_however_written_and_what_is_new_change_nothing(

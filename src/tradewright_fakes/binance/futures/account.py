@@ -14,7 +14,7 @@ from tradewright_fakes.binance.guard import Call, guarded
 from tradewright_fakes.binance.refusal import Refusal
 from tradewright_fakes.binance.signing import milliseconds
 from tradewright_fakes.binance.text import fixed
-from tradewright_fakes.matching import Account, Position
+from tradewright_fakes.matching import Account, Fill, Position
 from tradewright_fakes.serving import Transfer, Venue
 
 TRADES_MAX = 1000
@@ -241,9 +241,34 @@ def keep_income(venue: Venue, account: Account, moved: Transfer) -> None:
 
 
 def income(call: Call) -> list[dict[str, Any]]:
-    """Entries oldest first. Trades' own (profit, commission) are not listed here: fills tell them."""
-    rows: list[dict[str, Any]] = call.venue.facts.get("income", {}).get(call.account.id, [])
+    """Entries oldest first: money that moved by itself, and what trades brought (profit) and cost (commission)."""
+    moved: list[dict[str, Any]] = call.venue.facts.get("income", {}).get(call.account.id, [])
+    traded = [
+        row for fill in call.account.fills if not fill.is_busted for row in _income_of(fill, call.account)
+    ]
+    rows = sorted([*moved, *traded], key=lambda row: row["time"])
     since, kind = call.params.maybe("startTime"), call.params.maybe("incomeType")
     wanted = [one for one in rows if since is None or one["time"] >= int(since)]
     limit = int(call.params.maybe("limit") or 100)
     return [one for one in wanted if kind in (None, one["incomeType"])][:limit]
+
+
+def _income_of(fill: Fill, account: Account) -> list[dict[str, Any]]:
+    sums = (
+        ("REALIZED_PNL", fill.realised, books_of(account).asset),
+        ("COMMISSION", -fill.fee, fill.fee_asset),
+    )
+    return [
+        {
+            "symbol": fill.symbol,
+            "incomeType": kind,
+            "income": fixed(amount),
+            "asset": asset,
+            "info": str(fill.number),
+            "time": milliseconds(fill.at),
+            "tranId": fill.number,
+            "tradeId": str(fill.number),
+        }
+        for kind, amount, asset in sums
+        if amount
+    ]

@@ -28,7 +28,7 @@ from tradewright.adapters.brokers.binance.fills import Cursor, read_fills
 from tradewright.adapters.brokers.binance.hearing import Ears
 from tradewright.adapters.brokers.binance.links import Links
 from tradewright.adapters.brokers.binance.lookup import Orders
-from tradewright.adapters.brokers.binance.movements import movements_of
+from tradewright.adapters.brokers.binance.movements import movements_of, traded_in
 from tradewright.adapters.brokers.binance.mutations import Mutations
 from tradewright.adapters.brokers.binance.quote_share import QuoteShare
 from tradewright.adapters.brokers.binance.site import SITES, Sites
@@ -71,6 +71,7 @@ log = telemetry.logger(__name__)
 
 MONEY_EVERY_S: Final = 5.0
 """Executions come in bursts; the account is read once for all of them. It costs 20 of an address's 6000 a minute."""
+UNHEARD_AGAIN_S: Final = 1.0
 SAME_LOOK_S: Final = 2.0
 """Positions and money of a spot account stand in one document, and are asked for one after the other."""
 
@@ -213,12 +214,24 @@ class BinanceBroker:
         return fills, self._read_until.render()
 
     async def movements(self, since: datetime) -> Sequence[Movement]:
-        """Return nothing for spot, which has no list of its money: what moved there stays a transfer without a name."""
+        """Return nothing for spot, which has no list of its money: what moved there stays a transfer without a name.
+
+        Raises BrokerUnavailable also when trades moved the money in a symbol that nobody followed: with the next look their
+        fills are read first, and what is left then moved by itself.
+        """
         if self._market == "spot":
             return []
         told = await self._api.read(self._dialect.income(since))
         with readable("income"):
-            return movements_of(told)
+            moved = movements_of(told)
+            traded = traded_in(told, since=max(since, self._since))
+        followed = set(self._links.recent()) | set(self._read_until.last if self._read_until else ())
+        if unheard_of := sorted(traded - followed):
+            for symbol in unheard_of:
+                self._links.touch(symbol)
+            words = f"trades in {', '.join(unheard_of)} are read before money is named"
+            raise BrokerUnavailable("unreadable", words, retry_after_s=UNHEARD_AGAIN_S)
+        return moved
 
     async def instruments(self) -> Sequence[VenueInstrument]:
         await self._api.learn_rules()

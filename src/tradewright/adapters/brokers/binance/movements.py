@@ -5,6 +5,7 @@ Source: Get Income History of the USDT-M API, read 2026-11-21; `tranId` is uniqu
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from tradewright.adapters.brokers.binance.accounts import CURRENCY
@@ -26,6 +27,18 @@ _KINDS: Final[dict[str, MovementKind]] = {
     "POSITION_LIMIT_INCREASE_FEE": "fee",
     "BFUSD_REWARD": "interest",
 }
+
+
+def traded_in(value: Any, *, since: datetime) -> set[str]:
+    """Return our symbols of the trades that a list of income tells of, from `since` on."""
+    return {
+        from_venue(symbol, "usdm")
+        for row in Fields.list_of(value, what="income")
+        if row.text("incomeType") in TOLD_BY_FILLS
+        and (symbol := row.text("symbol")) is not None
+        and (at := row.millis("time")) is not None
+        and at >= since
+    }
 
 
 def movements_of(value: Any) -> list[Movement]:
