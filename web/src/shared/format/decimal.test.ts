@@ -52,6 +52,14 @@ describe("figures of a market whose grid is not known", () => {
     expect(formatDecimal("228.993333333333", asTold)).toBe("228.99333333");
   });
 
+  it("keeps of what was divided the digits that tell something", () => {
+    const average = { minDecimals: 2, maxSignificant: 7 };
+
+    expect(formatDecimal("228.99107143", average)).toBe("228.9911");
+    expect(formatDecimal("0.0000123456789", average)).toBe("0.00001234568");
+    expect(formatDecimal("12345678.9", average)).toBe(formatDecimal("12345678.90", { decimals: 2 }));
+  });
+
   it("gives the numbers of a sentence a true minus, and leaves dates and names alone", () => {
     expect(trueMinus("a difference of -0.05 since 2026-11-22 in BTC-USD (-3)")).toBe(
       "a difference of \u22120.05 since 2026-11-22 in BTC-USD (\u22123)",

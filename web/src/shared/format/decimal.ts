@@ -52,8 +52,20 @@ export interface DecimalFormat {
   maxDecimals?: number | undefined;
   /** At least this many, where fewer were given: prices of one column line up. */
   minDecimals?: number | undefined;
+  /** At most this many digits that tell something, but never fewer decimals than `minDecimals`: for what was divided. */
+  maxSignificant?: number | undefined;
   /** Show "+" before gains too. */
   signed?: boolean | undefined;
+}
+
+function decimalsMax(
+  p: Parts,
+  { maxDecimals, maxSignificant, minDecimals = 0 }: DecimalFormat,
+): number | undefined {
+  if (maxSignificant === undefined) return maxDecimals;
+  const zeros = /^0*/.exec(p.fraction)?.[0].length ?? 0;
+  const significant = p.whole === "0" ? maxSignificant + zeros : maxSignificant - p.whole.length;
+  return Math.max(minDecimals, Math.min(significant, maxDecimals ?? significant));
 }
 
 /** Render a decimal string for reading; what cannot be read as a decimal is returned as it is. */
@@ -63,7 +75,8 @@ export function formatDecimal(value: DecimalString, format: DecimalFormat = {}):
   let shown = parsed;
   if (format.decimals !== undefined) shown = round(parsed, format.decimals);
   else {
-    if (format.maxDecimals !== undefined) shown = round(parsed, format.maxDecimals);
+    const most = decimalsMax(parsed, format);
+    if (most !== undefined) shown = round(parsed, most);
     shown = { ...shown, fraction: shown.fraction.replace(/0+$/, "").padEnd(format.minDecimals ?? 0, "0") };
   }
   const grouped = shown.whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP);

@@ -44,6 +44,8 @@ export function useInstruments() {
 
 export interface Grid {
   price: DecimalFormat;
+  /** Of several prices: it lies on no tick. */
+  average: DecimalFormat;
   quantity: DecimalFormat;
 }
 
@@ -54,7 +56,11 @@ export interface InAccount {
 }
 
 /** A venue's own grid is not read for a list, and the platform's would round its figures wrongly: they are shown as told. */
-const AS_TOLD: Grid = { price: { minDecimals: 2, maxDecimals: 8 }, quantity: {} };
+const AS_TOLD: Grid = {
+  price: { minDecimals: 2, maxDecimals: 8 },
+  average: { minDecimals: 2, maxSignificant: 7 },
+  quantity: {},
+};
 
 /** How many decimals the prices and quantities of a symbol have in an account, so that a column lines up. */
 export function useGrid(): (of: InAccount) => Grid {
@@ -64,9 +70,9 @@ export function useGrid(): (of: InAccount) => Grid {
     ({ account_id, symbol }) => {
       const account = accounts?.find((each) => each.account_id === account_id);
       const found = account && isLinked(account) ? null : data?.find((each) => each.symbol === symbol);
-      return found
-        ? { price: { decimals: decimalsOf(found.tick) }, quantity: { decimals: decimalsOf(found.lot_step) } }
-        : AS_TOLD;
+      if (!found) return AS_TOLD;
+      const price = { decimals: decimalsOf(found.tick) };
+      return { price, average: price, quantity: { decimals: decimalsOf(found.lot_step) } };
     },
     [data, accounts],
   );

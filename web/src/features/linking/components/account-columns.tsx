@@ -48,7 +48,7 @@ export const accountColumns = (venueTitle: (broker: string) => string): Column<A
     id: "connection",
     header: "Connection",
     phone: "wide",
-    className: "min-w-64",
+    className: "min-w-44",
     cell: (account) => (account.connection ? <ConnectionView account={account} /> : null),
   },
   {

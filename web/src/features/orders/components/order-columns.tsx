@@ -101,7 +101,7 @@ export function orderColumns(
       id: "average",
       header: "Average fill",
       numeric: true,
-      cell: (order) => <Figure value={order.average_price} {...grid(order).price} />,
+      cell: (order) => <Figure value={order.average_price} {...grid(order).average} />,
       csv: (order) => order.average_price ?? "",
     },
     {

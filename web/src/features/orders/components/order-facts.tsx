@@ -11,7 +11,7 @@ type Fact = readonly [name: string, value: React.ReactNode];
 /** What was asked, what has filled, and both names of the order. */
 export function OrderFacts({ order }: { order: Order }) {
   const accountLabel = useAccountLabel();
-  const { price, quantity } = useGrid()(order);
+  const { price, average, quantity } = useGrid()(order);
   const conditions = [
     order.time_in_force.toUpperCase(),
     order.reduce_only && "reduce only",
@@ -35,7 +35,7 @@ export function OrderFacts({ order }: { order: Order }) {
     order.activation_price
       ? ["Starts to trail at", <Figure value={order.activation_price} {...price} />]
       : null,
-    ["Average fill", <Figure value={order.average_price} {...price} />],
+    ["Average fill", <Figure value={order.average_price} {...average} />],
     order.expires_at ? ["Ends", <Moment at={order.expires_at} />] : null,
     order.cancel_at ? ["Cancelled if not filled by", <Moment at={order.cancel_at} />] : null,
     order.replaces

@@ -55,13 +55,13 @@ export function PositionTable({
         id: "average",
         header: "Average",
         numeric: true,
-        cell: (p) => <Figure value={p.average_price} {...grid(p).price} />,
+        cell: (p) => <Figure value={p.average_price} {...grid(p).average} />,
       },
       {
         id: "mark",
         header: "Mark",
         numeric: true,
-        cell: (p) => <Figure value={p.mark_price} {...grid(p).price} live />,
+        cell: (p) => <Figure value={p.mark_price} {...grid(p).average} live />,
       },
       {
         id: "pnl",

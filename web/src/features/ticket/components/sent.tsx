@@ -66,7 +66,7 @@ function SentOrder({ first }: { first: Order }) {
               <Figure value={order.quantity} {...grid.quantity} />
             </>,
           ],
-          ["Average fill", <Figure value={order.average_price} {...grid.price} />],
+          ["Average fill", <Figure value={order.average_price} {...grid.average} />],
         ]}
       />
     </>
