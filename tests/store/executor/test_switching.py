@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from typing import Any, cast
 
 from tests.store.executor.conftest import Floor
 from tests.store.executor.scripted import ScriptedBroker
 from tests.support.eventually import eventually
 
+from tradewright.features.orders.executor.switching import Switching
 from tradewright.kernel.ids import AccountId, UserId, new_uuid7
 from tradewright.platform import outbox
+from tradewright.platform.bus import Event as BusEvent
 from tradewright.platform.db import Database
 from tradewright.platform.outbox import ACCOUNT_SWITCHED, Event
 from tradewright.platform.outbox_relay import Relay, is_switch
@@ -109,6 +113,37 @@ async def test_a_word_that_comes_while_books_are_read_has_them_read_once_more(fl
     assert second is not first
     await second
     assert user_id not in opening._loading
+
+
+async def test_listening_goes_on_after_whatever_broke_it() -> None:
+    heard: list[UserId] = []
+    first, second = (UserId(new_uuid7()) for _ in range(2))
+
+    class Breaking:
+        def __init__(self) -> None:
+            self.asked: list[int] = []
+
+        async def switches(self, *, after_seq: int) -> AsyncIterator[BusEvent]:
+            self.asked.append(after_seq)
+            user_id = first if len(self.asked) == 1 else second
+            yield BusEvent(after_seq + 3, f"tw.account.{user_id}", b"")
+            if len(self.asked) == 1:
+                raise RuntimeError("an answer nobody knows")
+
+    class Heeding(Switching):
+        async def heed(self, user_id: UserId) -> None:
+            heard.append(user_id)
+
+    bus = Breaking()
+    nothing: Any = None
+    listening = Heeding(
+        db=nothing, bus=cast(Any, bus), lease=nothing, books=nothing, opening=nothing, retry_s=0
+    )
+
+    await listening.listen(7)
+
+    assert bus.asked == [7, 10]
+    assert heard == [first, second]
 
 
 def test_only_the_event_itself_wakes_executors_not_a_trader_who_writes_its_name() -> None:
