@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint python-tests web-tests web-lint web-run dev gen bench bench-backtests crash chaos comparison simulate judge validators lock clean
+.PHONY: help setup run test check lint python-tests web-tests web-quick web-e2e dev gen bench bench-backtests crash chaos comparison simulate judge validators lock clean
 
 BIN := .venv/bin
 # Arguments for the program behind a verb: `make run ARGS="--port 9000"`, `make bench ARGS="--rate 100"`.
@@ -21,8 +21,8 @@ run: ## set up what running needs, then start the product on http://127.0.0.1:80
 test: ## everything: linters, types, import arrows, pytest, web checks, end-to-end in a real browser
 	@scripts/setup.sh dev
 	@scripts/chromium.sh
-	@$(MAKE) --no-print-directory -j2 lint web-lint
-	@$(MAKE) --no-print-directory web-run python-tests
+	@$(MAKE) --no-print-directory -j2 lint web-quick
+	@$(MAKE) --no-print-directory web-e2e python-tests
 
 check: ## the quick half: linters, types, import arrows and unit tests; no services, no Node
 	@scripts/setup.sh python
@@ -35,20 +35,21 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Beside `lint`: each of the two keeps one processor busy.
-web-lint:
+# Beside `lint`: each of the two keeps one processor busy (vitest leaves one free by itself).
+web-quick:
 	cd web && npm run typecheck
 	cd web && npm run lint
-
-web-tests: web-lint web-run
-
-web-run:
 	cd web && npm run test
+
+web-tests: web-quick web-e2e
+
+web-e2e:
 	cd web && npm run e2e
 
-# Last on purpose: its closing line is the one people and machines look for.
+# Last on purpose: its closing line is the one people and machines look for. Worksteal: a file stays with one worker,
+# so what its tests share is started once, and whoever ends early takes half of what the busiest has left.
 python-tests:
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 dev: ## start the product and the browser app with reload; the app is on http://127.0.0.1:5173
 	@scripts/setup.sh dev
