@@ -99,7 +99,7 @@ async def test_an_orphan_on_the_data_is_stopped_before_another_starts(home: Path
 
     async with EmbeddedServers(home) as following:
         assert following.postgres is not None
-        assert orphan.wait(timeout=10) is not None
+        assert orphan.wait(timeout=60) is not None
         assert following.postgres.pid != orphan.pid
         assert await run(following.postgres.dsn().reveal(), "select word from kept") == "committed"
 

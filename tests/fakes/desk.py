@@ -61,7 +61,7 @@ class Desk:
 
     async def hear(self, count: int) -> list[str]:
         """Wait until `count` updates have come in all; return their names."""
-        async with asyncio.timeout(5), self.news:
+        async with asyncio.timeout(30), self.news:
             await self.news.wait_for(lambda: len(self.heard) >= count)
         return [one["event"] for one in self.heard]
 
@@ -70,7 +70,7 @@ class Desk:
 async def a_desk(*, listening: bool = False, seed: int = 1) -> AsyncIterator[Desk]:
     async with serve(seed=seed) as fake:
         headers = {"APCA-API-KEY-ID": fake.key_id, "APCA-API-SECRET-KEY": fake.secret}
-        async with httpx.AsyncClient(base_url=fake.url, headers=headers, timeout=5) as http:
+        async with httpx.AsyncClient(base_url=fake.url, headers=headers, timeout=30) as http:
             desk = Desk(fake, http)
             http.event_hooks["response"].append(desk.hold_against_the_document)
             if not listening:

@@ -68,7 +68,7 @@ class ExchangeDesk:
 
     async def hear(self, count: int) -> list[str]:
         """Wait until `count` events have come in all; tell each by its kind and what befell the order."""
-        async with asyncio.timeout(5), self.news:
+        async with asyncio.timeout(30), self.news:
             await self.news.wait_for(lambda: len(self.heard) >= count)
         return [told(one) for one in self.heard]
 
@@ -85,7 +85,7 @@ def told(event: dict[str, Any]) -> str:
 async def an_exchange_desk() -> AsyncIterator[ExchangeDesk]:
     async with (
         serve() as fake,
-        httpx.AsyncClient(base_url=fake.url, headers={"X-MBX-APIKEY": fake.key_id}, timeout=5) as http,
+        httpx.AsyncClient(base_url=fake.url, headers={"X-MBX-APIKEY": fake.key_id}, timeout=30) as http,
     ):
         yield ExchangeDesk(fake, http)
 

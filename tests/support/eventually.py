@@ -10,7 +10,7 @@ T = TypeVar("T")
 POLL_S = 0.02
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], *, within_s: float = 30.0) -> T:
+async def eventually(look: Callable[[], Awaitable[T | None]], *, within_s: float = 60.0) -> T:
     """Return the first truthy answer of `look`; an AssertionError says what it last saw when none comes."""
     deadline = asyncio.get_running_loop().time() + within_s
     while True:

@@ -14,7 +14,7 @@ from tests.support.eventually import eventually
 from tradewright_fakes.binance import BinanceFake, serve
 
 SYMBOLS = {"binance": "ETHUSDT", "binance_usdm": "ETHUSDT.P"}
-WITHIN_S = 25.0
+WITHIN_S = 60.0
 
 
 @pytest.fixture

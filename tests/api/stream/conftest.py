@@ -21,7 +21,7 @@ from tradewright.kernel.ids import UserId
 from tradewright.platform.bus import Bus
 from tradewright.platform.db.codecs import encode_json
 
-HEAR_WITHIN_S = 10.0
+HEAR_WITHIN_S = 60.0
 
 
 @dataclass

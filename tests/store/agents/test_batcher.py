@@ -113,7 +113,7 @@ async def test_a_lone_alert_and_a_closing_intake_keep_nobody_waiting(desk: Desk,
     intake = Intake(gateway, SilentBus(), lanes=1, pace_s=3600.0)
     intake.start()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         alone = await intake.submit(an_item(desk, agent))
         last = asyncio.create_task(intake.submit(an_item(desk, agent)))
         await asyncio.sleep(0)

@@ -196,7 +196,7 @@ class Floor:
             row = await self.owner.fetchrow("select * from app.signal where signal_id = $1", signal_id)
             return row if row is not None and row["state"] == state else None
 
-        return await eventually(look, within_s=15)
+        return await eventually(look)
 
     async def ask(self, user_id: UserId, account_id: AccountId, intent: Intent) -> SignalId:
         """Write a signal as a gateway does, and wake the executors."""
@@ -245,7 +245,7 @@ class Floor:
             )
 
         try:
-            return await eventually(look, within_s=15)
+            return await eventually(look)
         except AssertionError as missing:
             signal = await self.owner.fetchrow("select * from app.signal where signal_id = $1", signal_id)
             order = await self.owner.fetch("select * from app.trade_order where signal_id = $1", signal_id)

@@ -68,7 +68,7 @@ async def test_an_order_is_one_signal_that_wakes_its_shard_and_answers_with_the_
     heard = await woken(desk)
 
     asked = asyncio.create_task(place(desk.cx, decisions, account_id))
-    await asyncio.wait_for(heard, 5)
+    await asyncio.wait_for(heard, 30)
     [signal] = await desk.signals()
     entry = await desk.add_order(account_id, signal_id=signal["signal_id"])
     await desk.add_order(account_id, signal_id=signal["signal_id"], leg="stop", state="held", parent=entry)

@@ -32,7 +32,7 @@ async def leave(db: Database, user_id: UserId, *names: str) -> None:
 
 
 async def read(events: AsyncIterator[BusEvent], count: int) -> list[BusEvent]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [await anext(events) for _ in range(count)]
 
 

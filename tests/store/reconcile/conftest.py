@@ -71,7 +71,7 @@ class Elsewhere:
             rows = await self.floor.owner.fetch(sql, *values)
             return next((row for row in rows if where(row)), None)
 
-        return await eventually(look, within_s=15)
+        return await eventually(look)
 
     async def discrepancy(self, state: str = "open") -> asyncpg.Record:
         return await self.row("select * from app.discrepancy", where=lambda row: bool(row["state"] == state))

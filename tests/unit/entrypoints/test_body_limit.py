@@ -24,7 +24,7 @@ async def ask(app: Any, *messages: Message) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await BodyLimit(app, patience_s=0.01)(dict(SCOPE), receive, send)
     return sent
 

@@ -38,7 +38,7 @@ async def connection(request: pytest.FixtureRequest) -> AsyncIterator[Connection
 
 
 async def read_all(reader: asyncio.StreamReader) -> bytes:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return await reader.read()
 
 
@@ -81,5 +81,5 @@ async def test_one_request_after_the_other_is_answered(connection: Connection) -
 
     for _ in range(2):
         writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 204 ")

@@ -41,7 +41,7 @@ async def heard(desk: Desk, frames: Sequence[dict[str, Any]]) -> tuple[list[Brok
         ears.put(read_event(Fields(frame)))
     ears.put(["money"])  # the last thing to be worked through
     task = asyncio.create_task(ears.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await done.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -71,7 +71,7 @@ async def test_a_key_that_is_gone_is_asked_for_anew_and_one_miss_is_borne() -> N
         line = UsdmLine("ws://x", desk.api, on_said=ignore_said, on_connection=ignore_connection)
         stream = AStream()
         task = asyncio.create_task(line.keep(stream, every_s=0.01))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await stream.reopened.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -46,7 +46,7 @@ class ALine:
         self.told.put_nowait(event)
 
     async def next(self) -> Said:
-        return await asyncio.wait_for(self.told.get(), 5)
+        return await asyncio.wait_for(self.told.get(), 30)
 
     async def until(self, state: str) -> ConnectionChanged:
         while True:
@@ -86,7 +86,7 @@ async def test_frames_arrive_after_the_greeting_and_sending_works() -> None:
             assert await line.next() == ConnectionChanged("connected", "stream open")
             assert stream.is_open
             assert await stream.send("echo")
-            assert await asyncio.wait_for(line.frames.get(), 5) == "echo"
+            assert await asyncio.wait_for(line.frames.get(), 30) == "echo"
 
     assert not await stream.send("too late")
 
@@ -210,7 +210,7 @@ async def test_a_frame_of_a_shape_nobody_knows_is_a_gap_and_not_the_end() -> Non
             await stream.send("nonsense")
             gap = await line.next()
             await stream.send("sense")
-            assert await asyncio.wait_for(line.frames.get(), 5) == "sense"
+            assert await asyncio.wait_for(line.frames.get(), 30) == "sense"
 
     assert isinstance(gap, StreamGap)
 
