@@ -12,7 +12,7 @@ from tests.crash.story import play
 SEEDS = range(1, 7)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_killed_roles_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     async with Plant(tmp_path / "home") as plant:
         stories = [await play(plant, seed) for seed in SEEDS]
