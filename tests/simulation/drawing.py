@@ -19,7 +19,7 @@ from tradewright.domain.trading.signal import Intent, PriceFrom, Protection, Siz
 Step = tuple[Any, ...]
 _OFTEN = (
     ("ask", 20), ("flow", 14), ("turn", 20), ("call", 18), ("hear", 16), ("price", 8), ("wait", 6), ("alter", 5),
-    ("settle", 4), ("lost", 3), ("twice", 2), ("gap", 2), ("crash", 2), ("offer", 2), ("lag", 2), ("press", 2),
+    ("settle", 4), ("lost", 3), ("twice", 2), ("gap", 2), ("miss", 2), ("crash", 2), ("offer", 2), ("lag", 2), ("press", 2),
     ("hand", 1), ("unhand", 1), ("deaf", 1), ("bust", 1),
 )  # fmt: skip
 _ACTIONS = (

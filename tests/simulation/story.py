@@ -109,6 +109,8 @@ def do(world: World, step: Step) -> None:
             world.hear(account, count)
         case ("twice", account):
             world.hear(account, 1, twice=True)
+        case ("miss", account):
+            world.miss(account)
         case ("gap", account):
             world.gap(account)
         case ("price", symbol, price):

@@ -317,6 +317,12 @@ class World:
         for _ in range(min(count, len(venue.said))):
             self.inbox.append(VenueSaid(ACCOUNTS[account], venue.said.popleft()))
 
+    def miss(self, account: int) -> None:
+        """One event of the stream is lost, and nothing says so."""
+        venue = self.venues[ACCOUNTS[account]]
+        if venue.said:
+            venue.said.popleft()
+
     def gap(self, account: int) -> None:
         """The stream breaks: what it would have brought is never brought."""
         self.venues[ACCOUNTS[account]].said.clear()
