@@ -10,7 +10,7 @@ from tests.store.executor.conftest import Floor, buy
 from tests.store.executor.scripted import ELSEWHERE, ScriptedBroker
 from tests.support.eventually import eventually
 
-from tradewright.domain.trading.ports.broker import BrokerUnavailable, OrderRequest
+from tradewright.domain.trading.ports.broker import BrokerUnavailable, OrderReport, OrderRequest
 from tradewright.domain.trading.signal import Intent, Protection
 from tradewright.kernel.ids import SignalId
 
@@ -117,6 +117,29 @@ async def test_each_account_of_a_trader_is_sent_its_order_while_the_other_ones_v
 
     await floor.order_of(sent, state="filled")
     await floor.order_of(held, state="filled")
+
+
+async def test_accounts_of_a_trader_are_looked_at_together_when_the_books_come(floor: Floor) -> None:
+    user_id, account_ids = await floor.add_trader(accounts=2)
+    both_are_asked, asked = asyncio.Event(), []
+    for account_id in account_ids:
+        venue = await floor.move_elsewhere(account_id)
+
+        async def until_both_are_asked(venue: ScriptedBroker = venue) -> list[OrderReport]:
+            asked.append(venue.account_id)
+            if len(asked) == len(account_ids):
+                both_are_asked.set()
+            await both_are_asked.wait()
+            return venue.live()
+
+        venue.open_orders = until_both_are_asked  # type: ignore[method-assign]
+    await floor.start_executor()
+
+    entries = [await floor.ask(user_id, one, buy("1")) for one in account_ids]
+
+    for entry in entries:
+        await floor.order_of(entry, state="filled")
+    assert set(asked) == set(account_ids)
 
 
 async def test_an_account_whose_venue_is_away_does_not_stop_its_owners_other_account(floor: Floor) -> None:

@@ -133,8 +133,8 @@ class Opening:
         desk.read_at = self._clock.now()
         await self._connecting.open_all(desk)
         self._books.desks[user_id] = desk
-        for account_id in desk.accounts:
-            await self._reconciler.opened(account_id)
+        # All at once: a venue that is slow to answer adds its time to nobody's.
+        await asyncio.gather(*(self._reconciler.opened(account_id) for account_id in desk.accounts))
         await self._find_predecessors(desk)
         desk.is_settled = True
         self._agenda.add(min([self._clock.now(), *desk.moments()]), user_id)
