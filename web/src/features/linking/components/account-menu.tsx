@@ -13,10 +13,11 @@ export function AccountMenu({ account, onAct }: { account: Account; onAct: (act:
     check.mutate(account.account_id, {
       onSuccess: (found) => {
         const state = linkStateOf(found);
+        const isTaken = found.link?.status === "ok";
         toast(
-          state === "ok" ? "ok" : "danger",
+          isTaken ? "ok" : "danger",
           `${found.label}: ${LINK_WORD[state].word.toLowerCase()}`,
-          found.link?.reason ?? (state === "ok" ? "The venue takes its key." : undefined),
+          found.link?.reason ?? (isTaken ? "The venue takes its key." : undefined),
         );
       },
       onError: (error) => toast("danger", `${account.label} could not be checked`, error.message),
