@@ -1,6 +1,6 @@
 """Bars and quotes of linked accounts' venues, for whoever looks at them: answered on the connection that trades.
 
-Looking costs the venue little: an answer serves everybody for two seconds, a failure too, and whatever is asked goes at the
+Looking costs the venue little: an answer serves everybody for two seconds, a failure too, and bars are asked for at the
 lowest priority. Symbols whose minutes were asked for are followed live until nobody has asked for two minutes.
 """
 
