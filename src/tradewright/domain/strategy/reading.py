@@ -65,7 +65,15 @@ class Reader:
             return []
         if len(value) > most:
             self.wrong(path, "too_many", f"has at most {most} items", len(value))
-        return [(item, f"{path}[{place}]") for place, item in enumerate(value[:most])]
+        found: list[tuple[Any, str]] = []
+        for place, item in enumerate(value[:most]):
+            if (
+                item is None
+            ):  # elsewhere nothing means the default; a list that holds nothing is a slip (`days: [~]`)
+                self.wrong(f"{path}[{place}]", "required", "an item is missing")
+            else:
+                found.append((item, f"{path}[{place}]"))
+        return found
 
     def text(self, value: object, path: str, *, most: int, default: str = "") -> str:
         if value is None:

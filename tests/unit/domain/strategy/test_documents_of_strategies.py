@@ -197,6 +197,9 @@ def mutated(document: Any, random: Any, value: object) -> Any:
         {"inputs": {"2x": {"type": "int", "default": 1}}}, {"costs": {"commission": {"mode": "percent", "value": -1}}},
         {"execution": {"initial_capital": 0}}, {"risk": {"drawdown_max": {"unit": "percent"}}},
         {"sizing": {"mode": "fixed"}},
+        {"time": {"sessions": [{"from": "09:30", "to": "16:00", "days": [None, "tue"]}]}},
+        {"inputs": {"x": {"type": "choice", "default": "a", "options": ["a", None]}}},
+        {"components": [{"id": "a", "type": "entry", "indicator": "ema_cross", "params": {"fast": ""}}]},
     ],
 )  # fmt: skip
 def test_schema_and_parser_refuse_the_same(change: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ def _sides(r: Reader, value: object, path: str) -> dict[d.SideName, Expr]:
 
 def _param(r: Reader, value: object, path: str) -> Expr | None:
     """A parameter may also be one of a choice's texts, which need not read as an expression."""
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         try:
             return parse(value)
         except InvalidExpression:
