@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.support import machine, servers
 from tests.support.closed_network import close_network, open_network
@@ -26,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tracebacks drawn by rich, with every local, take up to half a second each, and some tests break things by the dozen.
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+    # How long examples take to draw says how busy the machine is, nothing about the product.
+    settings.register_profile("tradewright", suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tradewright")
     machine.keep_files_in_memory()
     servers.begin_run()
 

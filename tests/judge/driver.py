@@ -136,7 +136,7 @@ class Judge:
     def close(self) -> None:
         assert self._worker.stdin is not None and self._worker.stdout is not None
         self._worker.stdin.close()
-        self._worker.wait(timeout=20)
+        self._worker.wait(timeout=120)
         self._worker.stdout.close()
         self._stderr.close()
 

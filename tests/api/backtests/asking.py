@@ -44,7 +44,7 @@ async def until_ended(trader: Browser, run_id: str) -> dict[str, Any]:
         run: dict[str, Any] = (await trader.get(f"/backtests/{run_id}")).json()
         return run if run["job"]["state"] in {"done", "failed", "cancelled"} else None
 
-    return await eventually(look, within_s=60)
+    return await eventually(look, within_s=200)
 
 
 async def finish(trader: Browser, **changes: Any) -> dict[str, Any]:

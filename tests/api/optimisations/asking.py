@@ -74,7 +74,7 @@ async def until_ended(trader: Browser, optimisation_id: str) -> dict[str, Any]:
         found: dict[str, Any] = (await trader.get(f"/optimisations/{optimisation_id}")).json()
         return found if found["state"] in {"done", "failed", "cancelled"} else None
 
-    return await eventually(look, within_s=100)
+    return await eventually(look, within_s=200)
 
 
 async def finish(trader: Browser, strategy_id: str, **changes: Any) -> dict[str, Any]:

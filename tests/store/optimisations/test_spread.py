@@ -90,7 +90,7 @@ class Desk:
             row = await self.row(optimisation_id)
             return row if row["trials_done"] >= trials else None
 
-        return await eventually(look, within_s=100)
+        return await eventually(look, within_s=200)
 
     async def until(self, optimisation_id: UUID, state: str) -> Any:
         async def look() -> Any:
@@ -98,7 +98,7 @@ class Desk:
             assert row["state"] in {"queued", "running", state}, row["reason"]
             return row if row["state"] == state else None
 
-        return await eventually(look, within_s=100)
+        return await eventually(look, within_s=200)
 
     async def parts(self, optimisation_id: UUID) -> list[Any]:
         found: list[Any] = await self.owner.fetch(
@@ -273,7 +273,7 @@ async def test_a_machine_that_dies_with_a_piece_is_not_waited_for(desk: Desk, st
         running = [part["holder"] for part in await desk.parts(optimisation_id) if part["state"] == "running"]
         return next((one for one in running if one != lead), None)
 
-    other = workers[await eventually(helper, within_s=100)]
+    other = workers[await eventually(helper, within_s=200)]
     other.process.send_signal(signal.SIGSTOP)
     done = await desk.until(optimisation_id, "done")
 
