@@ -21,7 +21,7 @@ from tradewright.domain.trading.documents import intent_to_json
 from tradewright.domain.trading.instrument import Instrument
 from tradewright.domain.trading.market import Quote
 from tradewright.domain.trading.ports.broker import Broker, Capabilities
-from tradewright.domain.trading.signal import Intent, Sizing
+from tradewright.domain.trading.signal import Intent, Sizing, Source
 from tradewright.features.brokerage import QuoteBoard
 from tradewright.features.orders.executor.loop import Executor
 from tradewright.features.orders.executor.market import Market
@@ -198,23 +198,29 @@ class Floor:
 
         return await eventually(look)
 
-    async def ask(self, user_id: UserId, account_id: AccountId, intent: Intent) -> SignalId:
+    async def ask(
+        self, user_id: UserId, account_id: AccountId, intent: Intent, *, source: Source = "api"
+    ) -> SignalId:
         """Write a signal as a gateway does, and wake the executors."""
-        return await self.ask_raw(user_id, account_id, encode_json(intent_to_json(intent)).decode())
+        text = encode_json(intent_to_json(intent)).decode()
+        return await self.ask_raw(user_id, account_id, text, source=source)
 
-    async def ask_raw(self, user_id: UserId, account_id: AccountId, intent: str) -> SignalId:
+    async def ask_raw(
+        self, user_id: UserId, account_id: AccountId, intent: str, *, source: Source = "api"
+    ) -> SignalId:
         """Write a signal with any JSON as its intent."""
         signal_id = SignalId(new_uuid7())
         shard = shard_of(user_id, shard_count=SHARDS)
         await self.owner.execute(
             """insert into app.signal (user_id, signal_id, account_id, shard_id, source, correlation_id, intent, received_at)
-               values ($1, $2, $3, $4, 'api', $5, $6, now())""",
+               values ($1, $2, $3, $4, $7, $5, $6, now())""",
             user_id,
             signal_id,
             account_id,
             shard,
             new_uuid7(),
             intent,
+            source,
         )
         await self.bus.publish(subjects.wake_shard(shard))
         return signal_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from tradewright.domain.trading.ports.broker import (
     Unknown,
 )
 from tradewright.domain.trading.signal import Intent, Sizing
+from tradewright.features.orders.executor.desk import UserDesk
 from tradewright.features.orders.executor.drafting import following, hearing
 from tradewright.kernel.ids import AccountId, ClientOrderId
 
@@ -118,7 +120,7 @@ async def test_a_person_who_cancels_stops_the_next_try(floor: Floor) -> None:
     flatten = await floor.ask(user_id, account_id, FLATTEN)
     await floor.order_of(flatten, leg="exit", state="rejected")
     # The first try comes after a second; the one after it would come two seconds later.
-    await eventually(lambda: _tries(venue.placed, 3))
+    await eventually(lambda: _waits(floor))
 
     await floor.decided(await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD")))
 
@@ -128,12 +130,90 @@ async def test_a_person_who_cancels_stops_the_next_try(floor: Floor) -> None:
     assert await floor.owner.fetchval("select count(*) from app.signal where state = 'pending'") == 0
 
 
+@pytest.mark.usefixtures("_quick")
+async def test_a_person_who_cancels_while_a_try_is_on_its_way_stops_the_next_one(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    answered = asyncio.Event()
+
+    async def refuse_late(request: OrderRequest) -> PlaceOutcome:
+        await answered.wait()
+        return await _refuse(request)
+
+    venue.answers += [refuse_late] + [_refuse] * 10
+    flatten = await floor.ask(user_id, account_id, FLATTEN)
+    await eventually(lambda: _tries(venue.placed, 2))
+
+    await floor.decided(await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD")))
+    answered.set()
+    await floor.order_of(flatten, leg="exit", state="rejected")
+
+    assert await floor.owner.fetchval("select count(*) from app.signal where state = 'pending'") == 0
+    assert await floor.owner.fetchval("select count(*) from app.trade_order where leg = 'exit'") == 1
+
+
+async def test_another_executor_knows_which_tries_a_person_has_stopped(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    first = await floor.start_executor()
+    for symbol in ("BTCUSD", "ETHUSD"):
+        intent = Intent("buy", symbol, sizing=Sizing("fixed", Decimal(2)))
+        await floor.order_of(await floor.ask(user_id, account_id, intent), state="filled")
+
+    async def hang(request: OrderRequest) -> PlaceOutcome:
+        await asyncio.Event().wait()
+        raise AssertionError("never")
+
+    venue.answers += [hang, hang]
+    flatten = await floor.ask(user_id, account_id, FLATTEN)
+    await eventually(lambda: _tries(venue.placed, 4))
+    await floor.decided(await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD")))
+    await first.kill()
+
+    second = await floor.start_executor()
+
+    async def loaded() -> UserDesk | None:
+        return second.executor._books.desks.get(user_id)
+
+    desk = await eventually(loaded)
+    assert desk.exit_causes[flatten].stopped == {"BTCUSD"}
+
+
+@pytest.mark.usefixtures("_quick")
+async def test_a_cancel_of_an_agent_leaves_the_tries_of_a_flatten_alone(floor: Floor) -> None:
+    user_id, account_id, venue = await floor.add_elsewhere()
+    await floor.start_executor()
+    await floor.order_of(await floor.ask(user_id, account_id, buy("2")), state="filled")
+    answered = asyncio.Event()
+
+    async def refuse_late(request: OrderRequest) -> PlaceOutcome:
+        await answered.wait()
+        return await _refuse(request)
+
+    venue.answers.append(refuse_late)
+    await floor.ask(user_id, account_id, FLATTEN)
+    await eventually(lambda: _tries(venue.placed, 2))
+
+    await floor.decided(await floor.ask(user_id, account_id, Intent("cancel", "BTCUSD"), source="alert"))
+    answered.set()
+
+    await eventually(lambda: _is_flat(floor, account_id))
+
+
 async def _refuse(request: OrderRequest) -> PlaceOutcome:
     return Rejected("market_closed", "the market is closed")
 
 
 async def _tries(placed: list[OrderRequest], count: int) -> bool:
     return len(placed) >= count
+
+
+async def _waits(floor: Floor) -> bool:
+    """Whether a try has been refused and the one after it waits for its time."""
+    refused = await floor.owner.fetchval(
+        "select count(*) from app.trade_order where leg = 'exit' and state = 'rejected'"
+    )
+    return bool(refused >= 2)
 
 
 async def _is_flat(floor: Floor, account_id: AccountId, symbol: str = "BTCUSD") -> bool:

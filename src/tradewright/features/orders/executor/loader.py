@@ -130,7 +130,9 @@ async def load_user(db: Database, user_id: UserId, *, market: MarketView, now: d
             accounts[account_id] = reality.applied(book)
         waiting = [_read_waiting(row) async for row in queries.list_waiting_signals(tx, user_id=user_id)]
         causes = {
-            SignalId(row["signal_id"]): ExitCause(row["source"], row["action"], row["tag"], row["expires"])
+            SignalId(row["signal_id"]): ExitCause(
+                row["source"], row["action"], row["tag"], row["expires"], frozenset(row["stopped"])
+            )
             async for row in queries.list_exit_causes(tx, user_id=user_id)
         }
     books = UserBook(user_id, accounts, controls.limits, controls.switches)

@@ -85,10 +85,17 @@ select s.account_id, coalesce(s.intent ->> 'symbol', '*') as symbol, max(s.seque
  group by s.account_id, coalesce(s.intent ->> 'symbol', '*');
 
 -- name: list_exit_causes
--- Who asked for the exits that are alive, and how: some are sent again when a venue refuses them.
-select distinct o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag, s.intent ? 'expires_at' as expires
+-- Who asked for the exits that are alive, and how: some are sent again when a venue refuses them, unless a person has
+-- cancelled in that symbol since.
+select o.signal_id, s.source, s.intent ->> 'action' as action, s.intent ->> 'tag' as tag, s.intent ? 'expires_at' as expires,
+       coalesce(array_agg(distinct o.symbol) filter (where exists (
+         select from app.signal c
+          where c.user_id = o.user_id and c.account_id = o.account_id and c.sequence > s.sequence and c.source in ('manual', 'api')
+            and c.state in ('ignored', 'done') and c.intent ->> 'action' = 'cancel' and not c.intent ? 'cancel_order_id'
+            and coalesce(c.intent ->> 'symbol', o.symbol) = o.symbol)), '{}') as stopped
   from app.trade_order o join app.signal s using (user_id, signal_id)
- where o.user_id = :user_id and o.leg = 'exit' and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled');
+ where o.user_id = :user_id and o.leg = 'exit' and o.state in ('held', 'submitting', 'unknown', 'working', 'partly_filled')
+ group by o.signal_id, s.source, s.intent;
 
 -- name: list_live_users
 -- Users of our shards with anything alive, to be watched from the start.

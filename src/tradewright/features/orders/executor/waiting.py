@@ -35,6 +35,8 @@ class ExitCause:
     tag: str | None
     expires: bool = False
     """Whether it was asked to end at a time of its own (gtd): then nobody wants it at the market instead."""
+    stopped: frozenset[str] = frozenset()
+    """Symbols in which a person has cancelled since: what is on its way may fill, and is not sent again."""
 
     @property
     def must_happen(self) -> bool:

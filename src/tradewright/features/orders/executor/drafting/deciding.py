@@ -190,8 +190,20 @@ def _tell_those_who_wait(draft: Draft, signal: Signal) -> None:
             words = "A later signal asked to leave; this one opens nothing any more."
             decision = superseded.decision
             _decided(draft, superseded.signal, "ignored", decision, code="superseded", words=words)
-    elif intent.action == "cancel" and intent.cancel_order_id is None:
+    elif intent.action == "cancel" and intent.cancel_order_id is None and signal.source in ("manual", "api"):
         draft.batch.stops.append(StoppedRepeats(signal.user_id, signal.account_id, intent.symbol))
+        _stop_repeats(draft, signal)
+
+
+def _stop_repeats(draft: Draft, signal: Signal) -> None:
+    """Have exits that are on their way at this moment be the last ones; those that wait for their time are stopped by the
+    commit.
+    """
+    for order in draft.account(signal.account_id).orders.values():
+        cause = draft.exit_cause(order.signal_id) if order.leg == "exit" else None
+        if cause is not None and signal.intent.symbol in (None, order.symbol):
+            stopped = cause.stopped | {order.symbol}
+            draft.exit_causes[order.signal_id] = replace(cause, stopped=stopped)
 
 
 def _decided(

@@ -89,7 +89,7 @@ def _is_out_of_time(draft: Draft, order: Order) -> bool:
 
 def _must_repeat(draft: Draft, order: Order, event: OrderEvent) -> bool:
     cause = draft.exit_cause(order.signal_id)
-    if cause is None or order.cancel_requested:
+    if cause is None or order.cancel_requested or order.symbol in cause.stopped:
         return False
     if not cause.must_happen:
         key = (order.account_id, order.symbol)
