@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import zlib
 from collections.abc import Iterable, Mapping
 
 from prometheus_client import Metric, generate_latest
@@ -38,7 +39,9 @@ async def answer_gatherings(bus: Bus, name: str) -> Subscription:
     """Answer whoever gathers metrics, until the subscription is closed."""
 
     async def answer(message: Message) -> None:
-        await bus.publish(message.data.decode(), name.encode() + b"\n" + exposition())
+        # Packed: a page of a process with many accounts is longer than the bus takes in one message, and would be dropped.
+        packed = zlib.compress(exposition(), level=1)
+        await bus.publish(message.data.decode(), name.encode() + b"\n" + packed)
 
     return await bus.subscribe(subjects.GATHER_METRICS, answer)
 
@@ -54,8 +57,8 @@ async def gather_metrics(
     heard = asyncio.Event()
 
     async def hear(message: Message) -> None:
-        name, _, text = message.data.decode().partition("\n")
-        found[name] = text
+        name, _, packed = message.data.partition(b"\n")
+        found[name.decode()] = zlib.decompress(packed).decode()
         heard.set()
 
     reply = subjects.metrics_reply(new_uuid7())
@@ -69,7 +72,8 @@ async def gather_metrics(
                     async with asyncio.timeout(quiet_s if len(found) >= expected else None):
                         await heard.wait()
                 except TimeoutError:
-                    break
+                    if not heard.is_set():
+                        break  # set: the answer came in the turn in which the time was up
                 heard.clear()
     except TimeoutError:
         pass  # those who answered in time are told of; the others are missing from this page, and from no later one

@@ -26,6 +26,22 @@ def stall_once(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bus, "flush", late)
 
 
+async def test_a_page_longer_than_a_message_of_the_bus_is_heard(nats_url: str) -> None:
+    bus = await Bus.connect(nats_url, "long")
+    answer = await answer_gatherings(bus, "gateway@here:1")
+    for number in range(20_000):
+        eaten.labels(f"a kind of apple that grows in orchard {number}").inc()
+
+    try:
+        found = await gather_metrics(bus, within_s=60)
+    finally:
+        eaten.clear()
+
+    assert len(found["gateway@here:1"]) > 1_048_576
+    await answer.close()
+    await bus.close()
+
+
 async def test_every_process_is_heard(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asking, other = await Bus.connect(nats_url, "asking"), await Bus.connect(nats_url, "other")
     answers = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tradewright.kernel.errors import Unavailable
 from tradewright.platform.telemetry import Health, Reading, exposition, gauge, worst
@@ -85,8 +86,10 @@ async def test_a_reading_is_kept_for_a_moment_and_ages() -> None:
 
 
 def test_metrics_carry_our_name_and_show_in_the_exposition() -> None:
-    gauge("tradewright_test_depth", "Only a test.").set(3)
+    depth = gauge("tradewright_test_depth", "Only a test.")
+    depth.set(3)
 
     assert b"tradewright_test_depth 3.0" in exposition()
+    REGISTRY.unregister(depth)  # the reference page lists every metric of the process that makes it
     with pytest.raises(ValueError, match="begin with tradewright_"):
         gauge("depth", "Without the name.")
