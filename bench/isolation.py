@@ -16,10 +16,10 @@ from product import Product, run_load  # type: ignore[import-not-found]
 from traders import Seat, shots_of  # type: ignore[import-not-found]
 from venues import FakeVenue  # type: ignore[import-not-found]
 
-TRADERS: Final = 12
-BESIDE_EACH: Final = 2
-"""Accounts of a trader beside the quick one: thirty-six at each venue. With fewer, a quick account's share of the rate would
-exceed the 200 requests a minute that Alpaca allows a key, and its own limit would be what is measured.
+SEATS: Final = {"alpaca": (12, 2), "binance": (4, 2)}
+"""Traders, and accounts of each beside the quick one. With fewer at Alpaca, a quick account's share of the rate would exceed
+the 200 requests a minute that a key may send, and its own limit would be what is measured. Binance counts what an address
+asks, all accounts together: about a dozen spot accounts fit, and beyond them looks and prices wait for their turn.
 """
 SLOW_MS: Final = 100
 ARMS: Final = ("alone", "beside quick", "beside slow")
@@ -34,9 +34,12 @@ async def isolation(
     """Return p50 and p99 of the quick accounts for each arm, in milliseconds, and the ratios of p99: to "alone", and of slow
     neighbours to quick ones. `not_ordered` counts signals of all accounts that made no order once all was warm, by reason.
     """
+    traders, beside_each = SEATS[venue.broker]
+    share = traders / max(most for most, _ in SEATS.values())
+    rate, rate_beside = rate * share, rate_beside * share  # as much a trader at every venue
     desks = [
-        await venue.open_desk(product.base, f"t{number}", accounts=1 + BESIDE_EACH)
-        for number in range(TRADERS)
+        await venue.open_desk(product.base, f"t{number}", accounts=1 + beside_each)
+        for number in range(traders)
     ]
     quick = [desk[0][1] for desk in desks]
     beside = [seat for desk in desks for _, seat in desk[1:]]
