@@ -118,6 +118,17 @@ async def test_a_rehearsal_tells_orders_sums_and_rules_and_sends_nothing(
     assert await floor.owner.fetchval("select count(*) from app.trade_order") == 0
 
 
+async def test_a_question_that_comes_before_the_shards_is_answered(floor: Floor, office: Office) -> None:
+    rehearsing = (await floor.start_executor()).executor._rehearsing
+    holds, not_yet = rehearsing._holds, iter([False] * 5)
+    rehearsing._holds = lambda shard: next(not_yet, True) and holds(shard)
+    await floor.quote(bid="100", ask="100")
+
+    told = await rehearse(office.cx, account_id=office.accounts[0], intent=buy("4"))
+
+    assert told.verdict == "approved"
+
+
 async def test_a_denial_in_rehearsal_names_what_would_pass(floor: Floor, office: Office) -> None:
     await floor.start_executor()
     await floor.quote(bid="100", ask="100")

@@ -1,8 +1,8 @@
 """Answering what would become of an order, and how much of the limits is used, on the very books that the next decision will
 be made on.
 
-Every executor hears every question; the one that holds the user's shard answers. Nothing is written and nothing is sent, so
-an answer needs no turn of its own: between two awaits the books are whole.
+Every executor hears every question; the one that holds the user's shard, or comes to hold it in a moment, answers. Nothing
+is written and nothing is sent, so an answer needs no turn of its own: between two awaits the books are whole.
 """
 
 from __future__ import annotations
@@ -74,8 +74,6 @@ class Rehearsing:
 
     async def _answer_usage(self, data: bytes) -> bytes | None:
         user_id = UserId(_usage_decoder.decode(data).user_id)
-        if not self._holds(self._books.shard_of(user_id)):
-            return None
         desk = await self._desk_of(user_id, None, within_s=USAGE_LOAD_WITHIN_S)
         if desk is None:
             return None
@@ -85,8 +83,6 @@ class Rehearsing:
     async def _answer(self, data: bytes) -> bytes | None:
         asked = _decoder.decode(data)
         user_id = UserId(asked.user_id)
-        if not self._holds(self._books.shard_of(user_id)):
-            return None
         desk = await self._desk_of(user_id, AccountId(asked.account_id), within_s=LOAD_WITHIN_S)
         if desk is None:
             return None
@@ -100,11 +96,15 @@ class Rehearsing:
     async def _desk_of(
         self, user_id: UserId, account_id: AccountId | None, *, within_s: float
     ) -> UserDesk | None:
-        """Return the user's desk once it is here and settled, or None when that takes too long."""
+        """Return the user's desk once it is here and settled, or None when that takes too long: also where the user is
+        another executor's, who answers. Right after a start, and when users change hands, they may be ours in a moment.
+        """
         deadline = asyncio.get_running_loop().time() + within_s
         while asyncio.get_running_loop().time() < deadline:
             desk = self._books.desks.get(user_id)
-            if desk is None:
+            if not self._holds(self._books.shard_of(user_id)):
+                pass
+            elif desk is None:
                 self._opening.load_soon(user_id)
             elif account_id is not None and self._opening.may_be_outdated(desk, account_id):
                 self._opening.forget([user_id])
